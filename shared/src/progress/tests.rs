@@ -1,0 +1,119 @@
+//! The figures on examples worked out by hand.
+
+use super::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn step(weight_bp: i32, progress_bp: i32, from: &str, to: &str) -> Step {
+    Step {
+        weight_bp,
+        is_physical: true,
+        status: match progress_bp {
+            0 => MilestoneStatus::NotStarted,
+            10_000 => MilestoneStatus::Completed,
+            _ => MilestoneStatus::InProgress,
+        },
+        progress_bp,
+        baseline: Some((day(from), day(to))),
+        planned_finish: Some(day(to)),
+        actual_finish: None,
+    }
+}
+
+fn works<'a>(steps: &'a [Step], updated_on: &str) -> Works<'a> {
+    Works {
+        status: Some(ProjectStatus::UnderConstruction),
+        steps,
+        updated_on: Some(day(updated_on)),
+        planned_finish: None,
+        actual_finish: None,
+    }
+}
+
+#[test]
+fn works_progress_is_the_weighted_mean_of_physical_milestones() {
+    let mut steps = [step(3_000, 10_000, "2026-01-01", "2026-01-10"), step(7_000, 5_000, "2026-01-11", "2026-01-20")];
+    assert_eq!(works_progress(&steps), Some(6_500));
+    steps[1].status = MilestoneStatus::Waived;
+    assert_eq!(works_progress(&steps), Some(10_000));
+    steps[0].is_physical = false;
+    assert_eq!(works_progress(&steps), None);
+}
+
+#[test]
+fn planned_progress_runs_straight_through_the_baseline() {
+    let steps = [step(5_000, 0, "2026-01-01", "2026-01-10"), step(5_000, 0, "2026-01-11", "2026-01-20")];
+    assert_eq!(planned_progress(&steps, day("2025-12-31")), Some(0));
+    assert_eq!(planned_progress(&steps, day("2026-01-05")), Some(2_500));
+    assert_eq!(planned_progress(&steps, day("2026-01-15")), Some(7_500));
+    assert_eq!(planned_progress(&steps, day("2026-02-01")), Some(10_000));
+    let mut bare = steps;
+    bare[0].baseline = None;
+    assert_eq!(planned_progress(&bare, day("2026-01-05")), None);
+}
+
+#[test]
+fn health_follows_the_distance_from_the_plan() {
+    let today = day("2026-01-10");
+    for (done, expected) in [
+        (10_000, Health::OnTrack),
+        (9_001, Health::OnTrack),
+        (9_000, Health::AtRisk),
+        (8_001, Health::AtRisk),
+        (8_000, Health::Delayed),
+    ] {
+        assert_eq!(
+            works(&[step(10_000, done, "2026-01-01", "2026-01-10")], "2026-01-09").health(today),
+            Some(expected),
+            "{done}"
+        );
+    }
+}
+
+#[test]
+fn a_milestone_more_than_two_weeks_overdue_makes_it_late() {
+    let steps = [step(200, 5_000, "2026-01-01", "2026-01-10"), step(9_800, 5_000, "2026-01-01", "2026-12-31")];
+    assert_eq!(works(&steps, "2026-01-24").health(day("2026-01-24")), Some(Health::OnTrack));
+    assert_eq!(works(&steps, "2026-01-24").health(day("2026-01-25")), Some(Health::Delayed));
+    assert_eq!(works(&steps, "2026-01-24").days_late(day("2026-01-25")), 15);
+}
+
+#[test]
+fn a_week_of_silence_is_stale_before_it_is_late() {
+    let steps = [step(10_000, 100, "2026-01-01", "2026-01-10")];
+    assert_eq!(works(&steps, "2026-02-01").health(day("2026-02-07")), Some(Health::Delayed));
+    assert_eq!(works(&steps, "2026-02-01").health(day("2026-02-08")), Some(Health::Stale));
+}
+
+#[test]
+fn outside_works_there_is_no_health() {
+    let steps = [step(10_000, 10_000, "2026-01-01", "2026-01-10")];
+    for status in [ProjectStatus::Consulting, ProjectStatus::Ready, ProjectStatus::Accepted, ProjectStatus::Cancelled] {
+        assert_eq!(Works { status: Some(status), ..works(&steps, "2026-01-01") }.health(day("2026-06-01")), None);
+    }
+    assert_eq!(Works { status: None, ..works(&steps, "2026-01-01") }.health(day("2026-06-01")), None);
+    let stopped = Works { status: Some(ProjectStatus::Suspended), ..works(&steps, "2026-01-01") };
+    assert_eq!(stopped.health(day("2026-06-01")), Some(Health::Suspended));
+}
+
+#[test]
+fn delay_counts_from_the_promise_and_stops_with_the_works() {
+    let steps = [step(10_000, 5_000, "2026-01-01", "2026-01-10")];
+    let running = works(&steps, "2026-01-20");
+    assert_eq!(running.delay(day("2026-01-20")), 10);
+    assert_eq!(running.delay(day("2026-01-05")), 0);
+    let done = Works { status: Some(ProjectStatus::Accepted), actual_finish: Some(day("2026-01-13")), ..running };
+    assert_eq!(done.delay(day("2026-06-01")), 3);
+    assert_eq!(Works { status: Some(ProjectStatus::Ready), ..running }.delay(day("2026-06-01")), 0);
+}
+
+#[test]
+fn a_list_without_milestones_is_held_against_its_planned_finish() {
+    let bare = Works { planned_finish: Some(day("2026-01-10")), ..works(&[], "2026-01-28") };
+    assert_eq!(bare.health(day("2026-01-10")), Some(Health::OnTrack));
+    assert_eq!(bare.health(day("2026-01-11")), Some(Health::AtRisk));
+    assert_eq!(bare.health(day("2026-01-30")), Some(Health::Delayed));
+    assert_eq!(Works { planned_finish: None, ..bare }.health(day("2026-01-30")), None);
+}
