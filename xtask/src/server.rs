@@ -3,7 +3,7 @@
 use crate::{
     page,
     workspace::{
-        Scratch, cargo, program, root, run as run_program, shown, target, without_settings,
+        Scratch, cargo, dist, program, root, run as run_program, shown, target, without_settings,
     },
 };
 use anyhow::{Context, Result, bail};
@@ -31,12 +31,30 @@ pub(crate) fn binary() -> PathBuf {
 /// Builds the page, then the program with the page inside.
 pub(crate) fn build() -> Result<()> {
     page::build()?;
+    embed_anew()?;
     run_program(cargo().args(["build", "--release", "--package=backend", "--locked"]))?;
     let size = fs::metadata(binary())
         .with_context(|| format!("{} is missing", binary().display()))?
         .len();
     eprintln!("{} ({} MB)", binary().display(), size / (1024 * 1024));
     Ok(())
+}
+
+/// Cargo builds again when an embedded file changes, and every change of the page changes its
+/// index.html. But a program built while there was no page knows no file to look at, and would
+/// stay without one.
+fn embed_anew() -> Result<()> {
+    let Ok(seen) = fs::read_to_string(binary().with_extension("d")) else {
+        return Ok(());
+    };
+    let index = dist()
+        .join("index.html")
+        .to_string_lossy()
+        .replace(' ', "\\ ");
+    if seen.contains(&index) {
+        return Ok(());
+    }
+    run_program(cargo().args(["clean", "--release", "--package=backend"]))
 }
 
 /// Serves the demo district until it is stopped.
