@@ -147,12 +147,16 @@ export async function startServer({ demo = false, commands = [], args = [], env 
     await rm(data, { recursive: true, force: true });
     throw error;
   });
+  // A journey that fails before it stops its server must not keep this process alive with it.
+  const handles = [child, child.stdout, child.stderr];
+  for (const handle of handles) handle.unref();
   return {
     url,
     data,
     log: log.text,
     stop: async () => {
       process.removeListener('exit', kill);
+      for (const handle of handles) handle.ref();
       const patience = setTimeout(kill, 15_000);
       child.kill('SIGTERM');
       const end = await closed;
@@ -273,7 +277,7 @@ export async function visit(server, variant = variants[0], options = {}) {
     healthy: async (options) => {
       await axe(page, options);
       await noSidewaysScroll(page);
-      assert.deepEqual(problems(), []);
+      noProblem(problems());
     },
     close: () => context.close(),
   };
@@ -310,11 +314,11 @@ export function journey(name, server, steps, options = {}) {
       const { close, ...visited } = await visit(server, one, options.context);
       try {
         await steps({ ...visited, t });
-        assert.deepEqual(visited.problems(), []);
+        noProblem(visited.problems());
       } catch (error) {
         // The cause of a failed step is often a problem that came before it.
         const problems = visited.problems();
-        if (problems.length) t.diagnostic(`problems: ${problems.join('\n')}`);
+        if (problems.length && !error.message.startsWith(PROBLEMS)) t.diagnostic(`problems: ${problems.join('\n')}`);
         t.diagnostic(`at ${visited.page.url()}`);
         await picture(visited.page, t);
         throw error;
@@ -323,6 +327,12 @@ export function journey(name, server, steps, options = {}) {
       }
     });
   }
+}
+
+const PROBLEMS = 'something went wrong on the page:';
+
+function noProblem(problems) {
+  assert.equal(problems.length, 0, [PROBLEMS, ...problems].join('\n'));
 }
 
 /** Leaves a picture of a failure in `target/e2e`. */

@@ -76,6 +76,8 @@ impl Journeys {
                 "--test-reporter-destination=stdout",
             ])
             .args(files)
+            // Whatever a journey that was cut short leaves behind goes with this folder.
+            .env("TMPDIR", scratch.path())
             .env("LINXIN_CHROMIUM", chromium);
         if env::var_os("LINXIN_BIN").is_none() {
             command.env("LINXIN_BIN", binary());
