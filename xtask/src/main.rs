@@ -3,6 +3,7 @@
 //! It needs cargo, a C compiler, node and npm; what else a part needs it installs, or says how to.
 
 mod browser;
+mod dist;
 mod npm;
 mod page;
 mod parts;

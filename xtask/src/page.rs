@@ -2,8 +2,9 @@
 //! assembled in `target/dist`.
 
 use crate::{
+    dist::Dist,
     npm,
-    publish::{self, Dist, Files},
+    publish::{self, Files},
     tools,
     workspace::{cargo, dist, program, root, run, target},
 };
@@ -67,6 +68,7 @@ fn inputs(wasm: &Path, public: &Files, frontend: &Path) -> Result<String> {
     let mut hash = Sha256::new();
     // The recipe is an input, too.
     hash.update(include_str!("page.rs"));
+    hash.update(include_str!("dist.rs"));
     hash.update(include_str!("publish.rs"));
     for path in [wasm.to_owned(), frontend.join("package-lock.json")] {
         hash.update(fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?);
