@@ -1,5 +1,7 @@
 //! The page of Linxin 邻新: one noun a folder; this file only starts it.
 
+#![allow(unreachable_pub, reason = "the component macro writes its own `pub` items")]
+
 mod about;
 mod api;
 mod app;

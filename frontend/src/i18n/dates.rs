@@ -14,17 +14,21 @@ pub(crate) fn short_date(day: NaiveDate) -> String {
     format!("{:02}-{:02}", day.month(), day.day())
 }
 
-/// The month of `day`: 3 月, Mar.
-pub(crate) fn month(day: NaiveDate) -> String {
-    t(&format!("month.{}", day.month()))
-}
-
 /// 今天, 昨天, 3 天前.
 pub(crate) fn days_ago(days: i64) -> String {
     match days {
         ..=0 => t("date.today"),
         1 => t("date.yesterday"),
         _ => tf("date.days_ago", &[("n", &days)]),
+    }
+}
+
+/// A range of years, one year, or nothing.
+pub(crate) fn years(from: Option<i16>, to: Option<i16>) -> Option<String> {
+    match (from, to) {
+        (Some(from), Some(to)) if from != to => Some(format!("{from}–{to}")),
+        (Some(year), _) | (None, Some(year)) => Some(year.to_string()),
+        (None, None) => None,
     }
 }
 

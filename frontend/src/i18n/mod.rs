@@ -12,7 +12,7 @@ mod dates;
 mod tests;
 
 pub(crate) use amounts::{area, count, money, number, percent, quantity};
-pub(crate) use dates::{date, days_ago, month, short_date, today};
+pub(crate) use dates::{date, days_ago, short_date, today, years};
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

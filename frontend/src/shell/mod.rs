@@ -74,21 +74,17 @@ impl Shell {
         self.site.data.get().map_or_else(today, |site| site.today)
     }
 
-    /// Name of a kind in the language of the page; its code until the catalogue is there.
-    pub(crate) fn kind_name(self, code: &str) -> String {
-        self.kinds.data.with(|kinds| {
-            kinds.as_ref().and_then(|kinds| kinds.iter().find(|k| k.code == code)).map_or_else(String::new, |kind| {
-                match lang() {
-                    Lang::Zh => kind.zh.clone(),
-                    Lang::En => kind.en.clone(),
-                }
-            })
-        })
+    /// The catalogue's row of a kind; `None` until it is there.
+    pub(crate) fn kind(self, code: &str) -> Option<Kind> {
+        self.kinds.data.with(|kinds| kinds.as_ref().and_then(|kinds| kinds.iter().find(|k| k.code == code).cloned()))
     }
 
-    /// Name of the icon of a kind in the sprite.
-    pub(crate) fn kind_icon(self, code: &str) -> &'static str {
-        crate::ui::kind_icon(code)
+    /// Name of a kind in the language of the page; empty until the catalogue is there.
+    pub(crate) fn kind_name(self, code: &str) -> String {
+        self.kind(code).map_or_else(String::new, |kind| match lang() {
+            Lang::Zh => kind.zh,
+            Lang::En => kind.en,
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Dumb pieces: each draws plain data the same way on every page. No fetching, no state of their own.
 
+mod account;
 mod badge;
 mod course;
 mod facts;
@@ -8,6 +9,7 @@ mod item;
 mod state;
 mod words;
 
+pub(crate) use account::Account;
 pub(crate) use badge::{StatusBadge, sign_icon, status_words};
 pub(crate) use course::{Course, Stages, course_words, due_today};
 pub(crate) use facts::{Fact, Facts, Fold};

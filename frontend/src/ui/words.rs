@@ -20,10 +20,11 @@ pub(crate) fn Num(#[prop(into)] text: String) -> impl IntoView {
     view! { <span class="num">{text}</span> }
 }
 
-/// A number on a door plate: of a project or a building.
+/// A number on a door plate: of a project, or of a building (3栋, which is Chinese on an English page).
 #[component]
 pub(crate) fn Plate(#[prop(into)] text: String) -> impl IntoView {
-    view! { <span class="plate">{text}</span> }
+    let chinese = (!text.is_ascii() && lang() == Lang::En).then_some("zh-CN");
+    view! { <span class="plate" lang=chinese>{text}</span> }
 }
 
 /// 示例: what it stands beside was invented for the demonstration.
