@@ -27,25 +27,26 @@ pub(crate) fn binary() -> PathBuf {
 /// Builds the page, then the program with the page inside.
 pub(crate) fn build() -> Result<()> {
     page::build()?;
-    embed_anew()?;
+    // Cargo builds again when an embedded file changes, and every change of the page changes its
+    // index.html. But a program built while there was no page knows no file to look at, and would
+    // stay without one.
+    if holds_page() == Some(false) {
+        run_program(cargo().args(["clean", "--release", "--package=backend"]))?;
+    }
     run_program(cargo().args(["build", "--release", "--package=backend", "--locked"]))?;
+    if holds_page() != Some(true) {
+        bail!("the program was built without the page: does the backend embed {}?", dist().display());
+    }
     let size = fs::metadata(binary()).with_context(|| format!("{} is missing", binary().display()))?.len();
     eprintln!("{} ({} MB)", binary().display(), size / (1024 * 1024));
     Ok(())
 }
 
-/// Cargo builds again when an embedded file changes, and every change of the page changes its
-/// index.html. But a program built while there was no page knows no file to look at, and would
-/// stay without one.
-fn embed_anew() -> Result<()> {
-    let Ok(seen) = fs::read_to_string(binary().with_extension("d")) else {
-        return Ok(());
-    };
-    let index = dist().join("index.html").to_string_lossy().replace(' ', "\\ ");
-    if seen.contains(&index) {
-        return Ok(());
-    }
-    run_program(cargo().args(["clean", "--release", "--package=backend"]))
+/// Whether the program was built from the page; `None` when there is no program yet. Cargo notes
+/// every file that a program was built from.
+fn holds_page() -> Option<bool> {
+    let sources = fs::read_to_string(binary().with_extension("d")).ok()?;
+    Some(sources.contains("target/dist/index.html"))
 }
 
 /// Serves the demo district until it is stopped.

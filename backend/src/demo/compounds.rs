@@ -45,7 +45,6 @@ pub(super) fn build(
     Ok(all)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a compound depends on all of them and is made in one place")]
 fn one(
     name: &str,
     number: i64,

@@ -178,7 +178,7 @@ fn of_several_copies_that_start_at_once_one_fills() {
                 threads.spawn(move || fill(&db, day(TODAY)))
             })
             .collect();
-        copies.into_iter().filter(|_| true).map(|c| c.join().unwrap()).filter(|f| *f).count()
+        copies.into_iter().map(|c| c.join().unwrap()).filter(|f| *f).count()
     });
     assert_eq!(filled, 1);
     assert!(app.db.read_now(Rows::read).unwrap().areas.len() > 50);
