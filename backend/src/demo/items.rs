@@ -76,7 +76,7 @@ pub(super) fn rows(made: &Made, catalogue: &Catalogue, ids: &mut Ids, at: Moment
             item_code: code.to_owned(),
             quantity_planned: Some(planned),
             quantity_done: done,
-            budget_fen: total.map(|t| t / share / 1_000_000 * 1_000_000),
+            budget_fen: total.map(|t| t / share * dice.between(35, 100) / 100 / 100_000 * 100_000),
             status: Code(state),
             votes_for: i32::try_from(i64::from(households) * dice.between(58, 92) / 100).unwrap_or(0),
             drop_reason: reason,

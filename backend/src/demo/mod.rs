@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
+use shared::geo::Point;
 
 use self::compounds::CompoundIds;
 use self::dice::{Dice, Ids};
@@ -95,7 +96,8 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     compound_store::insert(conn, &rows)?;
     compound_store::insert_buildings(conn, &compounds.iter().flat_map(|c| c.buildings.clone()).collect::<Vec<_>>())?;
 
-    let mut places = Places { ground: &ground, town: &mut town, streets: &streets };
+    let homes: Vec<_> = compounds.iter().filter_map(|c| Some(Point { lng: c.row.lng?, lat: c.row.lat? })).collect();
+    let mut places = Places { ground: &ground, town: &mut town, homes: &homes, streets: &streets };
     let made = cast::read()?.into_iter().map(|part| {
         let id = project_ids.next();
         projects::one(part, id, &lines, &compounds, &mut places, at)

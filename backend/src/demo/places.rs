@@ -16,7 +16,9 @@ pub(super) struct Places<'a> {
     pub(super) ground: &'a Ground,
     /// The communities and what is still free in them.
     pub(super) town: &'a mut [Community],
-    /// Areas of streets by their short names.
+    /// Middles of the compounds: nothing large is put upon them.
+    pub(super) homes: &'a [Point],
+    /// Areas of streets by their names.
     pub(super) streets: &'a [(i64, String)],
 }
 
@@ -70,26 +72,26 @@ impl Places<'_> {
         Ok(Some(shape))
     }
 
-    /// A place of this radius in metres: a free block, else somewhere near where the land is dry. What is larger than a
-    /// block reaches over its neighbours, as areas of several blocks do.
+    /// A place of this radius in metres: a free block, or near by where the land is dry and nobody lives. Only what
+    /// renews a whole neighbourhood lies upon its compounds.
     fn spot(&mut self, part: &Part, radius: f64, dice: &mut Dice) -> Result<Point> {
-        let ground = self.ground;
+        let (ground, homes) = (self.ground, self.homes);
         let community = self.community(&part.community)?;
         let (centre, turn) = (community.centre, community.turn);
-        let fits = |p: &Point| ground.is_dry_around(*p, radius + 15.0);
-        if radius > BLOCK.1 / 2.0 {
-            return first(std::iter::once(centre).chain(around(centre, turn, dice)), fits, part);
+        let dry = |p: &Point| ground.is_dry_around(*p, radius + 15.0);
+        let clear = |p: &Point| dry(p) && homes.iter().all(|h| shapes::distance(*p, *h) > radius + 80.0);
+        if part.kind == "area_upgrade" {
+            return first(std::iter::once(centre).chain(around(centre, turn, 2, dice)), dry, part);
         }
-        // Small things share a block's corner, so that the blocks last.
+        // Small things stand at a block's corner, so that the blocks last.
         if radius <= 25.0 {
-            let corners = around(centre, turn, dice).map(|p| along(p, turn, BLOCK.0 / 2.0, BLOCK.1 / 2.0));
-            return first(corners, fits, part);
+            let corners = around(centre, turn, 1, dice).map(|p| along(p, turn, BLOCK.0 / 2.0, BLOCK.1 / 2.0));
+            return first(corners, dry, part);
         }
-        if let Some(block) = community.free.pop().filter(fits) {
+        if let Some(block) = community.free.pop().filter(clear) {
             return Ok(block);
         }
-        let beyond = around(centre, turn, dice).map(|p| along(p, turn, BLOCK.0 * 2.0, BLOCK.1 * 0.5));
-        first(beyond, fits, part)
+        first((2..7).flat_map(|reach| around(centre, turn, reach, dice).collect::<Vec<_>>()), clear, part)
     }
 
     /// A dry line of `length` metres that follows the lanes between the blocks.
@@ -137,11 +139,11 @@ impl Places<'_> {
     }
 }
 
-/// Blocks of the neighbourhood, near and far, in no order.
-fn around(centre: Point, turn: f64, dice: &mut Dice) -> impl Iterator<Item = Point> {
-    let mut steps: Vec<(i64, i64)> = (-2..=2).flat_map(|x| (-2..=2).map(move |y| (x, y))).collect();
+/// Blocks of the neighbourhood up to `reach` blocks away, in no order.
+fn around(centre: Point, turn: f64, reach: i64, dice: &mut Dice) -> impl Iterator<Item = Point> + use<> {
+    let mut steps: Vec<(i64, i64)> = (-reach..=reach).flat_map(|x| (-reach..=reach).map(move |y| (x, y))).collect();
     dice.shuffle(&mut steps);
-    steps.into_iter().map(move |(x, y)| shapes::along(centre, turn, x as f64 * BLOCK.0, y as f64 * BLOCK.1))
+    steps.into_iter().map(move |(x, y)| along(centre, turn, x as f64 * BLOCK.0, y as f64 * BLOCK.1))
 }
 
 fn first(mut points: impl Iterator<Item = Point>, fits: impl Fn(&Point) -> bool, part: &Part) -> Result<Point> {

@@ -101,9 +101,18 @@ fn chosen<'a>(part: &Part, compounds: &'a [Compound]) -> Result<Vec<&'a Compound
 fn name(part: &Part) -> String {
     match part.compounds().collect::<Vec<_>>()[..] {
         [] => part.name.clone(),
+        [one] if one.ends_with("小区") => format!("{one}改造"),
         [one] => format!("{one}老旧小区改造"),
         [one, .., last] => format!("{one}、{last}老旧小区改造"),
     }
+}
+
+/// What stands there: when it was built, how many houses and homes.
+fn homes(chosen: &[&Compound]) -> String {
+    let sum = |of: fn(&Compound) -> Option<i32>| chosen.iter().filter_map(|c| of(c)).sum::<i32>();
+    let (houses, homes) = (sum(|c| c.row.building_count), sum(|c| c.row.household_count));
+    let built = chosen.iter().filter_map(|c| c.row.built_year_from).min();
+    built.map(|year| format!("最早建于 {year} 年，共 {houses} 栋 {homes} 户。")).unwrap_or_default()
 }
 
 fn reason(part: &Part, dice: &mut Dice) -> Option<String> {
@@ -170,7 +179,7 @@ fn row(
         coord_origin: anchor.map(|_| "wgs84".to_owned()),
         lng: anchor.map(|p| p.lng),
         lat: anchor.map(|p| p.lat),
-        summary: Some(kind.text.replace("{}", &size)),
+        summary: Some(format!("{}{}", homes(chosen), kind.text.replace("{}", &size))),
         approval_no: None,
         approval_date: None,
         total_investment_fen: None,

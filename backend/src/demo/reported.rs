@@ -45,12 +45,12 @@ const COMPOUNDS: &[(&str, Option<&str>, &str)] = &[
 ];
 
 const TIANJIADUN: &str =
-    "23 栋房屋外墙全部翻新，损坏的窗户全部更换；使用 30 年、当年建设资金紧张；改造前“晴天是灰尘，下雨成了泥”";
+    "23 栋房屋外墙全部翻新，损坏的窗户全部更换；使用 30 年、当年建设资金紧张；改造前\"晴天是灰尘，下雨成了泥\"";
 const MUYANGHU: &str = "全省老旧小区改造典型范例";
 const WATER: &str = "水质均达到一级A类排放标准";
 const PARK: &str = "建设飞云公园等城市公园";
 const ROAD: &str = "道路拓宽工程，加快推进";
-const JUNCTION: &str = "抓好重要节点路口改造建设；“三横二纵”";
+const JUNCTION: &str = "抓好重要节点路口改造建设；\"三横二纵\"";
 const MARKET: &str =
     "改造前功能退化、仓储物流不能满足、环境杂乱；今年全面改造；一位商户说自和平街搬来；客商来自义乌、株洲、汉口、南昌";
 

@@ -184,9 +184,11 @@ pub(super) fn plan_changes(made: &Made, ids: &mut Ids, at: Moment) -> Vec<PlanCh
             }
         }
         (ProjectStatus::Suspended, _) => {
-            rows.push(change("planned_finish", date(0), date(45), Requested, dice.between(1, 6), ids));
+            let asked = change("planned_finish", date(0), date(45), Requested, dice.between(1, 6), ids);
+            let why = made.row.status_reason.clone().unwrap_or_else(|| reason.to_owned());
+            rows.push(PlanChangeRow { reason: why, ..asked });
         }
-        (ProjectStatus::UnderConstruction, Some(Mood::OnTrack)) if dice.chance(30) => {
+        (ProjectStatus::UnderConstruction, Some(Mood::OnTrack)) if !made.treated.is_empty() && dice.chance(60) => {
             let words = |text: &str| Some(text.to_owned());
             let (old, new) = (words("增设 12 个充电位"), words("增设 20 个充电位"));
             let scope = change("scope", old, new, Approved, dice.between(15, 40), ids);
