@@ -13,7 +13,7 @@ pub(crate) use account::Account;
 pub(crate) use badge::{StatusBadge, sign_icon, status_words};
 pub(crate) use course::{Course, Stages, course_words, due_today};
 pub(crate) use facts::{Fact, Facts, Fold};
-pub(crate) use icon::{Icon, Logo, kind_icon};
+pub(crate) use icon::{Icon, Logo};
 pub(crate) use item::{ProjectItem, place_of};
 pub(crate) use state::{Loaded, Notice, ProblemState, State, WaitingItems, WaitingLines};
 pub(crate) use words::{DemoMark, Num, Plate, Zh};
