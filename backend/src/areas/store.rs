@@ -1,0 +1,42 @@
+//! Areas in the database.
+#![allow(missing_docs, reason = "columns are described in the migrations and in `shared`")]
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use shared::areas::{AreaKind, AreaLevel};
+
+use crate::db::{Code, Conn};
+use crate::error::Result;
+use crate::insert_all;
+use crate::schema::areas;
+
+/// A row of `areas`.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = areas, treat_none_as_null = true)]
+pub struct AreaRow {
+    pub id: i64,
+    pub parent_id: Option<i64>,
+    pub area_level: Code<AreaLevel>,
+    pub area_kind: Code<AreaKind>,
+    pub code: Option<String>,
+    pub name: String,
+    pub sort_no: i32,
+    pub households: Option<i32>,
+    pub population: Option<i32>,
+    pub lng: Option<f64>,
+    pub lat: Option<f64>,
+    pub boundary: Option<String>,
+    pub is_demo: bool,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub created_by: Option<i64>,
+    pub version: i32,
+}
+
+/// Puts `rows` in.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn insert(conn: &mut Conn, rows: &[AreaRow]) -> Result<()> {
+    insert_all!(conn, areas::table, rows)
+}

@@ -1,0 +1,23 @@
+//! The clock, injected: what depends on today can be tested on any day.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// This moment.
+    fn now(&self) -> DateTime<Utc>;
+
+    /// Today in Shanghai.
+    fn today(&self) -> NaiveDate {
+        shared::time::date_of(self.now())
+    }
+}
+
+/// The clock of this machine.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}

@@ -1,0 +1,137 @@
+//! The command line and its LINXIN_* variables: one struct, every option documented; an unknown variable is refused.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::error::{Error, Result};
+
+/// 邻新 Linxin: a district's renovation on a map. 老旧小区改造，一张图看明白。
+#[derive(Debug, Parser)]
+#[command(name = "linxin", version, arg_required_else_help = true)]
+pub struct Config {
+    /// Folder for the database and files 数据目录
+    #[arg(long, env = "LINXIN_DATA", default_value = "./data", global = true)]
+    pub data: PathBuf,
+    /// postgres://… to keep the data in PostgreSQL instead of SQLite in the data folder
+    #[arg(long, env = "LINXIN_DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the page and the API 启动服务
+    Serve(Serve),
+    /// Make the database, or bring it up to date 建库或升级
+    Migrate,
+}
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, env = "LINXIN_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// Fill an empty database with the demonstration district 示例数据
+    #[arg(long, env = "LINXIN_DEMO")]
+    pub demo: bool,
+    /// What the footer says
+    #[command(flatten)]
+    pub site: SiteSettings,
+}
+
+/// What the footer says; empty ones are hidden.
+#[derive(Clone, Debug, Default, Args)]
+pub struct SiteSettings {
+    /// Host of the site 主办单位
+    #[arg(long, env = "LINXIN_SITE_HOST")]
+    pub site_host: Option<String>,
+    /// Public phone 联系电话
+    #[arg(long, env = "LINXIN_SITE_PHONE")]
+    pub site_phone: Option<String>,
+    /// ICP record number ICP 备案号
+    #[arg(long, env = "LINXIN_SITE_ICP_NO")]
+    pub site_icp_no: Option<String>,
+    /// Public-security record number 公安备案号
+    #[arg(long, env = "LINXIN_SITE_POLICE_NO")]
+    pub site_police_no: Option<String>,
+    /// Government site code 网站标识码
+    #[arg(long, env = "LINXIN_SITE_CODE")]
+    pub site_code: Option<String>,
+    /// Approval number of the operator's own base map 审图号
+    #[arg(long, env = "LINXIN_MAP_APPROVAL_NO")]
+    pub map_approval_no: Option<String>,
+}
+
+/// Reads the command line and the environment. `--help` and `--version` print and end the program.
+///
+/// # Errors
+/// An unknown LINXIN_* variable, by name. Mistakes on the command line are explained by clap, which ends the program.
+pub fn read(
+    args: impl IntoIterator<Item = OsString>,
+    vars: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<Config> {
+    let known = variables(&Config::command());
+    for (name, _) in vars {
+        let name = name.to_string_lossy();
+        if name.starts_with("LINXIN_") && !known.iter().any(|k| *k == name) {
+            return Err(Error::Internal(format!(
+                "不认识环境变量 {name}，请检查拼写或取消它。\nUnknown variable {name}: check its spelling or unset it. Known are {}.",
+                known.join(", ")
+            )));
+        }
+    }
+    let matches = Config::command().get_matches_from(args);
+    Config::from_arg_matches(&matches).map_err(Error::internal)
+}
+
+fn variables(command: &clap::Command) -> Vec<String> {
+    let own = command.get_arguments().filter_map(|a| a.get_env()).map(|e| e.to_string_lossy().into_owned());
+    let mut all: Vec<String> = own.chain(command.get_subcommands().flat_map(variables)).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+impl Config {
+    /// Where the database is: `--database-url`, else a SQLite file in the data folder, which is made when missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written.
+    pub fn database(&self) -> Result<String> {
+        if let Some(url) = &self.database_url {
+            return Ok(url.clone());
+        }
+        let folder = self.data.display();
+        let probe = self.data.join(".write-test");
+        std::fs::create_dir_all(&self.data).and_then(|()| std::fs::write(&probe, b"")).map_err(|e| {
+            Error::Internal(format!(
+                "数据目录 {folder} 不能写入（{e}）。请改权限，或用 --data 指定别的目录。\nThe data folder {folder} cannot be written ({e}): change its rights, or name another with --data."
+            ))
+        })?;
+        std::fs::remove_file(&probe).map_err(Error::internal)?;
+        Ok(self.data.join("linxin.sqlite3").display().to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vars(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
+        pairs.iter().map(|(k, v)| (OsString::from(k), OsString::from(v))).collect()
+    }
+
+    #[test]
+    fn an_unknown_variable_is_refused_by_name() {
+        let args = || ["linxin", "migrate"].map(OsString::from);
+        assert!(read(args(), vars(&[("LINXIN_DATA", "x"), ("HOME", "y")])).is_ok());
+        let refused = read(args(), vars(&[("LINXIN_DATABSE_URL", "x")])).unwrap_err().to_string();
+        assert!(refused.contains("LINXIN_DATABSE_URL") && refused.contains("LINXIN_DATABASE_URL"), "{refused}");
+    }
+}

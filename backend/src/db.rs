@@ -1,0 +1,237 @@
+//! One connection type for both databases and the only door to it: `Db::read` and `Db::write`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager as _};
+use diesel::r2d2::{ManageConnection, Pool};
+use diesel::sql_types::Text;
+use diesel::{RunQueryDsl as _, deserialize, serialize};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+
+use crate::error::{Error, Result};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
+/// Any number will do, as long as every copy of the program uses the same.
+const MIGRATION_LOCK: i64 = 7_305_811_402_519;
+
+pub use conn::Conn;
+
+mod conn {
+    #![allow(missing_docs, reason = "the derive writes public items of its own")]
+
+    /// A connection to either database.
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        /// PostgreSQL
+        Pg(diesel::PgConnection),
+        /// SQLite
+        Sqlite(diesel::SqliteConnection),
+    }
+}
+
+/// Runs the same statement on the connection inside: for what `MultiConnection` does not compile.
+#[macro_export]
+macro_rules! each_backend {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Pg($c) => $body,
+            $crate::db::Conn::Sqlite($c) => $body,
+        }
+    };
+}
+
+/// The database, shared by all who hold a clone.
+#[derive(Clone)]
+pub struct Db(Pool<Manager>);
+
+/// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
+#[derive(Debug)]
+struct Manager {
+    url: String,
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+impl Manager {
+    fn open(&self) -> diesel::ConnectionResult<Conn> {
+        if is_postgres(&self.url) {
+            return diesel::PgConnection::establish(&self.url).map(Conn::Pg);
+        }
+        let mut conn = diesel::SqliteConnection::establish(&self.url)?;
+        // FULL: an acknowledged write survives a power cut.
+        conn.batch_execute(
+            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+             PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;",
+        )
+        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+        Ok(Conn::Sqlite(conn))
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> std::result::Result<Conn, Self::Error> {
+        self.open().map_err(diesel::r2d2::Error::ConnectionError)
+    }
+    fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
+        diesel::r2d2::R2D2Connection::ping(conn).map_err(diesel::r2d2::Error::QueryError)
+    }
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
+    }
+}
+
+impl Db {
+    /// Opens the database at `url` (a file path or `postgres://…`) and brings it up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached or a migration fails.
+    pub fn open(url: &str, connections: u32) -> Result<Self> {
+        let manager = Manager { url: url.to_owned() };
+        let mut conn = manager.open().map_err(|e| Error::Unavailable(e.to_string()))?;
+        migrate(&mut conn, url)?;
+        drop(conn);
+        let pool = Pool::builder()
+            .max_size(connections)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(5))
+            .build(manager);
+        Ok(Self(pool.map_err(|e| Error::Unavailable(e.to_string()))?))
+    }
+
+    /// Runs `work` on a blocking thread, in one transaction; it may only read.
+    ///
+    /// # Errors
+    /// Those of `work`, and 503 when the database is away.
+    pub async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        let db = self.clone();
+        actix_web::web::block(move || db.read_now(work)).await.map_err(Error::internal)?
+    }
+
+    /// Runs `work` on a blocking thread, all of it or none of it.
+    ///
+    /// # Errors
+    /// Those of `work`, and 503 when the database is away.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        let db = self.clone();
+        actix_web::web::block(move || db.write_now(work)).await.map_err(Error::internal)?
+    }
+
+    /// [`Db::read`] on this thread, for commands.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let mut conn = self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        (*conn).transaction(work)
+    }
+
+    /// [`Db::write`] on this thread, for commands.
+    ///
+    /// On SQLite the write lock is taken at once: a transaction that reads first and writes later would fail with
+    /// "database is locked" instead of waiting its turn.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let conn = &mut *self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        match conn {
+            Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+            Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        }
+        match work(conn) {
+            Ok(value) => {
+                <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
+                Ok(value)
+            }
+            Err(e) => {
+                <Conn as Connection>::TransactionManager::rollback_transaction(conn)?;
+                Err(e)
+            }
+        }
+    }
+}
+
+/// Brings the schema up to date. Copies of the program that start at the same moment wait for one another: on
+/// PostgreSQL by an advisory lock, on SQLite by a locked file beside the database.
+fn migrate(conn: &mut Conn, url: &str) -> Result<()> {
+    match conn {
+        Conn::Pg(c) => {
+            diesel::sql_query(format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).execute(c)?;
+            let done = c.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(Error::internal);
+            diesel::sql_query(format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})")).execute(c)?;
+            done
+        }
+        Conn::Sqlite(c) => {
+            let lock = std::fs::File::create(Path::new(url).with_extension("lock")).map_err(Error::internal)?;
+            lock.lock().map_err(Error::internal)?;
+            c.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(Error::internal)
+        }
+    }
+}
+
+/// An enum of `shared` as TEXT in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, diesel::expression::AsExpression, deserialize::FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Code<T: std::fmt::Debug>(pub T);
+
+impl<T, DB> serialize::ToSql<Text, DB> for Code<T>
+where
+    T: Copy + std::fmt::Debug + Into<&'static str>,
+    DB: diesel::backend::Backend,
+    str: serialize::ToSql<Text, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut serialize::Output<'b, '_, DB>) -> serialize::Result {
+        let text: &'static str = self.0.into();
+        <str as serialize::ToSql<Text, DB>>::to_sql(text, out)
+    }
+}
+
+impl<T, DB> deserialize::FromSql<Text, DB> for Code<T>
+where
+    T: std::str::FromStr + std::fmt::Debug,
+    DB: diesel::backend::Backend,
+    String: deserialize::FromSql<Text, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        let text = <String as deserialize::FromSql<Text, DB>>::from_sql(bytes)?;
+        text.parse().map(Self).map_err(|_| format!("unknown code {text}").into())
+    }
+}
+
+/// Says that public data changed, so that every server reads them anew. Called by each store that writes some.
+///
+/// # Errors
+/// Those of the database.
+pub fn touch(conn: &mut Conn) -> Result<()> {
+    let sql = "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'revision'";
+    each_backend!(conn, c => diesel::sql_query(sql).execute(c))?;
+    Ok(())
+}
+
+/// Inserts rows by the hundred: SQLite binds 32,766 values at most, and `MultiConnection` compiles no batch.
+#[macro_export]
+macro_rules! insert_all {
+    ($conn:expr, $table:path, $rows:expr) => {{
+        for rows in $rows.chunks(200) {
+            $crate::each_backend!($conn, c => {
+                diesel::RunQueryDsl::execute(diesel::insert_into($table).values(rows), c)
+            })?;
+        }
+        Ok(())
+    }};
+}

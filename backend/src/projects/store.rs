@@ -1,0 +1,157 @@
+//! Projects 项目 and what belongs to them in the database.
+#![allow(missing_docs, reason = "columns are described in the migrations and in `shared`")]
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use shared::projects::ProjectStatus;
+use shared::work_items::WorkItemStatus;
+
+use crate::db::{Code, Conn};
+use crate::error::Result;
+use crate::insert_all;
+use crate::schema::{project_buildings, project_compounds, project_members, project_work_items, projects};
+
+/// A row of `projects`.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = projects, treat_none_as_null = true)]
+pub struct ProjectRow {
+    pub id: i64,
+    pub number: String,
+    pub kind_code: String,
+    pub name: String,
+    pub plan_year: Option<i16>,
+    pub area_id: i64,
+    pub client_org_id: Option<i64>,
+    pub status: Option<Code<ProjectStatus>>,
+    pub status_since: Option<NaiveDate>,
+    pub status_reason: Option<String>,
+    pub resume_expected_on: Option<NaiveDate>,
+    pub days_suspended: i32,
+    pub geometry: Option<String>,
+    pub coord_origin: Option<String>,
+    pub lng: Option<f64>,
+    pub lat: Option<f64>,
+    pub summary: Option<String>,
+    pub approval_no: Option<String>,
+    pub approval_date: Option<NaiveDate>,
+    pub total_investment_fen: Option<i64>,
+    pub contract_fen: Option<i64>,
+    pub final_account_fen: Option<i64>,
+    pub planned_start: Option<NaiveDate>,
+    pub planned_finish: Option<NaiveDate>,
+    pub actual_start: Option<NaiveDate>,
+    pub actual_finish: Option<NaiveDate>,
+    pub accepted_on: Option<NaiveDate>,
+    pub benefit_households: Option<i32>,
+    pub benefit_people: Option<i32>,
+    pub works_progress_bp: Option<i32>,
+    pub is_published: bool,
+    pub published_at: Option<NaiveDateTime>,
+    pub is_showcase: bool,
+    pub complaint_phone: Option<String>,
+    pub source_note: Option<String>,
+    pub reported_words: Option<String>,
+    pub reported_on: Option<NaiveDate>,
+    pub reported_source: Option<String>,
+    pub import_key: Option<String>,
+    pub is_demo: bool,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub created_by: Option<i64>,
+    pub version: i32,
+}
+
+/// A row of `project_compounds`.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = project_compounds, treat_none_as_null = true)]
+pub struct TreatedRow {
+    pub project_id: i64,
+    pub compound_id: i64,
+    pub building_count: Option<i32>,
+    pub household_count: Option<i32>,
+    pub floor_area_m2: Option<i64>,
+}
+
+/// A row of `project_buildings`.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = project_buildings, treat_none_as_null = true)]
+pub struct TreatedBuildingRow {
+    pub project_id: i64,
+    pub building_id: i64,
+}
+
+/// A row of `project_members`.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = project_members, treat_none_as_null = true)]
+pub struct MemberRow {
+    pub id: i64,
+    pub project_id: i64,
+    pub org_id: i64,
+    pub member_type: String,
+    pub duty_phone: Option<String>,
+    pub shown_publicly: bool,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub created_by: Option<i64>,
+    pub version: i32,
+}
+
+/// A row of `project_work_items`.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = project_work_items, treat_none_as_null = true)]
+pub struct PromisedRow {
+    pub id: i64,
+    pub project_id: i64,
+    pub item_code: String,
+    pub quantity_planned: Option<i64>,
+    pub quantity_done: Option<i64>,
+    pub budget_fen: Option<i64>,
+    pub status: Code<WorkItemStatus>,
+    pub votes_for: i32,
+    pub drop_reason: Option<String>,
+    pub warranty_until: Option<NaiveDate>,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub created_by: Option<i64>,
+    pub version: i32,
+}
+
+/// Puts `rows` in.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn insert(conn: &mut Conn, rows: &[ProjectRow]) -> Result<()> {
+    insert_all!(conn, projects::table, rows)
+}
+
+/// Puts `rows` in.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn insert_compounds(conn: &mut Conn, rows: &[TreatedRow]) -> Result<()> {
+    insert_all!(conn, project_compounds::table, rows)
+}
+
+/// Puts `rows` in.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn insert_buildings(conn: &mut Conn, rows: &[TreatedBuildingRow]) -> Result<()> {
+    insert_all!(conn, project_buildings::table, rows)
+}
+
+/// Puts `rows` in.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn insert_members(conn: &mut Conn, rows: &[MemberRow]) -> Result<()> {
+    insert_all!(conn, project_members::table, rows)
+}
+
+/// Puts `rows` in.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn insert_work_items(conn: &mut Conn, rows: &[PromisedRow]) -> Result<()> {
+    insert_all!(conn, project_work_items::table, rows)
+}

@@ -1,0 +1,359 @@
+//! Every table as Diesel sees it; a test reads each one on both databases, so that drift from the migrations fails.
+#![allow(missing_docs, reason = "columns are described in the migrations")]
+
+diesel::table! {
+    areas (id) {
+        id -> BigInt,
+        parent_id -> Nullable<BigInt>,
+        area_level -> Text,
+        area_kind -> Text,
+        code -> Nullable<Text>,
+        name -> Text,
+        sort_no -> Integer,
+        households -> Nullable<Integer>,
+        population -> Nullable<Integer>,
+        lng -> Nullable<Double>,
+        lat -> Nullable<Double>,
+        boundary -> Nullable<Text>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    organizations (id) {
+        id -> BigInt,
+        name -> Text,
+        org_type -> Text,
+        area_id -> Nullable<BigInt>,
+        public_phone -> Nullable<Text>,
+        credit_code -> Nullable<Text>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    meta (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    counters (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    milestone_templates (code) {
+        code -> Text,
+        zh -> Text,
+        en -> Text,
+    }
+}
+
+diesel::table! {
+    milestone_template_lines (template_code, code) {
+        template_code -> Text,
+        code -> Text,
+        zh -> Text,
+        en -> Text,
+        seq -> SmallInt,
+        weight_bp -> Integer,
+        is_physical -> Bool,
+        needs_photo -> Text,
+        approver_role -> Text,
+        default_days -> Integer,
+    }
+}
+
+diesel::table! {
+    project_kinds (code) {
+        code -> Text,
+        zh -> Text,
+        en -> Text,
+        programme -> Text,
+        geometry -> Text,
+        needs_consent -> Bool,
+        needs_compounds -> Bool,
+        headline_indicator -> Text,
+        template_code -> Text,
+        icon -> Text,
+        map_shape -> Text,
+        sort_no -> Integer,
+    }
+}
+
+diesel::table! {
+    work_item_catalog (code) {
+        code -> Text,
+        work_class -> Text,
+        zh -> Text,
+        en -> Text,
+        unit -> Text,
+        warranty_years -> Nullable<SmallInt>,
+        milestone_code -> Nullable<Text>,
+        sort_no -> Integer,
+    }
+}
+
+diesel::table! {
+    compounds (id) {
+        id -> BigInt,
+        area_id -> BigInt,
+        name -> Text,
+        alias -> Nullable<Text>,
+        address -> Nullable<Text>,
+        lng -> Nullable<Double>,
+        lat -> Nullable<Double>,
+        coord_origin -> Nullable<Text>,
+        outline -> Nullable<Text>,
+        built_year_from -> Nullable<SmallInt>,
+        built_year_to -> Nullable<SmallInt>,
+        building_count -> Nullable<Integer>,
+        household_count -> Nullable<Integer>,
+        floor_area_m2 -> Nullable<BigInt>,
+        land_area_m2 -> Nullable<BigInt>,
+        ownership -> Nullable<Text>,
+        former_owner_org_id -> Nullable<BigInt>,
+        management_mode -> Nullable<Text>,
+        has_owners_committee -> Nullable<Bool>,
+        condition_summary -> Nullable<Text>,
+        reported_words -> Nullable<Text>,
+        reported_on -> Nullable<Date>,
+        reported_source -> Nullable<Text>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    buildings (id) {
+        id -> BigInt,
+        compound_id -> BigInt,
+        label -> Text,
+        seq -> SmallInt,
+        built_year -> Nullable<SmallInt>,
+        floors -> Nullable<SmallInt>,
+        units -> Nullable<SmallInt>,
+        household_count -> Nullable<Integer>,
+        floor_area_m2 -> Nullable<BigInt>,
+        structure -> Nullable<Text>,
+        has_lift -> Nullable<Bool>,
+        facade_state -> Nullable<Text>,
+        roof_state -> Nullable<Text>,
+        pipe_state -> Nullable<Text>,
+        wire_state -> Nullable<Text>,
+        fire_state -> Nullable<Text>,
+        danger_grade -> Text,
+        graded_on -> Nullable<Date>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    projects (id) {
+        id -> BigInt,
+        number -> Text,
+        kind_code -> Text,
+        name -> Text,
+        plan_year -> Nullable<SmallInt>,
+        area_id -> BigInt,
+        client_org_id -> Nullable<BigInt>,
+        status -> Nullable<Text>,
+        status_since -> Nullable<Date>,
+        status_reason -> Nullable<Text>,
+        resume_expected_on -> Nullable<Date>,
+        days_suspended -> Integer,
+        geometry -> Nullable<Text>,
+        coord_origin -> Nullable<Text>,
+        lng -> Nullable<Double>,
+        lat -> Nullable<Double>,
+        summary -> Nullable<Text>,
+        approval_no -> Nullable<Text>,
+        approval_date -> Nullable<Date>,
+        total_investment_fen -> Nullable<BigInt>,
+        contract_fen -> Nullable<BigInt>,
+        final_account_fen -> Nullable<BigInt>,
+        planned_start -> Nullable<Date>,
+        planned_finish -> Nullable<Date>,
+        actual_start -> Nullable<Date>,
+        actual_finish -> Nullable<Date>,
+        accepted_on -> Nullable<Date>,
+        benefit_households -> Nullable<Integer>,
+        benefit_people -> Nullable<Integer>,
+        works_progress_bp -> Nullable<Integer>,
+        is_published -> Bool,
+        published_at -> Nullable<Timestamp>,
+        is_showcase -> Bool,
+        complaint_phone -> Nullable<Text>,
+        source_note -> Nullable<Text>,
+        reported_words -> Nullable<Text>,
+        reported_on -> Nullable<Date>,
+        reported_source -> Nullable<Text>,
+        import_key -> Nullable<Text>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    project_compounds (project_id, compound_id) {
+        project_id -> BigInt,
+        compound_id -> BigInt,
+        building_count -> Nullable<Integer>,
+        household_count -> Nullable<Integer>,
+        floor_area_m2 -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    project_buildings (project_id, building_id) {
+        project_id -> BigInt,
+        building_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    project_members (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        org_id -> BigInt,
+        member_type -> Text,
+        duty_phone -> Nullable<Text>,
+        shown_publicly -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    project_work_items (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        item_code -> Text,
+        quantity_planned -> Nullable<BigInt>,
+        quantity_done -> Nullable<BigInt>,
+        budget_fen -> Nullable<BigInt>,
+        status -> Text,
+        votes_for -> Integer,
+        drop_reason -> Nullable<Text>,
+        warranty_until -> Nullable<Date>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    milestones (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        code -> Text,
+        zh -> Text,
+        en -> Text,
+        seq -> SmallInt,
+        weight_bp -> Integer,
+        is_physical -> Bool,
+        baseline_start -> Nullable<Date>,
+        baseline_finish -> Nullable<Date>,
+        planned_start -> Nullable<Date>,
+        planned_finish -> Nullable<Date>,
+        actual_start -> Nullable<Date>,
+        actual_finish -> Nullable<Date>,
+        progress_bp -> Integer,
+        status -> Text,
+        reason -> Nullable<Text>,
+        building_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    progress_reports (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        milestone_id -> BigInt,
+        reported_on -> Date,
+        progress_bp -> Integer,
+        quantity_done -> Nullable<BigInt>,
+        note -> Nullable<Text>,
+        issue -> Nullable<Text>,
+        weather_stop -> Bool,
+        review -> Text,
+        reviewer_id -> Nullable<BigInt>,
+        reviewed_at -> Nullable<Timestamp>,
+        correction_reason -> Nullable<Text>,
+        client_token -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    plan_changes (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        field -> Text,
+        old_value -> Nullable<Text>,
+        new_value -> Nullable<Text>,
+        reason -> Text,
+        asked_on -> Date,
+        decided_on -> Nullable<Date>,
+        asked_by -> Nullable<BigInt>,
+        decided_by -> Nullable<BigInt>,
+        status -> Text,
+        is_public -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    areas,
+    organizations,
+    meta,
+    counters,
+    milestone_templates,
+    milestone_template_lines,
+    project_kinds,
+    work_item_catalog,
+    compounds,
+    buildings,
+    projects,
+    project_compounds,
+    project_buildings,
+    project_members,
+    project_work_items,
+    milestones,
+    progress_reports,
+    plan_changes,
+);

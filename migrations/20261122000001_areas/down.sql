@@ -1,0 +1,4 @@
+DROP TABLE counters;
+DROP TABLE meta;
+DROP TABLE organizations;
+DROP TABLE areas;

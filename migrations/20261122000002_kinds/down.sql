@@ -1,0 +1,3 @@
+DROP TABLE project_kinds;
+DROP TABLE milestone_template_lines;
+DROP TABLE milestone_templates;
