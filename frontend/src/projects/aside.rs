@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::projects::{Member, Project, TreatedCompound};
 
 use crate::i18n::{area, count, date, money, t, t_code, tf, years};
-use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Zh};
+use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Said, Zh};
 
 /// Nothing is known that could stand here.
 pub(super) fn is_empty(project: &Project) -> bool {
@@ -161,7 +161,7 @@ fn sources(project: &Project) -> Option<AnyView> {
             <section class="panel stack" aria-labelledby="h-source">
                 <h2 id="h-source" class="t-l">{t("source.title")}</h2>
                 {project.source_note.clone().map(|note| view! { <p class="small"><Zh text=note /></p> })}
-                {approval.map(|approval| view! { <p class="small">{approval}</p> })}
+                {approval.map(|approval| view! { <p class="small"><Said text=approval /></p> })}
             </section>
         }
         .into_any(),

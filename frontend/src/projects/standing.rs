@@ -9,7 +9,7 @@ use shared::projects::{MilestoneRef, Project, ProjectStatus, ProjectSummary, Sta
 use super::name_of;
 use crate::i18n::{date, days_ago, percent, t, tf};
 use crate::shell::shell;
-use crate::ui::{Course, Fact, Facts, Num, Stages, StatusBadge, due_today, status_words};
+use crate::ui::{Course, Fact, Facts, Num, Said, Stages, StatusBadge, due_today, status_words};
 
 /// The panel right below the lead.
 pub(super) fn standing(project: &Project, today: NaiveDate) -> AnyView {
@@ -148,7 +148,7 @@ fn milestone(label: &str, milestone: &MilestoneRef, with_plan: bool) -> AnyView 
     view! {
         <Fact label=t(label)>
             {name}
-            {detail.map(|detail| view! { " " <small class="num">{detail}</small> })}
+            {detail.map(|detail| view! { " " <small><Said text=detail /></small> })}
         </Fact>
     }
     .into_any()
@@ -179,7 +179,7 @@ fn finish(project: &Project) -> Option<AnyView> {
                 <Num text=date(first) />
                 {promise.map(|_| view! { " " <small>{t("fact.as_promised")}</small> })}
                 {changed.map(|day| view! { <br /><small class="num">{tf("fact.plan_now", &[("date", &date(day))])}</small> })}
-                {asked.map(|day| view! { <br /><small>{tf("fact.plan_asked", &[("date", &day)])}</small> })}
+                {asked.map(|day| view! { <br /><small><Said text=tf("fact.plan_asked", &[("date", &day)]) /></small> })}
             </Fact>
         }
         .into_any(),

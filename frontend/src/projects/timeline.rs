@@ -9,7 +9,7 @@ use super::gantt::{Gantt, Span, promise_of};
 use super::milestone::stand_of;
 use super::name_of;
 use crate::i18n::{date, percent, short_date, t, tf};
-use crate::ui::{Num, Plate, StatusBadge, Zh};
+use crate::ui::{Plate, Said, StatusBadge, Zh};
 
 /// How a table writes its days.
 #[derive(Clone, Copy)]
@@ -101,7 +101,7 @@ fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView 
         <table class="table stackable" role="table">
             <caption>
                 <b>{t(caption)}</b> " "
-                {span.is_some().then(|| tf("timeline.key", &[("date", &date(days.today))]))}
+                {span.is_some().then(|| view! { <Said text=tf("timeline.key", &[("date", &date(days.today))]) /> })}
                 {year}
             </caption>
             <thead role="rowgroup">
@@ -155,11 +155,11 @@ fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool) -> AnyView {
                 {m.reason.clone().map(|reason| view! { <p class="why"><Zh text=reason /></p> })}
             </td>
             <td role="cell" class="full" class:empty=no_plan data-th=t("timeline.plan")>
-                <Num text=plan.unwrap_or_else(|| t("none")) />
-                {moved.map(|moved| view! { <br class="only-wide" /> " " <small class="num muted">{moved}</small> })}
+                <Said text=plan.unwrap_or_else(|| t("none")) />
+                {moved.map(|moved| view! { <br class="only-wide" /> " " <small class="muted"><Said text=moved /></small> })}
             </td>
             <td role="cell" class="half" class:empty=no_real data-th=t("timeline.real")>
-                <Num text=real.unwrap_or_else(|| t("none")) />
+                <Said text=real.unwrap_or_else(|| t("none")) />
             </td>
             {draw.then(|| view! { <td role="cell" class="r" data-th=t("timeline.progress")>{progress}</td> })}
             {span.map(|span| {

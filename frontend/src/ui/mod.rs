@@ -15,5 +15,5 @@ pub(crate) use course::{Course, Stages, course_words, due_today};
 pub(crate) use facts::{Fact, Facts, Fold};
 pub(crate) use icon::{Icon, Logo};
 pub(crate) use item::{ProjectItem, place_of};
-pub(crate) use state::{Loaded, Notice, ProblemState, State, WaitingItems, WaitingLines};
-pub(crate) use words::{DemoMark, Num, Plate, Zh};
+pub(crate) use state::{Loaded, ProblemState, State, WaitingItems, WaitingLines};
+pub(crate) use words::{DemoMark, Num, Plate, Said, Zh};

@@ -1,4 +1,4 @@
-//! Empty, waiting, failed, offline, not found: what happened, what is kept, one way on. And notices with a tone.
+//! Empty, waiting, failed, offline, not found: what happened, what is kept, one way on.
 
 use std::sync::Arc;
 
@@ -108,28 +108,6 @@ where
             }
             (None, None) => wait(),
         }
-    }
-}
-
-/// A notice: a tone, an icon, what, where, when, what to do.
-#[component]
-pub(crate) fn Notice(
-    /// Class of its tone: `tone-late`, `tone-risk`, …
-    tone: &'static str,
-    /// Its icon.
-    #[prop(into)]
-    icon: String,
-    /// What it is about.
-    #[prop(into)]
-    title: String,
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <div class=format!("notice {tone}")>
-            <Icon name=icon />
-            <h2 class="t-m">{title}</h2>
-            <div class="stack-s">{children()}</div>
-        </div>
     }
 }
 
