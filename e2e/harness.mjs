@@ -288,7 +288,7 @@ export async function visit(server, variant = variants[0], options = {}) {
  * them. What the visitor chooses during the journey is not overwritten.
  */
 function prepare({ locale, senior }) {
-  const choices = { 'linxin-lang': locale, ...(senior ? { 'linxin-senior': '22' } : {}) };
+  const choices = { 'linxin.lang': locale, ...(senior ? { 'linxin.senior': '22' } : {}) };
   try {
     for (const [name, value] of Object.entries(choices)) {
       if (localStorage.getItem(name) === null) localStorage.setItem(name, value);

@@ -64,9 +64,14 @@ mod tests {
             let features = map["features"].as_array().unwrap();
             let with = |role: &str| features.iter().filter(|f| f["properties"]["role"] == role).count();
             assert_eq!((with("district"), with("neighbour"), with("river")), (1, 5, 1), "{code}");
-            assert_eq!(features.iter().find(|f| f["properties"]["role"] == "district").unwrap()["properties"]["code"], code);
+            assert_eq!(
+                features.iter().find(|f| f["properties"]["role"] == "district").unwrap()["properties"]["code"],
+                code
+            );
             assert!(map["attribution"]["zh"].as_str().unwrap().contains("天地图"));
-            assert!(shape(code, "district").is_some() && shape(code, "river").is_some() && label(code, "river").is_some());
+            assert!(
+                shape(code, "district").is_some() && shape(code, "river").is_some() && label(code, "river").is_some()
+            );
         }
         assert_eq!(builtin("110101"), None);
         assert_eq!(builtin(""), None);

@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Command, Config};
 use crate::db::Db;
 use crate::error::Result;
-use crate::{log, serve};
+use crate::{demo, log, serve};
 
 /// Connections a server keeps; more do not help on two cores.
 const SERVER_CONNECTIONS: u32 = 8;
@@ -20,6 +21,12 @@ pub fn run(config: Config) -> Result<ExitCode> {
     match config.command {
         Command::Serve(options) => {
             let db = Db::open(&url, SERVER_CONNECTIONS)?;
+            if options.demo {
+                let clock = SystemClock;
+                if db.write_now(|conn| demo::fill(conn, clock.today(), clock.now()))? {
+                    tracing::info!("the demonstration district was made");
+                }
+            }
             serve::run(db, &config.data, &options)
         }
         Command::Migrate => {

@@ -11,12 +11,7 @@ use anyhow::{Context, Result, bail};
 use std::{env, path::PathBuf};
 
 /// Names under which systems know Chromium, best first.
-const CHROMIUM: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-];
+const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// Which journeys to go.
 #[derive(Default)]
@@ -50,14 +45,10 @@ impl Journeys {
         let chromium = chromium()?;
         chinese_font()?;
         let mut files = Vec::new();
-        for entry in folder
-            .read_dir()
-            .with_context(|| format!("cannot read {}", folder.display()))?
-        {
+        for entry in folder.read_dir().with_context(|| format!("cannot read {}", folder.display()))? {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if name.ends_with(".test.mjs")
-                && (self.names.is_empty()
-                    || self.names.iter().any(|part| name.contains(part.as_str())))
+                && (self.names.is_empty() || self.names.iter().any(|part| name.contains(part.as_str())))
             {
                 files.push(name);
             }
@@ -70,11 +61,7 @@ impl Journeys {
         let mut command = program("node");
         command
             .current_dir(&folder)
-            .args([
-                "--test",
-                "--test-reporter=spec",
-                "--test-reporter-destination=stdout",
-            ])
+            .args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"])
             .args(files)
             // Whatever a journey that was cut short leaves behind goes with this folder.
             .env("TMPDIR", scratch.path())
@@ -103,8 +90,7 @@ fn chromium() -> Result<PathBuf> {
 
 /// Without one, all Chinese is empty boxes, and widths are wrong.
 fn chinese_font() -> Result<()> {
-    let found =
-        || answer(program("fc-list").arg(":lang=zh")).is_some_and(|fonts| !fonts.is_empty());
+    let found = || answer(program("fc-list").arg(":lang=zh")).is_some_and(|fonts| !fonts.is_empty());
     // Other systems come with Chinese fonts.
     if !cfg!(target_os = "linux") || found() {
         return Ok(());

@@ -12,20 +12,8 @@ use std::{
 };
 
 /// Files worth compressing.
-const TEXTS: [&str; 12] = [
-    "html",
-    "js",
-    "mjs",
-    "css",
-    "svg",
-    "wasm",
-    "json",
-    "geojson",
-    "webmanifest",
-    "txt",
-    "xml",
-    "ico",
-];
+const TEXTS: [&str; 12] =
+    ["html", "js", "mjs", "css", "svg", "wasm", "json", "geojson", "webmanifest", "txt", "xml", "ico"];
 
 /// The folder that the server embeds.
 pub(crate) struct Dist {
@@ -46,15 +34,11 @@ impl Dist {
                 let (queue, sender) = (&queue, sender.clone());
                 scope.spawn(move || {
                     loop {
-                        let Some((name, bytes)) = queue.lock().expect("no worker panics").next()
-                        else {
+                        let Some((name, bytes)) = queue.lock().expect("no worker panics").next() else {
                             return;
                         };
                         let result = write_with_copies(folder, name, bytes);
-                        if sender
-                            .send(result.map(|(names, size)| (name.clone(), names, size)))
-                            .is_err()
-                        {
+                        if sender.send(result.map(|(names, size)| (name.clone(), names, size))).is_err() {
                             return;
                         }
                     }
@@ -63,10 +47,7 @@ impl Dist {
             drop(sender);
             receiver.iter().collect()
         });
-        let mut dist = Self {
-            sizes: BTreeMap::new(),
-            names: Vec::new(),
-        };
+        let mut dist = Self { sizes: BTreeMap::new(), names: Vec::new() };
         for result in results {
             let (name, names, size) = result?;
             dist.sizes.insert(name, size);
@@ -100,8 +81,7 @@ fn write_with_copies(folder: &Path, name: &str, bytes: &[u8]) -> Result<(Vec<Str
             let size = match fs::metadata(&copy) {
                 Ok(found) if in_place => usize::try_from(found.len())?,
                 _ => {
-                    let compressed =
-                        compress(bytes).with_context(|| format!("cannot compress {name}"))?;
+                    let compressed = compress(bytes).with_context(|| format!("cannot compress {name}"))?;
                     // A copy that saves nothing only makes the program bigger.
                     if compressed.len() >= bytes.len() {
                         continue;
@@ -158,11 +138,7 @@ fn remove_others(folder: &Path, names: &[String]) -> Result<()> {
             let path = folder.join(&name);
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
             // Fails while the folder holds other files, as it should.
-            for above in path
-                .ancestors()
-                .skip(1)
-                .take_while(|above| *above != folder)
-            {
+            for above in path.ancestors().skip(1).take_while(|above| *above != folder) {
                 if fs::remove_dir(above).is_err() {
                     break;
                 }
@@ -182,35 +158,14 @@ mod tests {
         let scratch = Scratch::new("dist").expect("a temporary folder");
         let folder = scratch.path();
         let files = |list: &[(&str, String)]| {
-            list.iter()
-                .map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes()))
-                .collect::<Files>()
+            list.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes())).collect::<Files>()
         };
-        Dist::write(
-            folder,
-            &files(&[("old/a.css", "a".repeat(500)), ("b.js", "b".into())]),
-        )
-        .expect("written");
-        let dist = Dist::write(
-            folder,
-            &files(&[("new/a.css", "c".repeat(500)), ("b.js", "b".into())]),
-        )
-        .expect("written");
-        assert_eq!(
-            dist.names(),
-            ["b.js", "new/a.css", "new/a.css.br", "new/a.css.gz"]
-        );
-        assert_eq!(
-            read(folder)
-                .expect("readable")
-                .into_keys()
-                .collect::<Vec<_>>(),
-            dist.names()
-        );
+        Dist::write(folder, &files(&[("old/a.css", "a".repeat(500)), ("b.js", "b".into())])).expect("written");
+        let dist =
+            Dist::write(folder, &files(&[("new/a.css", "c".repeat(500)), ("b.js", "b".into())])).expect("written");
+        assert_eq!(dist.names(), ["b.js", "new/a.css", "new/a.css.br", "new/a.css.gz"]);
+        assert_eq!(read(folder).expect("readable").into_keys().collect::<Vec<_>>(), dist.names());
         assert!(!folder.join("old").exists());
-        assert!(
-            dist.brotli().all(|(_, size)| size < 50),
-            "the weight is that of the compressed copy"
-        );
+        assert!(dist.brotli().all(|(_, size)| size < 50), "the weight is that of the compressed copy");
     }
 }

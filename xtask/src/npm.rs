@@ -19,8 +19,6 @@ pub(crate) fn install(folder: &Path) -> Result<()> {
     }
     eprintln!("installing npm packages in {}", folder.display());
     // No package here needs its scripts, and none should run by surprise.
-    run(program("npm")
-        .args(["ci", "--ignore-scripts", "--no-fund", "--no-audit"])
-        .current_dir(folder))?;
+    run(program("npm").args(["ci", "--ignore-scripts", "--no-fund", "--no-audit"]).current_dir(folder))?;
     fs::write(&installed, wanted).with_context(|| format!("cannot write {}", installed.display()))
 }

@@ -21,28 +21,15 @@ const FIRST_VIEW_LIMIT: usize = 220 * 1024;
 
 /// What the page takes from the map library. The first imports nothing, and finds the second
 /// beside itself by that very name.
-const MAP_LIBRARY: [&str; 3] = [
-    "maplibre-gl.mjs",
-    "maplibre-gl-worker.mjs",
-    "maplibre-gl.css",
-];
+const MAP_LIBRARY: [&str; 3] = ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"];
 
 /// Builds the page and leaves it in `target/dist`, ready to be embedded.
 pub(crate) fn build() -> Result<()> {
     let frontend = root().join("frontend");
     npm::install(&frontend)?;
     tools::wasm_target()?;
-    run(cargo().args([
-        "build",
-        "--package=frontend",
-        "--target",
-        tools::WASM,
-        "--profile=wasm-release",
-        "--locked",
-    ]))?;
-    let wasm = target()
-        .join(tools::WASM)
-        .join("wasm-release/frontend.wasm");
+    run(cargo().args(["build", "--package=frontend", "--target", tools::WASM, "--profile=wasm-release", "--locked"]))?;
+    let wasm = target().join(tools::WASM).join("wasm-release/frontend.wasm");
 
     let public = publish::read(&frontend.join("public"))?;
     let inputs = inputs(&wasm, &public, &frontend)?;
@@ -90,8 +77,7 @@ fn is_current(stamp: &str, inputs: &str) -> bool {
 fn glue(wasm: &Path) -> Result<Files> {
     let folder = target().join("page");
     if folder.exists() {
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("cannot empty {}", folder.display()))?;
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     let start = Instant::now();
     eprintln!("wasm-bindgen");
@@ -117,20 +103,15 @@ fn optimise(wasm: &PathBuf) -> Result<()> {
     eprintln!("wasm-opt");
     // npm's binaryen and no other: Debian's older one succeeds and leaves a page that fails.
     let wasm_opt = root().join("frontend/node_modules/binaryen/bin/wasm-opt");
-    run(program("node")
-        .arg(wasm_opt)
-        .arg(wasm)
-        .arg("-o")
-        .arg(wasm)
-        .args([
-            "-Oz",
-            "--enable-bulk-memory",
-            "--enable-nontrapping-float-to-int",
-            "--enable-sign-ext",
-            "--enable-mutable-globals",
-            "--enable-reference-types",
-            "--enable-multivalue",
-        ]))?;
+    run(program("node").arg(wasm_opt).arg(wasm).arg("-o").arg(wasm).args([
+        "-Oz",
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-reference-types",
+        "--enable-multivalue",
+    ]))?;
     eprintln!("wasm-opt took {:.1} s", start.elapsed().as_secs_f32());
     Ok(())
 }
@@ -141,8 +122,7 @@ fn map_library(frontend: &Path) -> Result<Files> {
         .iter()
         .map(|name| {
             let path = folder.join(name);
-            let bytes =
-                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             Ok(((*name).to_owned(), bytes))
         })
         .collect()
@@ -151,10 +131,7 @@ fn map_library(frontend: &Path) -> Result<Files> {
 /// Says what a visitor must load, and refuses a first view that is too heavy.
 fn weigh(dist: &Dist) -> Result<()> {
     let is_first = |name: &str| {
-        !name.starts_with("vendor/")
-            && [".html", ".js", ".css", ".wasm"]
-                .iter()
-                .any(|end| name.ends_with(end))
+        !name.starts_with("vendor/") && [".html", ".js", ".css", ".wasm"].iter().any(|end| name.ends_with(end))
     };
     let (mut first, mut map) = (0, 0);
     for (name, size) in dist.brotli() {
@@ -165,15 +142,8 @@ fn weigh(dist: &Dist) -> Result<()> {
             map += size;
         }
     }
-    eprintln!(
-        "{:>8.1} KB  first view, brotli (at most {:.0})",
-        kilobytes(first),
-        kilobytes(FIRST_VIEW_LIMIT)
-    );
-    eprintln!(
-        "{:>8.1} KB  map library, brotli, loaded later",
-        kilobytes(map)
-    );
+    eprintln!("{:>8.1} KB  first view, brotli (at most {:.0})", kilobytes(first), kilobytes(FIRST_VIEW_LIMIT));
+    eprintln!("{:>8.1} KB  map library, brotli, loaded later", kilobytes(map));
     if first > FIRST_VIEW_LIMIT {
         bail!(
             "the first view weighs {:.1} KB brotli, {:.0} are allowed",
@@ -184,10 +154,7 @@ fn weigh(dist: &Dist) -> Result<()> {
     Ok(())
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "sizes of files, shown with one decimal"
-)]
+#[expect(clippy::cast_precision_loss, reason = "sizes of files, shown with one decimal")]
 fn kilobytes(bytes: usize) -> f64 {
     bytes as f64 / 1024.0
 }

@@ -18,14 +18,7 @@ use std::{
 const TEST_DATABASE: &str = "LINXIN_TEST_DATABASE";
 
 /// Always the same crates together: another set would choose other features and compile anew.
-const TESTED: [&str; 6] = [
-    "test",
-    "--locked",
-    "-pshared",
-    "-pbackend",
-    "-pfrontend",
-    "-pxtask",
-];
+const TESTED: [&str; 6] = ["test", "--locked", "-pshared", "-pbackend", "-pfrontend", "-pxtask"];
 
 /// One part, which can also be run on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +34,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// The quick ones first.
-    const ALL: [Self; 7] = [
-        Self::Fmt,
-        Self::Clippy,
-        Self::Unit,
-        Self::Postgres,
-        Self::Build,
-        Self::Smoke,
-        Self::E2e,
-    ];
+    const ALL: [Self; 7] = [Self::Fmt, Self::Clippy, Self::Unit, Self::Postgres, Self::Build, Self::Smoke, Self::E2e];
 
     const fn name(self) -> &'static str {
         match self {
@@ -93,13 +78,8 @@ pub(crate) fn all() -> Result<bool> {
     let mut built = true;
     for part in Part::ALL {
         if part.needs_build() && !built {
-            eprintln!(
-                "\n── {}: skipped, because there is no program to try",
-                part.name()
-            );
-            report
-                .lines
-                .push(format!("{:<9} skipped: the build failed", part.name()));
+            eprintln!("\n── {}: skipped, because there is no program to try", part.name());
+            report.lines.push(format!("{:<9} skipped: the build failed", part.name()));
             report.total += Tally::SKIPPED;
             continue;
         }
@@ -155,10 +135,7 @@ impl Report {
     }
 
     /// The total, alone on the last line.
-    #[expect(
-        clippy::print_stdout,
-        reason = "the result of the program, for whoever reads its output"
-    )]
+    #[expect(clippy::print_stdout, reason = "the result of the program, for whoever reads its output")]
     fn end(self) -> bool {
         eprintln!();
         for line in &self.lines {
@@ -186,17 +163,8 @@ fn clippy() -> Result<()> {
     tools::wasm_target()?;
     page_folder()?;
     let lints = ["--locked", "--", "-D", "warnings"];
-    let host = run(cargo()
-        .args([
-            "clippy",
-            "--workspace",
-            "--exclude=frontend",
-            "--all-targets",
-        ])
-        .args(lints));
-    let page = run(cargo()
-        .args(["clippy", "--package=frontend", "--target", tools::WASM])
-        .args(lints));
+    let host = run(cargo().args(["clippy", "--workspace", "--exclude=frontend", "--all-targets"]).args(lints));
+    let page = run(cargo().args(["clippy", "--package=frontend", "--target", tools::WASM]).args(lints));
     host.and(page)
 }
 
@@ -204,10 +172,7 @@ fn unit() -> Result<Tally> {
     page_folder()?;
     let scratch = Scratch::new("unit")?;
     let mut tests = cargo();
-    tests
-        .args(TESTED)
-        .arg("--no-fail-fast")
-        .env_remove(TEST_DATABASE);
+    tests.args(TESTED).arg("--no-fail-fast").env_remove(TEST_DATABASE);
     count(&mut tests, Runner::Cargo, scratch.path())
 }
 
@@ -217,10 +182,7 @@ fn postgres() -> Result<Tally> {
     let postgres = Postgres::start()?;
     eprintln!("PostgreSQL answers at {}", postgres.url());
     let mut tests = cargo();
-    tests
-        .args(TESTED)
-        .args(["--test=it", "--no-fail-fast"])
-        .env(TEST_DATABASE, postgres.url());
+    tests.args(TESTED).args(["--test=it", "--no-fail-fast"]).env(TEST_DATABASE, postgres.url());
     count(&mut tests, Runner::Cargo, scratch.path())
 }
 

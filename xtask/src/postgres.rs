@@ -35,40 +35,20 @@ impl Postgres {
         let data = scratch.path().join("data");
         std::fs::create_dir(&data).with_context(|| format!("cannot make {}", data.display()))?;
         if let Some(user) = &user {
-            let status = program("chown")
-                .arg(user)
-                .arg(&data)
-                .status()
-                .context("cannot start chown")?;
+            let status = program("chown").arg(user).arg(&data).status().context("cannot start chown")?;
             if !status.success() {
                 bail!("cannot give {} to the user {user}", data.display());
             }
         }
 
         let mut initdb = as_user(&programs.join("initdb"), user.as_deref(), scratch.path());
-        initdb.args([
-            "--username=linxin",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--no-sync",
-            "--pgdata",
-        ]);
-        let output = initdb
-            .arg(&data)
-            .output()
-            .with_context(|| format!("cannot start `{}`", shown(&initdb)))?;
+        initdb.args(["--username=linxin", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--pgdata"]);
+        let output = initdb.arg(&data).output().with_context(|| format!("cannot start `{}`", shown(&initdb)))?;
         if !output.status.success() {
-            bail!(
-                "initdb failed: {}",
-                String::from_utf8_lossy(&output.stderr).trim()
-            );
+            bail!("initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim());
         }
 
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|free| free.local_addr())
-            .context("no free port")?
-            .port();
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).context("no free port")?.port();
         let mut command = as_user(&programs.join("postgres"), user.as_deref(), scratch.path());
         command.arg("-D").arg(&data).args(["-p", &port.to_string()]);
         for setting in [
@@ -90,11 +70,7 @@ impl Postgres {
             .spawn()
             .with_context(|| format!("cannot start `{}`", shown(&command)))?;
         let url = format!("postgres://linxin@127.0.0.1:{port}/postgres");
-        let mut started = Self {
-            child,
-            url,
-            _scratch: scratch,
-        };
+        let mut started = Self { child, url, _scratch: scratch };
         started.wait()?;
         Ok(started)
     }
@@ -145,13 +121,9 @@ fn programs() -> Result<PathBuf> {
 }
 
 fn find() -> Option<PathBuf> {
-    let has_both =
-        |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
+    let has_both = |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("postgres").is_file();
     let on_path = tools::on_path("initdb").and_then(|path| path.parent().map(Path::to_owned));
-    on_path
-        .into_iter()
-        .chain(tools::debian_postgres())
-        .find(has_both)
+    on_path.into_iter().chain(tools::debian_postgres()).find(has_both)
 }
 
 /// Who runs it: PostgreSQL refuses root, so root lends it another name.
@@ -161,10 +133,7 @@ fn user() -> Result<Option<String>> {
     }
     let known = |name: &&str| answer(program("id").arg("-u").arg(name)).is_some();
     let user = ["postgres", "nobody"].into_iter().find(known);
-    Ok(Some(
-        user.context("PostgreSQL refuses to run as root, and there is no user postgres or nobody")?
-            .to_owned(),
-    ))
+    Ok(Some(user.context("PostgreSQL refuses to run as root, and there is no user postgres or nobody")?.to_owned()))
 }
 
 /// A program run as that user, which ends with this one, however this one ends.

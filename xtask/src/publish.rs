@@ -22,22 +22,14 @@ pub(crate) fn read(folder: &Path) -> Result<Files> {
     let mut files = Files::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {
-        for entry in next
-            .read_dir()
-            .with_context(|| format!("cannot read {}", next.display()))?
-        {
+        for entry in next.read_dir().with_context(|| format!("cannot read {}", next.display()))? {
             let path = entry?.path();
             if path.is_dir() {
                 open.push(path);
                 continue;
             }
-            let name: Vec<_> = path
-                .strip_prefix(folder)?
-                .iter()
-                .map(|part| part.to_string_lossy())
-                .collect();
-            let bytes =
-                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let name: Vec<_> = path.strip_prefix(folder)?.iter().map(|part| part.to_string_lossy()).collect();
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             files.insert(name.join("/"), bytes);
         }
     }
@@ -52,10 +44,7 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new(public: Files) -> Self {
-        Self {
-            public,
-            bundles: BTreeMap::new(),
-        }
+        Self { public, bundles: BTreeMap::new() }
     }
 
     /// Adds files that find one another by relative names: their folder is hashed, they are not.
@@ -75,27 +64,14 @@ impl Site {
         let mut hashed = BTreeSet::new();
         let mut own_name = Files::new();
         for name in self.public.keys() {
-            own_name.insert(
-                name.clone(),
-                self.resolve(name, &mut Vec::new(), &mut published, &mut hashed)?,
-            );
+            own_name.insert(name.clone(), self.resolve(name, &mut Vec::new(), &mut published, &mut hashed)?);
         }
-        published.extend(
-            own_name
-                .into_iter()
-                .filter(|(name, _)| !hashed.contains(name)),
-        );
+        published.extend(own_name.into_iter().filter(|(name, _)| !hashed.contains(name)));
         for (folder, files) in &self.bundles {
-            published.extend(
-                files
-                    .iter()
-                    .map(|(name, bytes)| (format!("{folder}/{name}"), bytes.clone())),
-            );
+            published.extend(files.iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes.clone())));
         }
         if !published.contains_key("index.html") {
-            bail!(
-                "frontend/public/index.html is missing, or another file names it as {{{{index.html}}}}"
-            );
+            bail!("frontend/public/index.html is missing, or another file names it as {{{{index.html}}}}");
         }
         Ok(published)
     }
@@ -117,10 +93,7 @@ impl Site {
             return Ok(bytes.clone());
         }
         if path.iter().any(|above| above == name) {
-            bail!(
-                "static files name one another in a circle: {} → {name}",
-                path.join(" → ")
-            );
+            bail!("static files name one another in a circle: {} → {name}", path.join(" → "));
         }
         path.push(name.to_owned());
         let mut result = String::new();
@@ -136,9 +109,7 @@ impl Site {
                     hashed.insert(wanted.to_owned());
                     format!("/{address}")
                 }
-                None => bail!(
-                    "{name} names {{{{{wanted}}}}}, and there is no such file in frontend/public"
-                ),
+                None => bail!("{name} names {{{{{wanted}}}}}, and there is no such file in frontend/public"),
             };
             rest = after;
         }
@@ -149,11 +120,7 @@ impl Site {
 
     /// The address of a file that came from a tool or a library.
     fn bundled(&self, wanted: &str) -> Option<String> {
-        let folder = self
-            .bundles
-            .iter()
-            .find(|(_, files)| files.contains_key(wanted))?
-            .0;
+        let folder = self.bundles.iter().find(|(_, files)| files.contains_key(wanted))?.0;
         Some(format!("/{folder}/{wanted}"))
     }
 }
@@ -201,15 +168,9 @@ mod tests {
     use super::*;
 
     fn site(files: &[(&str, &str)]) -> Site {
-        let public = files
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
-            .collect();
+        let public = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
         let mut site = Site::new(public);
-        site.bundle(
-            "app",
-            Files::from([("app.js".to_owned(), b"glue".to_vec())]),
-        );
+        site.bundle("app", Files::from([("app.js".to_owned(), b"glue".to_vec())]));
         site
     }
 
@@ -236,13 +197,9 @@ mod tests {
     #[test]
     fn a_change_deep_down_changes_every_name_above_it() {
         let names = |icon: &str| {
-            let files = site(&[
-                ("index.html", "{{a.js}}"),
-                ("a.js", "{{icon.svg}} {{app.js}}"),
-                ("icon.svg", icon),
-            ])
-            .files()
-            .expect("resolves");
+            let files = site(&[("index.html", "{{a.js}}"), ("a.js", "{{icon.svg}} {{app.js}}"), ("icon.svg", icon)])
+                .files()
+                .expect("resolves");
             text(&files, "index.html")
         };
         assert_ne!(names("one"), names("two"));
@@ -250,9 +207,7 @@ mod tests {
 
     #[test]
     fn a_bundle_keeps_its_names_in_a_hashed_folder() {
-        let files = site(&[("index.html", "{{app.js}}")])
-            .files()
-            .expect("resolves");
+        let files = site(&[("index.html", "{{app.js}}")]).files().expect("resolves");
         let address = text(&files, "index.html");
         assert_eq!(address.len(), "/app/0123456789ab/app.js".len());
         assert!(files.contains_key(&address[1..]));
@@ -260,26 +215,9 @@ mod tests {
 
     #[test]
     fn a_missing_file_and_a_circle_are_refused() {
-        let missing = site(&[("index.html", "{{nothing.css}}")])
-            .files()
-            .expect_err("there is no such file");
-        assert!(
-            missing
-                .to_string()
-                .contains("index.html names {{nothing.css}}"),
-            "{missing}"
-        );
-        let circle = site(&[
-            ("index.html", ""),
-            ("a.js", "{{b.js}}"),
-            ("b.js", "{{a.js}}"),
-        ])
-        .files();
-        assert!(
-            circle
-                .expect_err("a circle")
-                .to_string()
-                .contains("a.js → b.js → a.js")
-        );
+        let missing = site(&[("index.html", "{{nothing.css}}")]).files().expect_err("there is no such file");
+        assert!(missing.to_string().contains("index.html names {{nothing.css}}"), "{missing}");
+        let circle = site(&[("index.html", ""), ("a.js", "{{b.js}}"), ("b.js", "{{a.js}}")]).files();
+        assert!(circle.expect_err("a circle").to_string().contains("a.js → b.js → a.js"));
     }
 }

@@ -2,9 +2,7 @@
 
 use crate::{
     page,
-    workspace::{
-        Scratch, cargo, dist, program, root, run as run_program, shown, target, without_settings,
-    },
+    workspace::{Scratch, cargo, dist, program, root, run as run_program, shown, target, without_settings},
 };
 use anyhow::{Context, Result, bail};
 use std::{
@@ -23,47 +21,38 @@ const READY: &str = "Linxin is ready: http://";
 
 /// The program as `build` leaves it.
 pub(crate) fn binary() -> PathBuf {
-    target()
-        .join("release")
-        .join(format!("linxin{}", env::consts::EXE_SUFFIX))
+    target().join("release").join(format!("linxin{}", env::consts::EXE_SUFFIX))
 }
 
 /// Builds the page, then the program with the page inside.
 pub(crate) fn build() -> Result<()> {
     page::build()?;
-    embed_anew()?;
+    // Cargo builds again when an embedded file changes, and every change of the page changes its
+    // index.html. But a program built while there was no page knows no file to look at, and would
+    // stay without one.
+    if holds_page() == Some(false) {
+        run_program(cargo().args(["clean", "--release", "--package=backend"]))?;
+    }
     run_program(cargo().args(["build", "--release", "--package=backend", "--locked"]))?;
-    let size = fs::metadata(binary())
-        .with_context(|| format!("{} is missing", binary().display()))?
-        .len();
+    if holds_page() != Some(true) {
+        bail!("the program was built without the page: does the backend embed {}?", dist().display());
+    }
+    let size = fs::metadata(binary()).with_context(|| format!("{} is missing", binary().display()))?.len();
     eprintln!("{} ({} MB)", binary().display(), size / (1024 * 1024));
     Ok(())
 }
 
-/// Cargo builds again when an embedded file changes, and every change of the page changes its
-/// index.html. But a program built while there was no page knows no file to look at, and would
-/// stay without one.
-fn embed_anew() -> Result<()> {
-    let Ok(seen) = fs::read_to_string(binary().with_extension("d")) else {
-        return Ok(());
-    };
-    let index = dist()
-        .join("index.html")
-        .to_string_lossy()
-        .replace(' ', "\\ ");
-    if seen.contains(&index) {
-        return Ok(());
-    }
-    run_program(cargo().args(["clean", "--release", "--package=backend"]))
+/// Whether the program was built from the page; `None` when there is no program yet. Cargo notes
+/// every file that a program was built from.
+fn holds_page() -> Option<bool> {
+    let sources = fs::read_to_string(binary().with_extension("d")).ok()?;
+    Some(sources.contains("target/dist/index.html"))
 }
 
 /// Serves the demo district until it is stopped.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
     let args = args.strip_prefix(&["--".to_owned()]).unwrap_or(args);
-    let given = |flag: &str| {
-        args.iter()
-            .any(|arg| arg == flag || arg.starts_with(&format!("{flag}=")))
-    };
+    let given = |flag: &str| args.iter().any(|arg| arg == flag || arg.starts_with(&format!("{flag}=")));
     let mut command = Command::new(binary());
     command.current_dir(root()).arg("serve");
     if !given("--demo") {
@@ -86,18 +75,13 @@ fn become_(command: &mut Command) -> Result<bool> {
 
 #[cfg(not(unix))]
 fn become_(command: &mut Command) -> Result<bool> {
-    Ok(command
-        .status()
-        .with_context(|| format!("cannot start `{}`", shown(command)))?
-        .success())
+    Ok(command.status().with_context(|| format!("cannot start `{}`", shown(command)))?.success())
 }
 
 /// Copies the program alone into an empty folder, and asks it for what a first visitor would.
 pub(crate) fn smoke() -> Result<()> {
     let scratch = Scratch::new("smoke")?;
-    let alone = scratch
-        .path()
-        .join(binary().file_name().expect("a program has a name"));
+    let alone = scratch.path().join(binary().file_name().expect("a program has a name"));
     fs::copy(binary(), &alone).with_context(|| format!("cannot copy {}", binary().display()))?;
     let mut server = Server::start(&alone, scratch.path())?;
     let page = server.get("/")?;
@@ -118,10 +102,7 @@ pub(crate) fn smoke() -> Result<()> {
             bail!("the page names {address}, which answers {}", part.status);
         }
     }
-    eprintln!(
-        "the page, {} files that it names and the health of the server are served",
-        parts.len()
-    );
+    eprintln!("the page, {} files that it names and the health of the server are served", parts.len());
     server.stop()
 }
 
@@ -132,11 +113,7 @@ fn addresses(html: &str) -> Vec<String> {
         .flat_map(|start| html.split(start).skip(1))
         .filter_map(|rest| Some(rest.split_once('"')?.0))
         // Only files: a link to another page has no ending.
-        .filter(|path| {
-            path.rsplit('/')
-                .next()
-                .is_some_and(|name| name.contains('.'))
-        })
+        .filter(|path| path.rsplit('/').next().is_some_and(|name| name.contains('.')))
         .map(|path| format!("/{path}"))
         .collect()
 }
@@ -157,10 +134,7 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("cannot start `{}`", shown(&command)))?;
-        let mut server = Self {
-            child,
-            authority: String::new(),
-        };
+        let mut server = Self { child, authority: String::new() };
         let stdout = server.child.stdout.take().expect("was asked for");
         let (sender, receiver) = mpsc::channel();
         // Goes on reading: a server must not stop because nobody reads what it says.
@@ -180,30 +154,15 @@ impl Server {
 
     fn get(&self, path: &str) -> Result<Answer> {
         let address = &self.authority;
-        let mut stream =
-            TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
+        let mut stream = TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-        )?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
         let mut bytes = Vec::new();
-        stream
-            .read_to_end(&mut bytes)
-            .with_context(|| format!("{path} does not answer"))?;
+        stream.read_to_end(&mut bytes).with_context(|| format!("{path} does not answer"))?;
         let text = String::from_utf8_lossy(&bytes);
-        let (head, body) = text
-            .split_once("\r\n\r\n")
-            .with_context(|| format!("{path} answers no HTTP"))?;
-        let status = head
-            .lines()
-            .next()
-            .and_then(|line| line.split(' ').nth(1))
-            .unwrap_or_default();
-        Ok(Answer {
-            status: status.to_owned(),
-            body: body.to_owned(),
-        })
+        let (head, body) = text.split_once("\r\n\r\n").with_context(|| format!("{path} answers no HTTP"))?;
+        let status = head.lines().next().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
+        Ok(Answer { status: status.to_owned(), body: body.to_owned() })
     }
 
     /// Asks the server to stop, which it must do soon and without an error.
@@ -212,8 +171,8 @@ impl Server {
             return Ok(());
         }
         terminate(&self.child, "TERM");
-        let status = ended(&mut self.child, Duration::from_secs(15))
-            .context("the server does not stop when asked to")?;
+        let status =
+            ended(&mut self.child, Duration::from_secs(15)).context("the server does not stop when asked to")?;
         if !status.success() {
             bail!("the server did not stop cleanly ({status})");
         }
@@ -242,10 +201,7 @@ impl Answer {
 
 /// Sends a signal by name. The shell's own `kill`, because not every machine has the program.
 pub(crate) fn terminate(child: &Child, signal: &str) {
-    let sent = program("sh")
-        .arg("-c")
-        .arg(format!("kill -{signal} {}", child.id()))
-        .status();
+    let sent = program("sh").arg("-c").arg(format!("kill -{signal} {}", child.id())).status();
     if let Err(error) = sent {
         eprintln!("xtask: cannot send a signal: {error}");
     }
@@ -271,9 +227,6 @@ mod tests {
     fn the_addresses_of_files_are_found_in_html() {
         let html = r#"<link href="/style.0a.css"><a href="/about"><script src="/boot.js"></script>
             <meta name="maplibre" content="/vendor/0a/maplibre-gl.mjs"><img src="data:image/png,x.y">"#;
-        assert_eq!(
-            addresses(html),
-            ["/style.0a.css", "/boot.js", "/vendor/0a/maplibre-gl.mjs"]
-        );
+        assert_eq!(addresses(html), ["/style.0a.css", "/boot.js", "/vendor/0a/maplibre-gl.mjs"]);
     }
 }

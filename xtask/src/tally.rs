@@ -21,21 +21,9 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) const PASSED: Self = Self {
-        passed: 1,
-        failed: 0,
-        skipped: 0,
-    };
-    pub(crate) const FAILED: Self = Self {
-        passed: 0,
-        failed: 1,
-        skipped: 0,
-    };
-    pub(crate) const SKIPPED: Self = Self {
-        passed: 0,
-        failed: 0,
-        skipped: 1,
-    };
+    pub(crate) const PASSED: Self = Self { passed: 1, failed: 0, skipped: 0 };
+    pub(crate) const FAILED: Self = Self { passed: 0, failed: 1, skipped: 0 };
+    pub(crate) const SKIPPED: Self = Self { passed: 0, failed: 0, skipped: 1 };
 }
 
 impl AddAssign for Tally {
@@ -48,11 +36,7 @@ impl AddAssign for Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        )
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
@@ -105,10 +89,7 @@ pub(crate) fn count(command: &mut Command, runner: Runner, scratch: &Path) -> Re
 
 /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`
 fn cargo_line(line: &str) -> Option<Tally> {
-    let (_, counts) = line
-        .trim()
-        .strip_prefix("test result: ")?
-        .split_once(". ")?;
+    let (_, counts) = line.trim().strip_prefix("test result: ")?.split_once(". ")?;
     let mut tally = Tally::default();
     for part in counts.split("; ") {
         let Some((number, word)) = part.split_once(' ') else {
@@ -128,8 +109,7 @@ fn cargo_line(line: &str) -> Option<Tally> {
 /// `ℹ pass 3`. The last such line counts: a test may print one, too, but not after the summary.
 fn node_line(line: &str, tally: &mut Tally) {
     let mut words = line.split_whitespace();
-    let (Some("ℹ" | "#"), Some(word), Some(number), None) =
-        (words.next(), words.next(), words.next(), words.next())
+    let (Some("ℹ" | "#"), Some(word), Some(number), None) = (words.next(), words.next(), words.next(), words.next())
     else {
         return;
     };
@@ -153,15 +133,9 @@ mod tests {
 
     #[test]
     fn cargo_says_what_each_test_program_did() {
-        let line = "test result: FAILED. 12 passed; 2 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.01s\n";
-        assert_eq!(
-            cargo_line(line),
-            Some(Tally {
-                passed: 12,
-                failed: 2,
-                skipped: 1
-            })
-        );
+        let line =
+            "test result: FAILED. 12 passed; 2 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.01s\n";
+        assert_eq!(cargo_line(line), Some(Tally { passed: 12, failed: 2, skipped: 1 }));
         assert_eq!(cargo_line("test orders::a_test ... ok\n"), None);
     }
 
@@ -169,26 +143,12 @@ mod tests {
     fn node_says_it_at_the_end_in_either_style() {
         for mark in ["ℹ", "#"] {
             let mut tally = Tally::default();
-            for line in [
-                "tests 7",
-                "suites 0",
-                "pass 3",
-                "fail 1",
-                "cancelled 1",
-                "skipped 2",
-                "todo 0",
-                "duration_ms 5",
-            ] {
+            for line in
+                ["tests 7", "suites 0", "pass 3", "fail 1", "cancelled 1", "skipped 2", "todo 0", "duration_ms 5"]
+            {
                 node_line(&format!("{mark} {line}\n"), &mut tally);
             }
-            assert_eq!(
-                tally,
-                Tally {
-                    passed: 3,
-                    failed: 2,
-                    skipped: 2
-                }
-            );
+            assert_eq!(tally, Tally { passed: 3, failed: 2, skipped: 2 });
         }
     }
 

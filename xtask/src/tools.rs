@@ -16,16 +16,8 @@ const OLDEST_NODE: u32 = 20;
 /// Node and npm, which bring the map library, the optimiser of the page and the browser's driver.
 pub(crate) fn node() -> Result<()> {
     let hint = "install Node.js 20 or newer from https://nodejs.org (or `apt-get install nodejs npm` where that is new enough)";
-    let Some(version) = answer(program("node").arg("--version")) else {
-        bail!("node is missing: {hint}")
-    };
-    let major: u32 = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .parse()
-        .unwrap_or(0);
+    let Some(version) = answer(program("node").arg("--version")) else { bail!("node is missing: {hint}") };
+    let major: u32 = version.trim_start_matches('v').split('.').next().unwrap_or_default().parse().unwrap_or(0);
     if major < OLDEST_NODE {
         bail!("node {version} is too old: {hint}");
     }
@@ -49,9 +41,7 @@ pub(crate) fn wasm_target() -> Result<()> {
 /// Rustfmt or clippy, which a minimal toolchain lacks.
 pub(crate) fn component(name: &str, binary: &str) -> Result<()> {
     let file = format!("{binary}{}", env::consts::EXE_SUFFIX);
-    if sysroot()?.join("bin").join(&file).is_file()
-        || on_path(binary).is_some() && !is_rustup_proxy(binary)
-    {
+    if sysroot()?.join("bin").join(&file).is_file() || on_path(binary).is_some() && !is_rustup_proxy(binary) {
         return Ok(());
     }
     eprintln!("adding the component {name}");
@@ -62,27 +52,18 @@ pub(crate) fn component(name: &str, binary: &str) -> Result<()> {
 fn sysroot() -> Result<PathBuf> {
     answer(program("rustc").args(["--print", "sysroot"]))
         .map(PathBuf::from)
-        .with_context(|| {
-            format!(
-                "rustc does not answer in {}: is rustup's toolchain complete?",
-                root().display()
-            )
-        })
+        .with_context(|| format!("rustc does not answer in {}: is rustup's toolchain complete?", root().display()))
 }
 
 /// Rustup puts a proxy for every component on the path, whether it is installed or not.
 fn is_rustup_proxy(binary: &str) -> bool {
-    on_path(binary)
-        .and_then(|path| path.parent().map(|folder| folder.join("rustup").exists()))
-        .unwrap_or(false)
+    on_path(binary).and_then(|path| path.parent().map(|folder| folder.join("rustup").exists())).unwrap_or(false)
 }
 
 /// The first program of that name on the path.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(&file))
-        .find(|path| path.is_file())
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
 /// Whether this program may do everything.
@@ -93,10 +74,7 @@ pub(crate) fn is_root() -> bool {
 /// Installs Debian packages when this machine lets us, else says how to.
 pub(crate) fn apt(missing: &str, packages: &[&str]) -> Result<()> {
     static UPDATED: Once = Once::new();
-    let by_hand = format!(
-        "apt-get install -y --no-install-recommends {}",
-        packages.join(" ")
-    );
+    let by_hand = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
     if on_path("apt-get").is_none() {
         bail!("{missing} is missing: install it (on Debian: {by_hand})");
     }
@@ -110,18 +88,14 @@ pub(crate) fn apt(missing: &str, packages: &[&str]) -> Result<()> {
     if let Err(error) = result {
         eprintln!("xtask: {error:#}");
     }
-    run(apt_get()
-        .args(["install", "-y", "--no-install-recommends"])
-        .args(packages))
-    .with_context(|| format!("{missing} is missing and could not be installed: {by_hand}"))
+    run(apt_get().args(["install", "-y", "--no-install-recommends"]).args(packages))
+        .with_context(|| format!("{missing} is missing and could not be installed: {by_hand}"))
 }
 
 fn apt_get() -> std::process::Command {
     let mut command = program("apt-get");
     // Another installation may be under way: wait for its lock instead of failing.
-    command
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["-q", "-o", "DPkg::Lock::Timeout=300"]);
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-q", "-o", "DPkg::Lock::Timeout=300"]);
     command
 }
 
@@ -132,12 +106,7 @@ pub(crate) fn debian_postgres() -> Vec<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse().ok()?,
-                entry.path().join("bin"),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
         .collect();
     versions.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
     versions.into_iter().map(|(_, path)| path).collect()

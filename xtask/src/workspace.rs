@@ -9,9 +9,7 @@ use std::{
 
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies one folder below the root")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies one folder below the root")
 }
 
 /// Where cargo puts what it builds.
@@ -40,12 +38,7 @@ pub(crate) fn cargo() -> Command {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_")
             || text.starts_with("CARGO_MANIFEST_")
-            || [
-                "CARGO_BIN_NAME",
-                "CARGO_CRATE_NAME",
-                "CARGO_PRIMARY_PACKAGE",
-            ]
-            .contains(&&*text)
+            || ["CARGO_BIN_NAME", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"].contains(&&*text)
         {
             command.env_remove(name);
         }
@@ -67,9 +60,7 @@ pub(crate) fn without_settings(command: &mut Command) -> &mut Command {
 /// Runs a program whose output the reader should see; an unhappy end is an error naming it.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = shown(command);
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start `{shown}`"))?;
+    let status = command.status().with_context(|| format!("cannot start `{shown}`"))?;
     if !status.success() {
         bail!("`{shown}` failed ({status})");
     }
@@ -79,22 +70,13 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// What a program prints, or nothing when it is missing or fails.
 pub(crate) fn answer(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The command as one would type it.
 pub(crate) fn shown(command: &Command) -> String {
-    let name = Path::new(command.get_program())
-        .file_stem()
-        .unwrap_or_default();
-    std::iter::once(name)
-        .chain(command.get_args())
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let name = Path::new(command.get_program()).file_stem().unwrap_or_default();
+    std::iter::once(name).chain(command.get_args()).map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 /// A folder of this run below the system's temporary folder, removed at the end.
@@ -106,12 +88,8 @@ impl Scratch {
     pub(crate) fn new(name: &str) -> Result<Self> {
         Self::sweep();
         let path = env::temp_dir().join(format!("{}{}-{name}", Self::PREFIX, std::process::id()));
-        fs::create_dir_all(&path).with_context(|| {
-            format!(
-                "cannot make {}: is the temporary folder writable?",
-                path.display()
-            )
-        })?;
+        fs::create_dir_all(&path)
+            .with_context(|| format!("cannot make {}: is the temporary folder writable?", path.display()))?;
         Ok(Self(path))
     }
 
@@ -125,16 +103,9 @@ impl Scratch {
         if !Path::new("/proc/self").exists() {
             return;
         }
-        for entry in fs::read_dir(env::temp_dir())
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
+        for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let Some(rest) = name
-                .to_str()
-                .and_then(|name| name.strip_prefix(Self::PREFIX))
-            else {
+            let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(Self::PREFIX)) else {
                 continue;
             };
             let alive = rest
