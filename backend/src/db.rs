@@ -15,13 +15,19 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 /// Any number will do, as long as every copy of the program uses the same.
 const MIGRATION_LOCK: i64 = 7_305_811_402_519;
 
-/// A connection to either database.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// PostgreSQL
-    Pg(diesel::PgConnection),
-    /// SQLite
-    Sqlite(diesel::SqliteConnection),
+pub use conn::Conn;
+
+mod conn {
+    #![allow(missing_docs, reason = "the derive writes public items of its own")]
+
+    /// A connection to either database.
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        /// PostgreSQL
+        Pg(diesel::PgConnection),
+        /// SQLite
+        Sqlite(diesel::SqliteConnection),
+    }
 }
 
 /// Runs the same statement on the connection inside: for what `MultiConnection` does not compile.
@@ -131,7 +137,7 @@ impl Db {
     /// The same.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
-        conn.transaction(work)
+        (*conn).transaction(work)
     }
 
     /// [`Db::write`] on this thread, for commands.

@@ -96,11 +96,19 @@ impl ResponseError for Error {
             Self::Api(_, e) => e.clone(),
             Self::Unavailable(cause) => {
                 tracing::error!(cause, "database away");
-                ApiError::new(ErrorCode::Unavailable, "数据暂时读不到，请过一会儿再试。", "The data are away for the moment; try again soon.")
+                ApiError::new(
+                    ErrorCode::Unavailable,
+                    "数据暂时读不到，请过一会儿再试。",
+                    "The data are away for the moment; try again soon.",
+                )
             }
             Self::Internal(cause) => {
                 tracing::error!(cause, "internal error");
-                ApiError::new(ErrorCode::Internal, "服务器出错了，已记录下来。", "Something broke on our side; it has been recorded.")
+                ApiError::new(
+                    ErrorCode::Internal,
+                    "服务器出错了，已记录下来。",
+                    "Something broke on our side; it has been recorded.",
+                )
             }
         };
         let mut answer = HttpResponse::build(self.status_code());

@@ -30,7 +30,9 @@ pub async fn etags<B: MessageBody + 'static>(
     let same = known.and_then(|k| k.to_str().ok().map(|k| k.split(',').any(|t| strong(t) == strong(&tag))));
     let etag = HeaderValue::from_str(&tag).map_err(error::ErrorInternalServerError)?;
     answer.headers_mut().insert(ETAG, etag);
-    answer.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("public, no-cache"));
+    if !answer.headers().contains_key(CACHE_CONTROL) {
+        answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    }
     if same == Some(true) {
         let mut unchanged = HttpResponse::new(StatusCode::NOT_MODIFIED);
         for name in [ETAG, CACHE_CONTROL] {

@@ -1,8 +1,10 @@
 //! `GET /api/v1/health`: the program runs and its database answers.
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, ServiceConfig};
 use diesel::RunQueryDsl as _;
 use serde::Serialize;
+use shared::query::Params;
 
 use crate::error::Result;
 use crate::serve::State;
@@ -24,9 +26,11 @@ pub struct Health {
 /// Whether the program runs and its database answers.
 #[utoipa::path(get, path = "/api/v1/health", tag = "site", responses(
     (status = 200, body = Health),
+    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
     (status = 503, description = "the database is away", body = shared::error::ApiError),
 ))]
-pub(crate) async fn get_health(state: Data<State>) -> Result<Json<Health>> {
+pub(crate) async fn get_health(request: HttpRequest, state: Data<State>) -> Result<Json<Health>> {
+    Params::parse(request.query_string())?.finish()?;
     state
         .db
         .read(|conn| {

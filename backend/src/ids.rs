@@ -3,11 +3,11 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use ferroid::generator::{LockSnowflakeGenerator, SnowflakeGenerator};
+use ferroid::generator::AtomicSnowflakeGenerator;
 use ferroid::id::SnowflakeTwitterId;
 use ferroid::time::{MonotonicClock, TWITTER_EPOCH};
 
-type Generator = LockSnowflakeGenerator<SnowflakeTwitterId, MonotonicClock>;
+type Generator = AtomicSnowflakeGenerator<SnowflakeTwitterId, MonotonicClock>;
 
 /// The next identifier. Several servers draw different ten-bit machine numbers; should two agree in the same
 /// millisecond, the primary key refuses the second row and nothing is mixed up.

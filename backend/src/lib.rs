@@ -1,1 +1,66 @@
-//! x
+//! The server and command line of Linxin. Each noun is a folder of `routes` and `store`; the rules are in `shared`.
+
+pub mod areas;
+pub mod basemap;
+pub mod catalog;
+pub mod clock;
+pub mod command;
+pub mod compounds;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod etag;
+pub mod health;
+pub mod ids;
+pub mod kinds;
+pub mod log;
+pub mod milestones;
+pub mod openapi;
+pub mod organizations;
+pub mod page;
+pub mod projects;
+pub mod schema;
+pub mod serve;
+pub mod site;
+pub mod work_items;
+
+use actix_web::web::{self, ServiceConfig};
+use shared::error::{ApiError, ErrorCode};
+
+/// Every route, in one list: the same for the server and the tests.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(
+        web::scope("/api/v1")
+            .configure(health::routes)
+            .configure(site::routes)
+            .configure(areas::routes)
+            .configure(kinds::routes)
+            .configure(work_items::routes)
+            .configure(projects::routes::routes)
+            .configure(compounds::routes::routes)
+            .configure(openapi::routes)
+            .default_service(web::to(no_such_address)),
+    )
+    .configure(page::routes);
+}
+
+/// A GET-only address: anything else is 405 in the shape of every error.
+pub(crate) fn get<F, Args>(path: &str, handler: F) -> actix_web::Resource
+where
+    F: actix_web::Handler<Args>,
+    Args: actix_web::FromRequest + 'static,
+    F::Output: actix_web::Responder + 'static,
+{
+    web::resource(path).route(web::get().to(handler)).default_service(web::to(only_get))
+}
+
+async fn only_get() -> error::Result<actix_web::HttpResponse> {
+    Err(error::Error::Api(
+        actix_web::http::StatusCode::METHOD_NOT_ALLOWED,
+        ApiError::new(ErrorCode::MethodNotAllowed, "这里只能读取（GET）。", "Only GET is answered here."),
+    ))
+}
+
+async fn no_such_address() -> error::Result<actix_web::HttpResponse> {
+    Err(error::Error::not_found())
+}

@@ -20,7 +20,7 @@ pub struct CompoundSummary {
     pub name: String,
     /// Another name people use.
     pub alias: Option<String>,
-    /// From the district down to its community.
+    /// From the street down to its community; the district where nothing smaller is known.
     pub areas: Vec<AreaRef>,
     /// Position, where known.
     pub position: Option<Point>,

@@ -8,7 +8,7 @@ use shared::areas::{AreaKind, AreaLevel};
 use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::insert_all;
-use crate::schema::{areas};
+use crate::schema::areas;
 
 /// A row of `areas`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]

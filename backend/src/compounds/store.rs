@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::insert_all;
-use crate::schema::{compounds, buildings};
+use crate::schema::{buildings, compounds};
 
 /// A row of `compounds`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]

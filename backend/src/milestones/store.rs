@@ -10,7 +10,7 @@ use shared::progress_reports::ReportReview;
 use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::insert_all;
-use crate::schema::{milestones, progress_reports, plan_changes};
+use crate::schema::{milestones, plan_changes, progress_reports};
 
 /// A row of `milestones`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::insert_all;
-use crate::schema::{organizations};
+use crate::schema::organizations;
 
 /// A row of `organizations`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]

@@ -9,7 +9,7 @@ use shared::work_items::WorkItemStatus;
 use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::insert_all;
-use crate::schema::{projects, project_compounds, project_buildings, project_members, project_work_items};
+use crate::schema::{project_buildings, project_compounds, project_members, project_work_items, projects};
 
 /// A row of `projects`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]

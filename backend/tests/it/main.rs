@@ -1,1 +1,11 @@
-fn main() {}
+//! One test binary: each noun has a file, `app.rs` is the harness. SQLite, or PostgreSQL by LINXIN_TEST_DATABASE.
+
+mod app;
+mod builders;
+mod catalogues;
+mod command;
+mod compounds;
+mod map;
+mod page;
+mod projects;
+mod schema;

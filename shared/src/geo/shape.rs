@@ -9,7 +9,6 @@ type Position = [f64; 2];
 
 /// A GeoJSON geometry (RFC 7946) in WGS-84.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", content = "coordinates")]
 pub enum Shape {
     /// One place.
@@ -22,6 +21,18 @@ pub enum Shape {
     MultiLineString(Vec<Vec<Position>>),
     /// Several areas of one project.
     MultiPolygon(Vec<Vec<Vec<Position>>>),
+}
+
+/// How `openapi.json` describes a [`Shape`].
+#[cfg(feature = "openapi")]
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Geometry, description = "A GeoJSON geometry (RFC 7946) in WGS-84")]
+pub struct GeometrySchema {
+    /// Point, LineString, Polygon, MultiLineString or MultiPolygon.
+    r#type: String,
+    /// Positions `[lng, lat]`, nested as the type says.
+    #[schema(value_type = Vec<Object>)]
+    coordinates: serde_json::Value,
 }
 
 fn point([lng, lat]: Position) -> Point {

@@ -1,0 +1,7 @@
+//! Areas 区划: the tree of district, streets and communities.
+
+pub mod routes;
+pub mod store;
+pub mod tree;
+
+pub use routes::routes;

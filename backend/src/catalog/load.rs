@@ -1,0 +1,238 @@
+//! Reads all public data in seven queries and computes what depends on the day.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use shared::compounds::CompoundSummary;
+use shared::geo::{Point, Shape};
+use shared::id::CompoundId;
+use shared::milestones::MilestoneStatus;
+use shared::progress::{Step, Works, planned_progress, works_progress};
+use shared::progress_reports::ReportReview;
+use shared::projects::{Brick, MilestoneRef, ProjectStatus, ProjectSummary, Reported, Sign, StatusGroup};
+
+use super::{Catalog, CompoundEntry, ProjectEntry};
+use crate::areas::tree::AreaTree;
+use crate::compounds::store::CompoundRow;
+use crate::db::{Code, Conn};
+use crate::error::{Error, Result};
+use crate::kinds;
+use crate::milestones::store::MilestoneRow;
+use crate::projects::store::ProjectRow;
+use crate::schema::{compounds, meta, milestones, progress_reports, project_compounds, projects};
+
+impl Catalog {
+    pub(super) fn load(conn: &mut Conn, revision: String, today: NaiveDate) -> Result<Self> {
+        let areas = AreaTree::load(conn)?;
+        let compound_rows: Vec<CompoundRow> =
+            compounds::table.order(compounds::id).select(CompoundRow::as_select()).load(conn)?;
+        let treated: Vec<(i64, i64)> = project_compounds::table
+            .order((project_compounds::project_id, project_compounds::compound_id))
+            .select((project_compounds::project_id, project_compounds::compound_id))
+            .load(conn)?;
+        let mut steps = group(
+            milestones::table
+                .order((milestones::seq, milestones::id))
+                .select(MilestoneRow::as_select())
+                .load::<MilestoneRow>(conn)?,
+            |m| m.project_id,
+        );
+        let reported: HashMap<i64, Option<NaiveDate>> = progress_reports::table
+            .filter(progress_reports::review.eq(Code(ReportReview::Approved)))
+            .group_by(progress_reports::project_id)
+            .select((progress_reports::project_id, diesel::dsl::max(progress_reports::reported_on)))
+            .load::<(i64, Option<NaiveDate>)>(conn)?
+            .into_iter()
+            .collect();
+        // Published rows only, and never a draft: for the public neither exists.
+        let rows: Vec<ProjectRow> = projects::table
+            .filter(projects::is_published)
+            .filter(projects::status.is_null().or(projects::status.ne(Code(ProjectStatus::Draft))))
+            .order(projects::number)
+            .select(ProjectRow::as_select())
+            .load(conn)?;
+
+        let mut catalog = Self { revision, today, areas, kinds: kinds::load(conn)?, ..Self::default() };
+        catalog.is_demo =
+            meta::table.find("demo_made_on").select(meta::value).first::<String>(conn).optional()?.is_some();
+        let mut compounds_of = group(treated, |t| t.0);
+        let by_id: HashMap<i64, &CompoundRow> = compound_rows.iter().map(|c| (c.id, c)).collect();
+        for row in rows {
+            let compound_ids: Vec<i64> =
+                compounds_of.remove(&row.id).unwrap_or_default().into_iter().map(|t| t.1).collect();
+            let names = compound_ids.iter().filter_map(|c| by_id.get(c));
+            let mut words = vec![row.number.clone(), row.name.clone()];
+            words.extend(names.flat_map(|c| [Some(c.name.clone()), c.alias.clone()]).flatten());
+            words.extend(catalog.areas.place(row.area_id).into_iter().map(|a| a.name));
+            let last = reported.get(&row.id).copied().flatten();
+            let milestones = steps.remove(&row.id).unwrap_or_default();
+            catalog.projects.push(entry(row, &milestones, last, compound_ids, words, &catalog.areas, today)?);
+        }
+        catalog.compounds = compound_rows.into_iter().map(|c| compound(c, &catalog)).collect();
+        catalog.by_number = catalog.projects.iter().enumerate().map(|(i, p)| (p.summary.number.clone(), i)).collect();
+        catalog.by_compound = catalog.compounds.iter().enumerate().map(|(i, c)| (c.summary.id.0, i)).collect();
+        for kind in &mut catalog.kinds {
+            kind.project_count = count(catalog.projects.iter().filter(|p| p.summary.kind == kind.code));
+        }
+        Ok(catalog)
+    }
+}
+
+fn count<T>(found: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(found.count()).unwrap_or(u32::MAX)
+}
+
+fn group<T>(rows: Vec<T>, key: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
+    let mut groups: HashMap<i64, Vec<T>> = HashMap::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}
+
+fn compound(row: CompoundRow, catalog: &Catalog) -> CompoundEntry {
+    let areas = catalog.areas.place(row.area_id);
+    let mut words: BTreeSet<String> = areas.iter().map(|a| a.name.to_lowercase()).collect();
+    words.insert(row.name.to_lowercase());
+    words.extend(row.alias.as_ref().map(|a| a.to_lowercase()));
+    CompoundEntry {
+        area_id: row.area_id,
+        words: words.into_iter().collect::<Vec<_>>().join("\n"),
+        summary: CompoundSummary {
+            id: CompoundId(row.id),
+            project_count: count(catalog.projects.iter().filter(|p| p.compound_ids.contains(&row.id))),
+            position: row.lng.zip(row.lat).map(|(lng, lat)| Point { lng, lat }),
+            name: row.name,
+            alias: row.alias,
+            areas,
+            built_year_from: row.built_year_from,
+            built_year_to: row.built_year_to,
+            building_count: row.building_count,
+            household_count: row.household_count,
+            is_demo: row.is_demo,
+        },
+    }
+}
+
+/// What the figures need to know of a milestone.
+pub(crate) fn step(m: &MilestoneRow) -> Step {
+    Step {
+        weight_bp: m.weight_bp,
+        is_physical: m.is_physical,
+        status: m.status.0,
+        progress_bp: m.progress_bp,
+        baseline: m.baseline_start.zip(m.baseline_finish),
+        planned_finish: m.planned_finish,
+        actual_finish: m.actual_finish,
+    }
+}
+
+/// What people read of a milestone in a list.
+fn named(m: &MilestoneRow, today: NaiveDate) -> MilestoneRef {
+    MilestoneRef {
+        zh: m.zh.clone(),
+        en: m.en.clone(),
+        progress_bp: m.progress_bp,
+        planned_finish: m.planned_finish,
+        days_late: step(m).days_late(today),
+    }
+}
+
+fn shape(row: &ProjectRow) -> Result<Option<Shape>> {
+    match (&row.geometry, row.lng.zip(row.lat)) {
+        (Some(json), _) => Shape::parse(json)
+            .map(Some)
+            .map_err(|(_, why)| Error::internal(format!("geometry of {}: {why}", row.number))),
+        (None, at) => Ok(at.map(|(lng, lat)| Shape::Point([lng, lat]))),
+    }
+}
+
+fn entry(
+    row: ProjectRow,
+    milestones: &[MilestoneRow],
+    last_report: Option<NaiveDate>,
+    compound_ids: Vec<i64>,
+    words: Vec<String>,
+    areas: &AreaTree,
+    today: NaiveDate,
+) -> Result<ProjectEntry> {
+    let shape = shape(&row)?;
+    let status = row.status.map(|s| s.0);
+    let steps: Vec<Step> = milestones.iter().map(step).collect();
+    let physical: Vec<&Step> =
+        steps.iter().filter(|s| s.is_physical && s.weight_bp > 0 && s.status != MilestoneStatus::Waived).collect();
+    let updated_on = last_report.or(row.actual_start).or(row.status_since);
+    let works = Works {
+        status,
+        steps: &steps,
+        updated_on,
+        planned_finish: row.planned_finish,
+        actual_finish: row.actual_finish,
+    };
+    let health = works.health(today);
+    let runs = status.is_some_and(|s| matches!(s.group(), StatusGroup::Works | StatusGroup::Suspended));
+    let progress = status.filter(|s| s.shows_progress()).and_then(|_| works_progress(&steps).or(row.works_progress_bp));
+    let first = |wanted| milestones.iter().find(|m| m.status.0 == wanted).filter(|_| status.is_some());
+    let worst = milestones
+        .iter()
+        .filter(|m| m.reason.is_some() && m.status.0 == MilestoneStatus::InProgress)
+        .max_by_key(|m| step(m).days_late(today));
+    let days_late = works.days_late(today);
+    let reason =
+        row.status_reason.clone().or_else(|| worst.filter(|_| days_late > 0 && runs).and_then(|m| m.reason.clone()));
+    let summary = ProjectSummary {
+        status,
+        sign: Sign::of(status, health),
+        health,
+        progress_bp: progress,
+        planned_bp: planned_progress(&steps, today).filter(|_| runs),
+        milestones_done: count(physical.iter().filter(|s| s.status == MilestoneStatus::Completed)),
+        milestones_total: count(physical.iter()),
+        bricks: physical.iter().map(|s| Brick { weight_bp: s.weight_bp, progress_bp: s.progress_bp }).collect(),
+        current: first(MilestoneStatus::InProgress).map(|m| named(m, today)),
+        next: first(MilestoneStatus::NotStarted).map(|m| named(m, today)),
+        days_late,
+        days_since_update: works.days_since_update(today),
+        updated_on: updated_on.filter(|_| status.is_some()),
+        days_suspended: suspended_days(&row, today),
+        reason,
+        areas: areas.place(row.area_id),
+        position: shape.as_ref().and_then(Shape::anchor),
+        reported: reported(row.reported_words, row.reported_on, row.reported_source),
+        number: row.number,
+        kind: row.kind_code,
+        name: row.name,
+        status_since: row.status_since,
+        resume_expected_on: row.resume_expected_on,
+        plan_year: row.plan_year,
+        planned_start: row.planned_start,
+        planned_finish: row.planned_finish,
+        actual_finish: row.actual_finish,
+        is_showcase: row.is_showcase,
+        is_demo: row.is_demo,
+    };
+    Ok(ProjectEntry {
+        id: row.id,
+        area_id: row.area_id,
+        compound_ids,
+        bbox: shape.as_ref().and_then(Shape::bbox),
+        words: words.join("\n").to_lowercase(),
+        shape,
+        summary,
+    })
+}
+
+/// Days of suspension so far: those counted when works went on, and those since works stopped last.
+fn suspended_days(row: &ProjectRow, today: NaiveDate) -> i64 {
+    let running = match (row.status, row.status_since) {
+        (Some(Code(ProjectStatus::Suspended)), Some(since)) => (today - since).num_days().max(0),
+        _ => 0,
+    };
+    i64::from(row.days_suspended) + running
+}
+
+/// The account a thing is known from, when its three columns are there.
+pub(crate) fn reported(words: Option<String>, on: Option<NaiveDate>, source: Option<String>) -> Option<Reported> {
+    Some(Reported { words: words?, on: on?, source: source? })
+}

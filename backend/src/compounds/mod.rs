@@ -1,0 +1,4 @@
+//! Residential compounds 小区 and their buildings.
+
+pub mod routes;
+pub mod store;

@@ -1,0 +1,3 @@
+//! Organisations that work in the district.
+
+pub mod store;

@@ -1,0 +1,82 @@
+//! The page inside the program: what `cargo xtask build` put into target/dist, compressed already.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+};
+use actix_web::web::ServiceConfig;
+use actix_web::{HttpRequest, HttpResponse, web};
+use rust_embed::RustEmbed;
+
+/// In a debug build the files are read from the folder when asked for, in a release build they are in the program.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../target/dist"]
+#[allow_missing = true]
+struct Files;
+
+/// Addresses the page knows; any other shows its "not found" with status 404.
+const PAGES: [&str; 4] = ["/projects/", "/compounds/", "/about/", "/sitemap"];
+
+/// Everything that is not the API.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.default_service(web::get().to(get_file));
+}
+
+async fn get_file(request: HttpRequest) -> HttpResponse {
+    let path = request.path();
+    let name = path.trim_start_matches('/');
+    if !name.is_empty() && !is_compressed(name) && Files::get(name).is_some() {
+        return file(&request, name, StatusCode::OK);
+    }
+    let known = path == "/" || PAGES.iter().any(|p| path.starts_with(p) || path == p.trim_end_matches('/'));
+    // A name with a dot is a file that is not there: answering it with the page would hide the mistake.
+    let status = if known && !name.contains('.') { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    file(&request, "index.html", status)
+}
+
+fn is_compressed(name: &str) -> bool {
+    name.ends_with(".br") || name.ends_with(".gz")
+}
+
+fn file(request: &HttpRequest, name: &str, status: StatusCode) -> HttpResponse {
+    let accepts = request.headers().get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let accepts = |code: &str| accepts.split(',').any(|e| e.trim().split(';').next() == Some(code));
+    let choices = [("br", accepts("br")), ("gzip", accepts("gzip"))];
+    let packed = choices.into_iter().filter(|(_, yes)| *yes).find_map(|(code, _)| {
+        let ending = if code == "br" { "br" } else { "gz" };
+        Files::get(&format!("{name}.{ending}")).map(|f| (f, Some(code)))
+    });
+    let Some((found, encoding)) = packed.or_else(|| Files::get(name).map(|f| (f, None))) else {
+        return HttpResponse::NotFound()
+            .content_type("text/plain; charset=utf-8")
+            .body("这个程序里没有网页。请先运行 cargo xtask build。\nThe page is not in this program: run cargo xtask build.\n");
+    };
+    let hash = found.metadata.sha256_hash();
+    let tag = hash[..12].iter().fold(String::from("\""), |t, b| t + &format!("{b:02x}")) + "\"";
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|k| k.contains(&tag));
+    let mut answer = if known && status == StatusCode::OK {
+        HttpResponse::NotModified().finish()
+    } else {
+        let kind = mime_guess::from_path(name).first_or_octet_stream();
+        let text = kind.type_() == "text";
+        let kind = if text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+        HttpResponse::build(status).content_type(kind).body(found.data.into_owned())
+    };
+    // Names with a hash never change their content; the others are asked for again each time.
+    let keep = if has_hash(name) { "public, max-age=31536000, immutable" } else { "public, no-cache" };
+    let headers = answer.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(ETAG, tag);
+    }
+    if let Some(code) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(code));
+    }
+    answer
+}
+
+/// `app.0f3a…9c.js` or `vendor/0f3a…9c/name`: a part of eight or more hexadecimal digits.
+fn has_hash(name: &str) -> bool {
+    name.split(['.', '/', '-']).any(|part| part.len() >= 8 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+}

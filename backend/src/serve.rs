@@ -1,0 +1,115 @@
+//! `linxin serve`: the server, its middleware and its end.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+
+use crate::catalog::{Catalog, Latest};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Serve, SiteSettings};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::{etag, log};
+
+/// Everything comes from this server and nothing runs that is not a file of its own.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
+    style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; \
+    frame-ancestors 'none'; object-src 'none'";
+
+/// What every handler may use.
+pub struct State {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// What the footer says.
+    pub settings: SiteSettings,
+    /// Folder with the operator's own files.
+    pub data: PathBuf,
+    latest: Arc<Latest>,
+}
+
+impl State {
+    /// State over `db`.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, settings: SiteSettings, data: &Path) -> Self {
+        Self { db, clock, settings, data: data.to_owned(), latest: Arc::default() }
+    }
+
+    /// The public data as they are now, computed for today.
+    ///
+    /// # Errors
+    /// 503 when the database is away.
+    pub async fn catalog(&self) -> Result<Arc<Catalog>> {
+        let (latest, today) = (self.latest.clone(), self.clock.today());
+        self.db.read(move |conn| latest.get(conn, today)).await
+    }
+}
+
+/// The application: the same for the server and the tests.
+pub fn app(
+    state: Data<State>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .app_data(state)
+        .configure(crate::routes)
+        .wrap(from_fn(etag::etags))
+        .wrap(Compress::default())
+        .wrap(
+            DefaultHeaders::new()
+                .add(("Content-Security-Policy", CONTENT_SECURITY_POLICY))
+                .add(("X-Content-Type-Options", "nosniff"))
+                .add(("Referrer-Policy", "same-origin"))
+                .add(("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")),
+        )
+        .wrap(from_fn(log::requests))
+}
+
+/// Serves until the program is told to stop; requests in flight are finished first.
+///
+/// # Errors
+/// When the address is taken or not an address.
+pub fn run(db: Db, data: &Path, options: &Serve) -> Result<ExitCode> {
+    let listener = TcpListener::bind(&options.listen).map_err(|e| cannot_listen(&options.listen, &e))?;
+    let address = listener.local_addr().map_err(Error::internal)?;
+    let state = Data::new(State::new(db, Arc::new(SystemClock), options.site.clone(), data));
+    let served = actix_web::rt::System::new().block_on(async move {
+        let server = HttpServer::new(move || app(state.clone()))
+            .worker_max_blocking_threads(4)
+            .shutdown_timeout(20)
+            .listen(listener)?
+            .run();
+        announce(&address.to_string());
+        server.await
+    });
+    served.map_err(Error::internal)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[expect(clippy::print_stdout, reason = "the one line that scripts wait for")]
+fn announce(address: &str) {
+    println!("Linxin is ready: http://{address}");
+}
+
+fn cannot_listen(address: &str, e: &std::io::Error) -> Error {
+    Error::Internal(match e.kind() {
+        std::io::ErrorKind::AddrInUse => format!(
+            "地址 {address} 已被占用。请先停掉占用它的程序，或换一个：--listen 127.0.0.1:8081\nThe address {address} is taken: stop the program that uses it, or choose another with --listen 127.0.0.1:8081."
+        ),
+        _ => format!("不能监听 {address}（{e}）。请检查 --listen。\nCannot listen on {address} ({e}): check --listen."),
+    })
+}

@@ -1,0 +1,58 @@
+//! `GET /api/v1/site`, what every page needs to know, and `GET /api/v1/basemap`, the schematic under the map.
+
+use actix_web::web::{Data, Json, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use shared::query::Params;
+use shared::site::Site;
+
+use crate::basemap;
+use crate::error::{Error, Result};
+use crate::serve::State;
+
+/// The addresses of this slice.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(crate::get("/site", get_site)).service(crate::get("/basemap", get_basemap));
+}
+
+/// Name of the district, footer, box of the map.
+#[utoipa::path(get, path = "/api/v1/site", tag = "site", responses(
+    (status = 200, body = Site),
+    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+))]
+pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Json<Site>> {
+    Params::parse(request.query_string())?.finish()?;
+    let catalog = state.catalog().await?;
+    let said = |setting: &Option<String>| setting.clone().filter(|s| !s.trim().is_empty());
+    let settings = &state.settings;
+    Ok(Json(Site {
+        district: catalog.areas.district().map(|d| d.name.clone()),
+        is_demo: catalog.is_demo,
+        bbox: catalog.bbox(),
+        host: said(&settings.site_host),
+        phone: said(&settings.site_phone),
+        icp_no: said(&settings.site_icp_no),
+        police_no: said(&settings.site_police_no),
+        site_code: said(&settings.site_code),
+        map_approval_no: said(&settings.map_approval_no),
+        today: catalog.today,
+    }))
+}
+
+/// The schematic under the map: `basemap.geojson` of the data folder, else the one that ships with the program.
+#[utoipa::path(get, path = "/api/v1/basemap", tag = "site", responses(
+    (status = 200, description = "GeoJSON FeatureCollection; `role` is district, neighbour or river", content_type = "application/geo+json"),
+    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+))]
+pub(crate) async fn get_basemap(request: HttpRequest, state: Data<State>) -> Result<HttpResponse> {
+    Params::parse(request.query_string())?.finish()?;
+    let own = state.data.join("basemap.geojson");
+    let json = match std::fs::read_to_string(&own) {
+        Ok(json) => json,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let catalog = state.catalog().await?;
+            basemap::of(catalog.areas.district())
+        }
+        Err(e) => return Err(Error::internal(format!("{}: {e}", own.display()))),
+    };
+    Ok(HttpResponse::Ok().content_type("application/geo+json").body(json))
+}

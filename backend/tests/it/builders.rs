@@ -1,0 +1,248 @@
+//! Rows for tests: valid as they come, changed where a test cares.
+
+use backend::areas::store::AreaRow;
+use backend::compounds::store::CompoundRow;
+use backend::db::{Code, Conn, Db, touch};
+use backend::milestones::store::{MilestoneRow, ReportRow};
+use backend::projects::store::{ProjectRow, TreatedRow};
+use backend::{areas, compounds, ids, milestones, projects};
+use chrono::{NaiveDate, NaiveDateTime};
+use shared::areas::{AreaKind, AreaLevel};
+use shared::milestones::MilestoneStatus;
+use shared::progress_reports::ReportReview;
+use shared::projects::ProjectStatus;
+
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn stamp() -> NaiveDateTime {
+    day("2026-01-01").and_hms_opt(0, 0, 0).unwrap()
+}
+
+/// A district 甲区 with street 北街道 and communities 东社区 and 西社区 in it.
+pub(crate) struct Town {
+    pub(crate) district: i64,
+    pub(crate) street: i64,
+    pub(crate) east: i64,
+    pub(crate) west: i64,
+}
+
+impl Town {
+    pub(crate) fn build(db: &Db) -> Self {
+        let town = Self { district: ids::next(), street: ids::next(), east: ids::next(), west: ids::next() };
+        let rows = [
+            area(town.district, None, AreaLevel::District, AreaKind::District, "甲区"),
+            area(town.street, Some(town.district), AreaLevel::Street, AreaKind::Street, "北街道"),
+            area(town.east, Some(town.street), AreaLevel::Community, AreaKind::Community, "东社区"),
+            area(town.west, Some(town.street), AreaLevel::Community, AreaKind::Community, "西社区"),
+        ];
+        write(db, move |conn| areas::store::insert(conn, &rows));
+        town
+    }
+}
+
+/// Writes and says so, as every store does.
+pub(crate) fn write(db: &Db, work: impl FnOnce(&mut Conn) -> backend::error::Result<()>) {
+    db.write_now(|conn| work(conn).and_then(|()| touch(conn))).unwrap();
+}
+
+fn area(id: i64, parent_id: Option<i64>, level: AreaLevel, kind: AreaKind, name: &str) -> AreaRow {
+    AreaRow {
+        id,
+        parent_id,
+        area_level: Code(level),
+        area_kind: Code(kind),
+        code: None,
+        name: name.to_owned(),
+        sort_no: 0,
+        households: None,
+        population: None,
+        lng: None,
+        lat: None,
+        boundary: None,
+        is_demo: false,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
+}
+
+/// A compound without any fact but its name.
+pub(crate) fn compound(area_id: i64, name: &str) -> CompoundRow {
+    CompoundRow {
+        id: ids::next(),
+        area_id,
+        name: name.to_owned(),
+        alias: None,
+        address: None,
+        lng: None,
+        lat: None,
+        coord_origin: None,
+        outline: None,
+        built_year_from: None,
+        built_year_to: None,
+        building_count: None,
+        household_count: None,
+        floor_area_m2: None,
+        land_area_m2: None,
+        ownership: None,
+        former_owner_org_id: None,
+        management_mode: None,
+        has_owners_committee: None,
+        condition_summary: None,
+        reported_words: None,
+        reported_on: None,
+        reported_source: None,
+        is_demo: false,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
+}
+
+/// A published project that is ready to start, without position.
+pub(crate) fn project(area_id: i64, number: &str, name: &str) -> ProjectRow {
+    ProjectRow {
+        id: ids::next(),
+        number: number.to_owned(),
+        kind_code: "old_compound_renovation".to_owned(),
+        name: name.to_owned(),
+        plan_year: Some(2026),
+        area_id,
+        client_org_id: None,
+        status: Some(Code(ProjectStatus::Ready)),
+        status_since: Some(day("2026-01-01")),
+        status_reason: None,
+        resume_expected_on: None,
+        days_suspended: 0,
+        geometry: None,
+        coord_origin: None,
+        lng: None,
+        lat: None,
+        summary: None,
+        approval_no: None,
+        approval_date: None,
+        total_investment_fen: None,
+        contract_fen: None,
+        final_account_fen: None,
+        planned_start: None,
+        planned_finish: None,
+        actual_start: None,
+        actual_finish: None,
+        accepted_on: None,
+        benefit_households: None,
+        benefit_people: None,
+        works_progress_bp: None,
+        is_published: true,
+        published_at: Some(stamp()),
+        is_showcase: false,
+        complaint_phone: None,
+        source_note: None,
+        reported_words: None,
+        reported_on: None,
+        reported_source: None,
+        import_key: None,
+        is_demo: false,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
+}
+
+/// The same project under construction since `since`.
+pub(crate) fn under_construction(mut row: ProjectRow, since: &str) -> ProjectRow {
+    row.status = Some(Code(ProjectStatus::UnderConstruction));
+    row.status_since = Some(day(since));
+    row.actual_start = Some(day(since));
+    row
+}
+
+/// A physical milestone with a promise from `from` to `to`.
+pub(crate) fn milestone(
+    project: &ProjectRow,
+    seq: i16,
+    weight_bp: i32,
+    progress_bp: i32,
+    from: &str,
+    to: &str,
+) -> MilestoneRow {
+    MilestoneRow {
+        id: ids::next(),
+        project_id: project.id,
+        code: format!("m{seq}"),
+        zh: format!("第{seq}步"),
+        en: format!("Step {seq}"),
+        seq,
+        weight_bp,
+        is_physical: true,
+        baseline_start: Some(day(from)),
+        baseline_finish: Some(day(to)),
+        planned_start: Some(day(from)),
+        planned_finish: Some(day(to)),
+        actual_start: (progress_bp > 0).then(|| day(from)),
+        actual_finish: (progress_bp == 10_000).then(|| day(to)),
+        progress_bp,
+        status: Code(match progress_bp {
+            0 => MilestoneStatus::NotStarted,
+            10_000 => MilestoneStatus::Completed,
+            _ => MilestoneStatus::InProgress,
+        }),
+        reason: None,
+        building_id: None,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
+}
+
+/// A report on `milestone`.
+pub(crate) fn report(milestone: &MilestoneRow, on: &str, review: ReportReview, note: &str) -> ReportRow {
+    ReportRow {
+        id: ids::next(),
+        project_id: milestone.project_id,
+        milestone_id: milestone.id,
+        reported_on: day(on),
+        progress_bp: milestone.progress_bp,
+        quantity_done: None,
+        note: Some(note.to_owned()),
+        issue: Some("内部问题".to_owned()),
+        weather_stop: false,
+        review: Code(review),
+        reviewer_id: None,
+        reviewed_at: None,
+        correction_reason: None,
+        client_token: None,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
+}
+
+/// Stores a project with its milestones.
+pub(crate) fn store(db: &Db, row: &ProjectRow, steps: &[MilestoneRow]) {
+    write(db, |conn| {
+        projects::store::insert(conn, std::slice::from_ref(row))?;
+        milestones::store::insert(conn, steps)
+    });
+}
+
+/// Stores a compound that `project` treats.
+pub(crate) fn treat(db: &Db, project: &ProjectRow, row: &CompoundRow) {
+    write(db, |conn| {
+        compounds::store::insert(conn, std::slice::from_ref(row))?;
+        let part = TreatedRow {
+            project_id: project.id,
+            compound_id: row.id,
+            building_count: Some(3),
+            household_count: Some(120),
+            floor_area_m2: None,
+        };
+        projects::store::insert_compounds(conn, &[part])
+    });
+}

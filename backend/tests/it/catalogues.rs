@@ -1,0 +1,134 @@
+//! Areas, kinds, work items, site, health and the description of the API.
+
+use actix_web::http::StatusCode;
+use actix_web::test::TestRequest;
+use backend::config::SiteSettings;
+use serde_json::Value;
+use shared::areas::{Area, AreaLevel};
+use shared::kinds::Kind;
+use shared::site::Site;
+use shared::work_items::WorkItem;
+
+use crate::app::TestApp;
+use crate::builders::{Town, project, store};
+
+/// Every public address, with an example of each that takes one.
+const ADDRESSES: [&str; 12] = [
+    "/api/v1/health",
+    "/api/v1/site",
+    "/api/v1/basemap",
+    "/api/v1/areas",
+    "/api/v1/kinds",
+    "/api/v1/work-items",
+    "/api/v1/projects",
+    "/api/v1/projects/{number}",
+    "/api/v1/compounds",
+    "/api/v1/compounds/{id}",
+    "/api/v1/map",
+    "/api/v1/openapi.json",
+];
+
+#[actix_web::test]
+async fn the_catalogue_of_kinds_is_whole() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    store(&app.db, &project(town.east, "PRJ-2026-0001", "小区"), &[]);
+    let kinds: Vec<Kind> = app.read("/api/v1/kinds").await;
+    assert_eq!(kinds.len(), 21);
+    assert_eq!((kinds[0].code.as_str(), kinds[0].project_count), ("old_compound_renovation", 1));
+    assert!(kinds.iter().all(|k| !k.zh.is_empty() && !k.en.is_empty()));
+}
+
+#[actix_web::test]
+async fn the_catalogue_of_work_items_is_whole() {
+    let items: Vec<WorkItem> = TestApp::new().read("/api/v1/work-items").await;
+    assert_eq!(items.len(), 47);
+    let roof = items.iter().find(|i| i.code == "B17").unwrap();
+    assert_eq!((roof.zh.as_str(), roof.warranty_years), ("屋面防水", Some(5)));
+}
+
+#[actix_web::test]
+async fn areas_come_with_parents_before_children() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    store(&app.db, &project(town.east, "PRJ-2026-0001", "小区"), &[]);
+    let areas: Vec<Area> = app.read("/api/v1/areas").await;
+    let levels: Vec<_> = areas.iter().map(|a| a.level).collect();
+    assert_eq!(levels, [AreaLevel::District, AreaLevel::Street, AreaLevel::Community, AreaLevel::Community]);
+    let counts: Vec<_> = areas.iter().map(|a| (a.name.as_str(), a.project_count)).collect();
+    assert_eq!(counts, [("甲区", 1), ("北街道", 1), ("东社区", 1), ("西社区", 0)]);
+}
+
+#[actix_web::test]
+async fn the_site_says_what_was_set_and_hides_what_was_not() {
+    let settings = SiteSettings {
+        site_host: Some("某区住建局".to_owned()),
+        site_phone: Some("  ".to_owned()),
+        ..Default::default()
+    };
+    let app = TestApp::with_settings(settings);
+    let town = Town::build(&app.db);
+    let mut row = project(town.east, "PRJ-2026-0001", "小区");
+    (row.lng, row.lat) = (Some(115.1), Some(30.2));
+    store(&app.db, &row, &[]);
+    let site: Site = app.read("/api/v1/site").await;
+    assert_eq!((site.host.as_deref(), site.phone, site.district.as_deref()), (Some("某区住建局"), None, Some("甲区")));
+    assert!(!site.is_demo);
+    assert_eq!(site.bbox.unwrap().west, 115.1);
+}
+
+#[actix_web::test]
+async fn the_base_map_can_be_replaced_by_the_operator() {
+    let app = TestApp::new();
+    let builtin: Value = app.read("/api/v1/basemap").await;
+    assert_eq!(builtin["type"], "FeatureCollection");
+    std::fs::write(
+        app.folder.path().join("basemap.geojson"),
+        r#"{"type":"FeatureCollection","features":[],"attribution":"自备"}"#,
+    )
+    .unwrap();
+    let own: Value = app.read("/api/v1/basemap").await;
+    assert_eq!(own["attribution"], "自备");
+}
+
+#[actix_web::test]
+async fn the_description_names_every_address_and_every_schema_it_uses() {
+    let app = TestApp::new();
+    let answer = app.get("/api/v1/openapi.json").await;
+    let api: Value = answer.json();
+    assert!(api["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut described: Vec<&str> = api["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    described.sort_unstable();
+    let mut expected = ADDRESSES.to_vec();
+    expected.sort_unstable();
+    assert_eq!(described, expected);
+    let text = answer.text();
+    for used in text.split("#/components/schemas/").skip(1) {
+        let name = used.split('"').next().unwrap();
+        assert!(api["components"]["schemas"][name].is_object(), "{name} is used and not described");
+    }
+}
+
+#[actix_web::test]
+async fn every_address_answers_get_only_refuses_unknown_parameters_and_carries_an_etag() {
+    let app = TestApp::new();
+    for address in ADDRESSES.iter().filter(|a| !a.contains('{')) {
+        for request in [TestRequest::post(), TestRequest::delete(), TestRequest::put()] {
+            let answer = app.send(request.uri(address)).await;
+            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{address}");
+        }
+        let answer = app.get(address).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        assert!(answer.header("etag").is_some() && answer.header("x-request-id").is_some(), "{address}");
+        let refused = app.refused(&format!("{address}?nonsense=1"), 400).await;
+        assert_eq!(refused.field.as_deref(), Some("nonsense"), "{address}");
+    }
+}
+
+#[actix_web::test]
+async fn an_unknown_address_of_the_api_is_404_in_the_shape_of_errors() {
+    let app = TestApp::new();
+    for path in ["/api/v1/nothing", "/api/v1/", "/api/v1/projects/a/b"] {
+        app.refused(path, 404).await;
+    }
+}

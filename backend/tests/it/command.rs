@@ -1,0 +1,116 @@
+//! The program itself: started as an operator starts it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// `linxin`, with none of this test's own variables.
+pub(crate) fn linxin(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linxin"));
+    for (name, _) in std::env::vars_os().filter(|(n, _)| n.to_string_lossy().starts_with("LINXIN_")) {
+        command.env_remove(name);
+    }
+    command.arg("--data").arg(data);
+    command
+}
+
+fn words(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A running server; killed with the test.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(data: &Path) -> Self {
+        let mut child = linxin(data)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address =
+            line.trim().strip_prefix("Linxin is ready: http://").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, address }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn it_serves_from_an_empty_folder_stops_gracefully_and_logs_no_query() {
+    let data = TempDir::new().unwrap();
+    let mut server = Running::start(data.path());
+    assert!(server.get("/api/v1/health").contains("\"status\":\"ok\""));
+    server.get("/api/v1/projects?q=secretwords");
+    let stopped = Command::new("kill").arg("-TERM").arg(server.child.id().to_string()).status().unwrap();
+    assert!(stopped.success());
+    assert!(server.child.wait().unwrap().success(), "a stop on request is no failure");
+    let mut log = String::new();
+    server.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    let line = log.lines().find(|l| l.contains("/api/v1/projects")).unwrap_or_else(|| panic!("{log}"));
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(line["fields"]["status"], 200);
+    assert!(line["fields"]["request_id"].is_string() && line["fields"]["ms"].is_number());
+    assert!(!log.contains("secretwords"), "{log}");
+}
+
+#[test]
+fn a_taken_port_an_unwritable_folder_and_an_unknown_variable_get_one_clear_line() {
+    let data = TempDir::new().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = linxin(data.path()).args(["serve", "--listen", &address]).output().unwrap();
+    assert!(!output.status.success());
+    assert!(words(&output).contains(&address) && words(&output).contains("已被占用"), "{}", words(&output));
+
+    let file = data.path().join("a-file");
+    std::fs::write(&file, "").unwrap();
+    let output = linxin(&file.join("below")).arg("migrate").output().unwrap();
+    assert!(!output.status.success());
+    assert!(words(&output).contains("不能写入") && words(&output).contains("--data"), "{}", words(&output));
+
+    let output = linxin(data.path()).arg("migrate").env("LINXIN_DATBASE", "x").output().unwrap();
+    assert!(!output.status.success());
+    assert!(words(&output).contains("LINXIN_DATBASE"), "{}", words(&output));
+
+    let output =
+        linxin(data.path()).args(["migrate", "--database-url", "postgres://127.0.0.1:1/none"]).output().unwrap();
+    assert!(!output.status.success());
+    assert!(words(&output).contains("数据库连不上"), "{}", words(&output));
+    assert!(!data.path().join("postgres:").exists());
+}
+
+#[test]
+fn options_can_be_given_as_variables() {
+    let data = TempDir::new().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linxin"));
+    let output = command
+        .arg("migrate")
+        .env_remove("LINXIN_TEST_DATABASE")
+        .env_remove("LINXIN_SKIPS")
+        .env("LINXIN_DATA", data.path());
+    assert!(output.output().unwrap().status.success());
+    assert!(data.path().join("linxin.sqlite3").exists());
+}
