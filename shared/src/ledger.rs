@@ -18,7 +18,7 @@ pub mod treated;
 pub mod words;
 
 pub use field::Field;
-pub use layout::Layout;
+pub use layout::{Layout, joined_key};
 pub use problem::{Problem, Problems, SHOWN_PROBLEMS, Words};
 pub use row::Cells;
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::amounts::{Measure, amount};
 use super::cells::{date, flag, is_total, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
+use super::words::names;
 use super::{Cells, Field, Problems, Words, position};
 use crate::geo::{Bbox, Crs, Point, Shape};
 use crate::projects::{ProjectStatus, Reported};
@@ -109,8 +110,8 @@ pub struct ProjectEntry {
     pub benefit_people: Option<i32>,
     /// Codes of what is promised, with planned quantities.
     pub work_items: Vec<(String, Option<i64>)>,
-    /// Parties: type of member and name of the organisation.
-    pub parties: Vec<(&'static str, String)>,
+    /// Parties: type of member and names of organisations.
+    pub parties: Vec<(&'static str, Vec<String>)>,
     /// Approval number.
     pub approval_no: Option<String>,
     /// Day of approval.
@@ -144,6 +145,13 @@ pub const PARTIES: [(Field, &str); 4] = [
     (Field::Contractor, "contractor"),
     (Field::Supervisor, "supervisor"),
 ];
+
+/// The parties of the columns that the file has.
+fn parties(cells: &mut Cells<'_>) -> Vec<(&'static str, Vec<String>)> {
+    let has = PARTIES.iter().filter(|(field, _)| cells.layout().has(*field));
+    let has: Vec<_> = has.collect();
+    has.into_iter().map(|(field, member)| (*member, cells.text(*field).map(|t| names(&t)).unwrap_or_default())).collect()
+}
 
 /// Where a row belongs.
 pub(super) fn place(cells: &mut Cells<'_>, community: Option<String>) -> Place {
@@ -194,7 +202,8 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
     }
     let community = cells.text(Field::Community);
     let place = place(cells, community);
-    let compounds = treated::read(cells, &place);
+    let reported = reported(cells);
+    let compounds = treated::read(cells, &place, reported.is_some());
     let kinds: Vec<(&str, [&str; 3])> =
         known.kinds.iter().map(|(code, zh, en)| (code.as_str(), [zh.as_str(), code.as_str(), en.as_str()])).collect();
     let kinds: Vec<(&str, &[&str])> = kinds.iter().map(|(code, names)| (*code, names.as_slice())).collect();
@@ -206,7 +215,6 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         let field = if cells.layout().has(Field::Name) { Field::Name } else { Field::Compounds };
         cells.refuse(field, Words::new("必须填写", "must be filled in"));
     }
-    let reported = reported(cells);
     let status = match (cells.text(Field::Status), &reported) {
         (None, Some(_)) => None,
         (Some(_), Some(_)) => {
@@ -251,7 +259,7 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         benefit_households: cells.count(Field::BenefitHouseholds),
         benefit_people: cells.count(Field::BenefitPeople),
         work_items: treated::work_items(cells, known),
-        parties: PARTIES.iter().filter_map(|(f, member)| cells.text(*f).map(|name| (*member, name))).collect(),
+        parties: parties(cells),
         approval_no: cells.text(Field::ApprovalNo),
         approval_date: cells.read(Field::ApprovalDate, date),
         complaint_phone: cells.text(Field::ComplaintPhone),

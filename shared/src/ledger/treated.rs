@@ -25,8 +25,9 @@ pub struct TreatedEntry {
 }
 
 /// Reads the compounds of a row whose project belongs to `place`: names between `；`, each perhaps after its community
-/// (社区>小区), and as many parts in the columns that count them.
-pub(super) fn read(cells: &mut Cells<'_>, place: &Place) -> Vec<TreatedEntry> {
+/// (社区>小区), and as many parts in the columns that count them. Of a compound that is `reported` only, the community
+/// need not be known.
+pub(super) fn read(cells: &mut Cells<'_>, place: &Place, reported: bool) -> Vec<TreatedEntry> {
     let names = cells.text(Field::Compounds).map(|t| parts(&t)).unwrap_or_default();
     let names: Vec<String> = names.into_iter().filter(|n| !n.is_empty()).collect();
     let built = column(cells, Field::BuiltYears, names.len(), |t, _| years(t));
@@ -42,7 +43,7 @@ pub(super) fn read(cells: &mut Cells<'_>, place: &Place) -> Vec<TreatedEntry> {
             place.community = Some(community);
             place.street = path.pop().or(place.street);
         }
-        if place.community.is_none() {
+        if place.community.is_none() && !reported {
             cells.refuse(
                 Field::Compounds,
                 Words::new(

@@ -11,7 +11,7 @@ pub fn half_width(text: &str) -> String {
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
             '\u{3000}' | '\u{a0}' => ' ',
-            '−' | '－' => '-',
+            '−' => '-',
             c => c,
         })
         .collect()
@@ -54,6 +54,11 @@ pub fn area_name(name: &str) -> String {
 /// The parts of a list in one cell, between `；` or `;` or line ends. A backslash takes the next character as it is.
 pub fn parts(text: &str) -> Vec<String> {
     split_escaped(text, &['；', ';', '\n']).into_iter().map(|p| trimmed(&p).to_owned()).collect()
+}
+
+/// The names of a list in one cell, written by [`step`] each; empty ones are left out.
+pub fn names(text: &str) -> Vec<String> {
+    parts(text).iter().map(|p| unescaped(p)).filter(|p| !p.is_empty()).collect()
 }
 
 /// The steps of a path such as 官塘冲社区>建安小区.
