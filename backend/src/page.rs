@@ -10,7 +10,7 @@ use rust_embed::RustEmbed;
 
 /// In a debug build the files are read from the folder when asked for, in a release build they are in the program.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/dist"]
+#[folder = "../target/dist"]
 #[allow_missing = true]
 struct Files;
 

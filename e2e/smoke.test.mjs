@@ -1,0 +1,14 @@
+//! The page starts: it has its name, and nothing on it complains.
+
+import assert from 'node:assert/strict';
+import { PATIENCE, journey, useServer } from './harness.mjs';
+
+const server = useServer({ demo: true });
+
+journey('the start page has its name and nothing complains', server, async ({ page, open, healthy }) => {
+  const response = await open('/');
+  assert.equal(response.status(), 200);
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: PATIENCE });
+  assert.match(await page.title(), /邻新/);
+  await healthy();
+});

@@ -1,0 +1,37 @@
+// Runs before the first paint: puts the saved settings, else the system's, on <html>; then loads the program.
+// A classic script, so that it also runs (and says so) where modules or WebAssembly are missing.
+(function () {
+  var root = document.documentElement;
+  var saved = function (key) {
+    try { return localStorage.getItem("linxin." + key); } catch (_) { return null; }
+  };
+  var system = function (query) { return !!window.matchMedia && matchMedia(query).matches; };
+
+  var theme = saved("theme") || (system("(prefers-color-scheme: dark)") ? "dark" : "light");
+  if (theme === "dark") root.setAttribute("data-theme", "dark");
+  var contrast = saved("contrast") || (system("(prefers-contrast: more)") ? "more" : "normal");
+  if (contrast === "more") root.setAttribute("data-contrast", "more");
+  var senior = saved("senior");
+  if (/^(18|22|26|30)$/.test(senior)) root.setAttribute("data-senior", senior);
+  var asked = /[?&]lang=(zh-CN|zh|en)(?:&|$)/.exec(location.search);
+  var lang = asked ? asked[1] : saved("lang");
+  root.lang = lang === "en" ? "en" : "zh-CN";
+
+  var meta = function (name) { return document.querySelector('meta[name="' + name + '"]').content; };
+  function fail(why) {
+    if (why && window.console) console.error(why);
+    var show = function () {
+      var wait = document.getElementById("boot-wait"), failed = document.getElementById("boot-failed");
+      if (wait) wait.hidden = true;
+      if (failed) failed.hidden = false;
+    };
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show); else show();
+  }
+  function load() {
+    if (typeof WebAssembly !== "object") return fail("no WebAssembly");
+    import(meta("app-js")).then(function (app) {
+      return app.default({ module_or_path: meta("app-wasm") });
+    }).catch(fail);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", load); else load();
+})();

@@ -1,0 +1,113 @@
+//! The only HTTP of the page: a question to `/api/v1`, its answer as a type of `shared`, or what went wrong.
+
+use std::sync::Arc;
+
+use gloo_net::http::Request;
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use serde::de::DeserializeOwned;
+use shared::error::ApiError;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// The network is away, or the server did not answer.
+    Offline,
+    /// 404: no such thing, or none for your eyes.
+    NotFound,
+    /// The server understood and refused; its words are for people.
+    Refused(ApiError),
+    /// A fault of the server, or an answer that cannot be read.
+    Broken,
+}
+
+/// Asks `GET path` and reads the answer.
+///
+/// # Errors
+/// What went wrong, as people need to know it.
+pub(crate) async fn get<T: DeserializeOwned>(path: &str, signal: Option<&AbortSignal>) -> Result<T, Problem> {
+    let answer = Request::get(path).abort_signal(signal).send().await.map_err(|_| Problem::Offline)?;
+    let body = answer.text().await.map_err(|_| Problem::Offline)?;
+    match answer.status() {
+        200..=299 => serde_json::from_str(&body).map_err(|_| Problem::Broken),
+        404 => Err(Problem::NotFound),
+        400..=499 => Err(serde_json::from_str(&body).map_or(Problem::Broken, Problem::Refused)),
+        _ => Err(Problem::Broken),
+    }
+}
+
+/// An answer that a page waits for, follows and may ask for again. It stays while a newer one is under way.
+pub(crate) struct Load<T: Send + Sync + 'static> {
+    /// The last answer.
+    pub(crate) data: RwSignal<Option<Arc<T>>>,
+    /// Why the last question failed; `None` while one is under way.
+    pub(crate) problem: RwSignal<Option<Problem>>,
+    /// A question is under way.
+    pub(crate) waiting: RwSignal<bool>,
+    again: RwSignal<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Load<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Load<T> {}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
+    /// Asks for `path()` now and whenever it changes; an answer to an older address is dropped at once.
+    pub(crate) fn of(path: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self::new(path, false)
+    }
+
+    /// The same, but the last answer stays on the page until the next one is there.
+    pub(crate) fn keeping(path: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self::new(path, true)
+    }
+
+    fn new(path: impl Fn() -> String + Send + Sync + 'static, keep: bool) -> Self {
+        let load = Self {
+            data: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            waiting: RwSignal::new(true),
+            again: RwSignal::new(0),
+        };
+        let path = Memo::new(move |_| path());
+        Effect::new(move |_| {
+            load.again.track();
+            let path = path.get();
+            if !keep {
+                load.data.set(None);
+            }
+            load.problem.set(None);
+            load.waiting.set(true);
+            let controller = SendWrapper::new(AbortController::new().ok());
+            let signal = controller.as_ref().map(AbortController::signal);
+            on_cleanup(move || {
+                if let Some(controller) = controller.take() {
+                    controller.abort();
+                }
+            });
+            spawn_local(async move {
+                let answer = get::<T>(&path, signal.as_ref()).await;
+                if signal.is_some_and(|s| s.aborted()) {
+                    return;
+                }
+                match answer {
+                    Ok(data) => drop(load.data.try_set(Some(Arc::new(data)))),
+                    Err(problem) => drop(load.problem.try_set(Some(problem))),
+                }
+                load.waiting.try_set(false);
+            });
+        });
+        load
+    }
+
+    /// Asks once more.
+    pub(crate) fn retry(self) {
+        self.again.update(|n| *n += 1);
+    }
+}

@@ -1,0 +1,32 @@
+//! The routes of the page and the frame around them.
+
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+
+use crate::about::{AccessibilityPage, DataPage, NotFoundPage, PrivacyPage, SitemapPage};
+use crate::compounds::CompoundPage;
+use crate::projects::ProjectPage;
+use crate::shell::{Footer, Header, provide_shell};
+use crate::start::StartPage;
+
+/// The whole page: header, the route's main part, footer.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    provide_shell();
+    view! {
+        <Router>
+            <Header />
+            <Routes fallback=|| view! { <NotFoundPage /> }>
+                <Route path=path!("/") view=StartPage />
+                <Route path=path!("/projects/:number") view=ProjectPage />
+                <Route path=path!("/compounds/:id") view=CompoundPage />
+                <Route path=path!("/about/accessibility") view=AccessibilityPage />
+                <Route path=path!("/about/privacy") view=PrivacyPage />
+                <Route path=path!("/about/data") view=DataPage />
+                <Route path=path!("/sitemap") view=SitemapPage />
+            </Routes>
+            <Footer />
+        </Router>
+    }
+}

@@ -1,0 +1,61 @@
+//! Public changes of the plan, in words: what, from what to what, why, and what was decided.
+
+use leptos::prelude::*;
+use shared::plan_changes::PlanChange;
+use shared::projects::Project;
+
+use crate::i18n::{date, money, t, t_code, tf};
+use crate::ui::Zh;
+
+/// The section; nothing where the plan never changed.
+pub(super) fn changes(project: &Project) -> Option<AnyView> {
+    if project.plan_changes.is_empty() {
+        return None;
+    }
+    Some(
+        view! {
+            <section class="section" aria-labelledby="h-changes">
+                <h2 id="h-changes">{t("change.title")}</h2>
+                <ol class="log">{project.plan_changes.iter().map(line).collect_view()}</ol>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn line(change: &PlanChange) -> AnyView {
+    let what = t_code("plan_field", &change.field).unwrap_or_else(|| change.field.clone());
+    let value = |text: &Option<String>| text.as_ref().map(|text| value_of(&change.field, text));
+    let words = match (value(&change.old), value(&change.new)) {
+        (Some(old), Some(new)) => tf("change.from_to", &[("what", &what), ("old", &old), ("new", &new)]),
+        (None, Some(new)) => tf("change.to", &[("what", &what), ("new", &new)]),
+        (Some(old), None) => tf("change.away", &[("what", &what), ("old", &old)]),
+        (None, None) => tf("change.of", &[("what", &what)]),
+    };
+    let code: &'static str = change.status.into();
+    let decided = match change.decided_on {
+        Some(day) => {
+            tf("change.decided", &[("date", &date(day)), ("status", &t(&format!("plan_change_status.{code}")))])
+        }
+        None => t(&format!("plan_change_status.{code}")),
+    };
+    view! {
+        <li>
+            <time datetime=change.asked_on.to_string() class="num">{date(change.asked_on)}</time>
+            <div>
+                <p><b>{words}</b></p>
+                <p>{t("change.because")} <Zh text=change.reason.clone() /></p>
+                <p class="small muted">{decided}</p>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// A value in words: money comes in fen.
+fn value_of(field: &str, text: &str) -> String {
+    match text.parse() {
+        Ok(fen) if field.ends_with("_fen") => money(fen),
+        _ => text.to_owned(),
+    }
+}

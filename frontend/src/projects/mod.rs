@@ -1,0 +1,107 @@
+//! Project page 项目: how it stands, why, what comes next; then whom to ask; then everything promised and done.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::projects::Project;
+
+use crate::api::{Load, Problem};
+use crate::i18n::{Lang, t};
+use crate::session::{lang, title};
+use crate::shell::{Crumb, Main, shell};
+use crate::ui::{Account, DemoMark, Loaded, Plate, Zh, place_of};
+
+mod aside;
+mod changes;
+mod gantt;
+mod history;
+mod lead;
+mod milestone;
+mod place;
+mod promises;
+mod standing;
+mod timeline;
+mod waiting;
+
+/// The page of one project.
+#[component]
+pub(crate) fn ProjectPage() -> impl IntoView {
+    let params = use_params_map();
+    let number = Memo::new(move |_| params.with(|p| p.get("number").unwrap_or_default()));
+    let load = Load::<Project>::of(move || format!("/api/v1/projects/{}", number.get()));
+    title(move || match (load.data.get(), load.problem.get()) {
+        (Some(project), _) => project.summary.name.clone(),
+        (None, Some(Problem::NotFound)) => t("project.not_found"),
+        _ => number.get(),
+    });
+    shell().set_trail(move || match load.data.get() {
+        Some(project) => trail(&project),
+        None => vec![Crumb::words(number.get(), None)],
+    });
+    view! {
+        <Main>
+            <Loaded
+                load=load
+                wait=move || view! { <waiting::WaitingProject number=number.get() /> }.into_any()
+                draw=draw
+            />
+        </Main>
+    }
+}
+
+fn trail(project: &Project) -> Vec<Crumb> {
+    let mut steps: Vec<_> =
+        project.summary.areas.iter().map(|a| Crumb::name(&a.name, Some(format!("/?area={}", a.id)))).collect();
+    steps.push(Crumb::name(&project.summary.name, None));
+    steps
+}
+
+/// The page once the answer is there. It follows the language as a whole.
+fn draw(project: Arc<Project>) -> AnyView {
+    let shell = shell();
+    let today = shell.today();
+    let summary = &project.summary;
+    let kind = summary.kind.clone();
+    let place = place_of(&summary.areas);
+    let first = match summary.reported.clone() {
+        Some(account) => view! { <Account account=account /> }.into_any(),
+        None => standing::standing(&project, today),
+    };
+    view! {
+        <div class="cols first">
+            <div>
+                <p class="row">
+                    <Plate text=summary.number.clone() />
+                    {summary.is_demo.then(|| view! { <DemoMark /> })}
+                    <span class="muted small">
+                        {move || shell.kind_name(&kind)}
+                        {place.map(|place| view! { " · " <Zh text=place /> })}
+                        {summary.is_showcase.then(|| format!(" · {}", t("project.showcase")))}
+                    </span>
+                </p>
+                <h1><Zh text=summary.name.clone() /></h1>
+                {lead::lead(&project)}
+                {project.text.clone().map(|text| view! { <p class="text"><Zh text=text /></p> })}
+                {first}
+            </div>
+            <aside class="stack" aria-label=t("project.aside")>{aside::aside(&project)}</aside>
+            <div>
+                {timeline::timeline(&project, today)}
+                {promises::promises(&project)}
+                {place::place(&project)}
+                {history::history(&project)}
+                {changes::changes(&project)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Name of a milestone in the language of the page.
+fn name_of<'a>(zh: &'a str, en: &'a str) -> &'a str {
+    match lang() {
+        Lang::En if !en.is_empty() => en,
+        _ => zh,
+    }
+}

@@ -1,0 +1,22 @@
+//! Where it is: its shape on the map, or that nobody has said yet.
+
+use leptos::prelude::*;
+use shared::projects::Project;
+
+use crate::i18n::t;
+use crate::ui::State;
+
+/// The section.
+pub(super) fn place(project: &Project) -> AnyView {
+    let body = match &project.geometry {
+        Some(_) => ().into_any(),
+        None => view! { <State icon="map" title=t("place.none") text=t("place.none.text") /> }.into_any(),
+    };
+    view! {
+        <section class="section" aria-labelledby="h-place">
+            <h2 id="h-place">{t("place.title")}</h2>
+            {body}
+        </section>
+    }
+    .into_any()
+}

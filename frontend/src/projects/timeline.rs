@@ -1,0 +1,152 @@
+//! Every milestone with its promise and what happened: a table that also draws.
+
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use shared::milestones::{Milestone, MilestoneStatus};
+use shared::projects::{Project, ProjectStatus};
+
+use super::gantt::{Gantt, Span, promise_of};
+use super::milestone::stand_of;
+use super::name_of;
+use crate::i18n::{date, percent, short_date, t, tf};
+use crate::ui::{Num, Plate, StatusBadge, Zh};
+
+/// How a table writes its days.
+#[derive(Clone, Copy)]
+struct Days {
+    /// All of one year: the caption says it, the cells need not.
+    one_year: Option<i32>,
+    today: NaiveDate,
+    running: bool,
+}
+
+impl Days {
+    fn write(self, day: NaiveDate) -> String {
+        if self.one_year.is_some() { short_date(day) } else { date(day) }
+    }
+
+    fn range(self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Option<String> {
+        match (from, to) {
+            (Some(from), Some(to)) => {
+                Some(tf("timeline.range", &[("from", &self.write(from)), ("to", &self.write(to))]))
+            }
+            (Some(from), None) => Some(tf("timeline.from", &[("from", &self.write(from))])),
+            (None, Some(to)) => Some(tf("timeline.until", &[("to", &self.write(to))])),
+            (None, None) => None,
+        }
+    }
+}
+
+/// The section; nothing for projects without milestones.
+pub(super) fn timeline(project: &Project, today: NaiveDate) -> Option<AnyView> {
+    let (works, paper): (Vec<_>, Vec<_>) = project.milestones.iter().partition(|m| m.is_physical);
+    if project.milestones.is_empty() {
+        return None;
+    }
+    let running = matches!(project.summary.status, Some(ProjectStatus::UnderConstruction | ProjectStatus::Suspended));
+    let table = |rows: &[&Milestone], draw: bool, caption: &str| {
+        (!rows.is_empty()).then(|| self::table(rows, days_of(rows, today, running), draw, caption))
+    };
+    // Papers drawn on the same scale would squeeze the works into a corner.
+    let works = table(&works, true, "timeline.works");
+    let paper = table(&paper, false, "timeline.paper");
+    Some(
+        view! {
+            <section class="section" aria-labelledby="h-timeline">
+                <h2 id="h-timeline">{t("timeline.title")}</h2>
+                <div class="stack">{works}{paper}</div>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn days_of(rows: &[&Milestone], today: NaiveDate, running: bool) -> Days {
+    let mut years = rows
+        .iter()
+        .flat_map(|m| {
+            [m.baseline_start, m.baseline_finish, m.planned_start, m.planned_finish, m.actual_start, m.actual_finish]
+        })
+        .flatten()
+        .map(|day| day.year());
+    let first = years.next();
+    Days { one_year: first.filter(|first| years.all(|y| y == *first)), today, running }
+}
+
+fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView {
+    let span = Span::of(rows, days.today).filter(|_| draw);
+    let head = |key: &str, class: &'static str| {
+        view! { <th role="columnheader" scope="col" class=class>{t(key)}</th> }
+    };
+    let year = days.one_year.map(|year| tf("timeline.one_year", &[("year", &year)]));
+    view! {
+        <table class="table stackable" role="table">
+            <caption>
+                <b>{t(caption)}</b> " "
+                {span.is_some().then(|| tf("timeline.key", &[("date", &date(days.today))]))}
+                {year}
+            </caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    {head("timeline.step", "")}
+                    {head("timeline.state", "")}
+                    {head("timeline.plan", "")}
+                    {head("timeline.real", "")}
+                    {draw.then(|| head("timeline.progress", "r"))}
+                    {span.map(|span| {
+                        let words = tf("timeline.scale", &[("from", &month(span.from)), ("to", &month(span.to))]);
+                        view! { <th role="columnheader" scope="col" class="w-gantt num">{words}</th> }
+                    })}
+                </tr>
+            </thead>
+            <tbody role="rowgroup">
+                {rows.iter().map(|m| row(m, days, span, draw)).collect_view()}
+            </tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// 2026-03
+fn month(day: NaiveDate) -> String {
+    format!("{}-{:02}", day.year(), day.month())
+}
+
+fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool) -> AnyView {
+    let (sign, words) = stand_of(m, days.today, days.running);
+    let promise = promise_of(m);
+    let plan = days.range(promise.map(|p| p.0), promise.map(|p| p.1).or(m.planned_finish));
+    // The promise stays; what the plan in force says beside it is told apart.
+    let moved = m.baseline_finish.zip(m.planned_finish).filter(|(b, p)| b != p && m.actual_finish.is_none());
+    let moved = moved.map(|(_, now)| tf("timeline.plan_now", &[("date", &days.write(now))]));
+    let until_now = m.status == MilestoneStatus::InProgress && m.actual_finish.is_none();
+    let real = match m.actual_start {
+        Some(from) if until_now => Some(tf("timeline.until_today", &[("from", &days.write(from))])),
+        from => days.range(from, m.actual_finish),
+    };
+    let progress = if m.status == MilestoneStatus::Waived { t("none") } else { percent(m.progress_bp) };
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row">
+                {name_of(&m.zh, &m.en).to_owned()}
+                {m.building.clone().map(|label| view! { " " <Plate text=label /> })}
+            </th>
+            <td role="cell">
+                <StatusBadge sign=sign words=Signal::stored(words) />
+                {m.reason.clone().map(|reason| view! { <p class="why"><Zh text=reason /></p> })}
+            </td>
+            <td role="cell" class="full" data-th=t("timeline.plan")>
+                <Num text=plan.unwrap_or_else(|| t("none")) />
+                {moved.map(|moved| view! { <br class="only-wide" /> " " <small class="num muted">{moved}</small> })}
+            </td>
+            <td role="cell" class="half" data-th=t("timeline.real")>
+                <Num text=real.unwrap_or_else(|| t("none")) />
+            </td>
+            {draw.then(|| view! { <td role="cell" class="r" data-th=t("timeline.progress")>{progress}</td> })}
+            {span.map(|span| {
+                view! { <td role="cell" class="full"><Gantt milestone=m span=span today=days.today /></td> }
+            })}
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! Header: skip link, brand, main navigation, tools, breadcrumb, and the bar that says that there is sample data.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+use super::settings::Tools;
+use super::{Crumb, Shell, shell};
+use crate::i18n::{t, tf};
+use crate::ui::{Icon, Logo, Zh};
+
+/// Pages of the main navigation: address, icon, words.
+const NAV: [(&str, &str, &str); 2] = [("/", "map", "nav.progress"), ("/about/data", "doc", "nav.data")];
+
+/// The header of every page.
+#[component]
+pub(crate) fn Header() -> impl IntoView {
+    let shell = shell();
+    let slogan = move || {
+        let site = shell.site.data.get();
+        match site.as_ref().and_then(|s| s.district.as_deref()) {
+            Some(district) => tf("brand.slogan_of", &[("district", &district)]),
+            None => t("brand.slogan"),
+        }
+    };
+    view! {
+        <a class="skip" href="#main" rel="external">{move || t("skip")}</a>
+        <header class="head">
+            <div class="head-row">
+                <a class="brand" href="/">
+                    <Logo />
+                    <span><b>{move || t("name")}</b><span>{slogan}</span></span>
+                </a>
+                <nav class="nav" aria-label=move || t("nav.label")>
+                    {NAV
+                        .map(|(href, icon, words)| {
+                            view! { <A href=href exact=true><Icon name=icon />{move || t(words)}</A> }
+                        })
+                        .collect_view()}
+                </nav>
+                <Tools />
+            </div>
+            <Trail shell=shell />
+            <Show when=move || shell.site.data.with(|s| s.as_ref().is_some_and(|s| s.is_demo))>
+                <p class="demo"><Icon name="info" /><span>{move || t("demo.bar")}</span></p>
+            </Show>
+        </header>
+    }
+}
+
+/// The breadcrumb, always beginning at the start page.
+#[component]
+fn Trail(shell: Shell) -> impl IntoView {
+    let path = use_location().pathname;
+    let steps = move || {
+        let trail = shell.trail.get();
+        let at_home = path.get() == "/";
+        let home = Crumb::words(t("crumb.home"), (!at_home).then_some("/"));
+        std::iter::once(home)
+            .chain(if at_home { Vec::new() } else { trail })
+            .map(|crumb| {
+                let label =
+                    if crumb.is_name { view! { <Zh text=crumb.label /> }.into_any() } else { crumb.label.into_any() };
+                match crumb.href {
+                    Some(href) => view! { <li><a href=href>{label}</a></li> }.into_any(),
+                    None => view! { <li aria-current="page">{label}</li> }.into_any(),
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <nav class="crumb" aria-label=move || t("crumb.label")>
+            <span aria-hidden="true">{move || t("crumb.here")}</span>
+            <ol>{steps}</ol>
+        </nav>
+    }
+}

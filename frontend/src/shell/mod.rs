@@ -1,0 +1,121 @@
+//! The frame of every page: header, breadcrumb 当前位置, main part, footer, and what all of them know of this installation.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shared::kinds::Kind;
+use shared::site::Site;
+
+use crate::api::Load;
+use crate::i18n::{Lang, today};
+use crate::session::lang;
+
+mod footer;
+mod header;
+mod settings;
+
+pub(crate) use footer::Footer;
+pub(crate) use header::Header;
+
+/// One step of the breadcrumb.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Crumb {
+    /// What it says.
+    pub(crate) label: String,
+    /// Where it leads; the page itself has none.
+    pub(crate) href: Option<String>,
+    /// The label is a Chinese name.
+    pub(crate) is_name: bool,
+}
+
+impl Crumb {
+    /// A step in words of ours.
+    pub(crate) fn words(label: String, href: Option<&str>) -> Self {
+        Self { label, href: href.map(str::to_owned), is_name: false }
+    }
+
+    /// A step that is a Chinese proper name.
+    pub(crate) fn name(label: &str, href: Option<String>) -> Self {
+        Self { label: label.to_owned(), href, is_name: true }
+    }
+}
+
+/// What every part of the page shares.
+#[derive(Clone, Copy)]
+pub(crate) struct Shell {
+    /// Settings of this installation.
+    pub(crate) site: Load<Site>,
+    /// The catalogue of kinds.
+    pub(crate) kinds: Load<Vec<Kind>>,
+    trail: RwSignal<Vec<Crumb>>,
+}
+
+/// Makes the shell; once, at the root.
+pub(crate) fn provide_shell() {
+    provide_context(Shell {
+        site: Load::of(|| "/api/v1/site".to_owned()),
+        kinds: Load::of(|| "/api/v1/kinds".to_owned()),
+        trail: RwSignal::new(Vec::new()),
+    });
+}
+
+/// The shell around the page.
+pub(crate) fn shell() -> Shell {
+    expect_context()
+}
+
+impl Shell {
+    /// Says where the reader is, after the start page.
+    pub(crate) fn set_trail(self, trail: impl Fn() -> Vec<Crumb> + 'static) {
+        Effect::new(move |_| self.trail.set(trail()));
+    }
+
+    /// The day for which the server computes, else this device's day in Shanghai.
+    pub(crate) fn today(self) -> chrono::NaiveDate {
+        self.site.data.get().map_or_else(today, |site| site.today)
+    }
+
+    /// The catalogue's row of a kind; `None` until it is there.
+    pub(crate) fn kind(self, code: &str) -> Option<Kind> {
+        self.kinds.data.with(|kinds| kinds.as_ref().and_then(|kinds| kinds.iter().find(|k| k.code == code).cloned()))
+    }
+
+    /// Name of a kind in the language of the page; empty until the catalogue is there.
+    pub(crate) fn kind_name(self, code: &str) -> String {
+        self.kind(code).map_or_else(String::new, |kind| match lang() {
+            Lang::Zh => kind.zh,
+            Lang::En => kind.en,
+        })
+    }
+}
+
+/// The main part of a page. It takes the focus when the reader comes from another page, so that screen readers and
+/// keyboards begin here and not in the header.
+#[component]
+pub(crate) fn Main(
+    /// Classes of `<main>`.
+    #[prop(default = "page")]
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Main>::new();
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let here = path.get();
+        let first = before.is_none() && first_page();
+        if let Some(main) = node.get()
+            && before.as_ref() != Some(&here)
+            && !first
+        {
+            let _ = main.focus();
+        }
+        here
+    });
+    view! { <main id="main" class=class tabindex="-1" node_ref=node>{children()}</main> }
+}
+
+/// Whether this is the first page of the visit: its focus belongs to the browser.
+fn first_page() -> bool {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    static FIRST: AtomicBool = AtomicBool::new(true);
+    FIRST.swap(false, Ordering::Relaxed)
+}

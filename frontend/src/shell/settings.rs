@@ -1,0 +1,106 @@
+//! Tools of the header: large print 大字版, sizes, dark, contrast, language.
+
+use leptos::ev;
+use leptos::html::Details;
+use leptos::prelude::*;
+
+use crate::i18n::{Lang, t};
+use crate::session::{self, SENIOR_DEFAULT, SENIOR_SIZES, lang, senior, set_contrast, set_dark, set_lang, set_senior};
+use crate::ui::Icon;
+
+/// The buttons at the right of the header.
+#[component]
+pub(crate) fn Tools() -> impl IntoView {
+    let other = move || if lang() == Lang::Zh { Lang::En } else { Lang::Zh };
+    view! {
+        <div class="tools">
+            <button
+                class="btn"
+                type="button"
+                aria-pressed=move || senior().is_some().to_string()
+                on:click=move |_| set_senior(senior().is_none().then_some(SENIOR_DEFAULT))
+            >
+                <Icon name="text" />
+                {move || t("tools.senior")}
+            </button>
+            <Settings />
+            <button class="btn" type="button" lang=move || other().tag() on:click=move |_| set_lang(other())>
+                {move || other().pick("中文", "EN")}
+                <span class="vh">{move || other().pick("", "English")}</span>
+            </button>
+        </div>
+    }
+}
+
+/// The menu of settings: closes on Escape, on leaving it, and on a press elsewhere.
+#[component]
+fn Settings() -> impl IntoView {
+    let menu = NodeRef::<Details>::new();
+    let close = move || {
+        if let Some(menu) = menu.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    let on_press = window_event_listener(ev::pointerdown, move |event| {
+        let inside = menu.get_untracked().is_some_and(|menu| {
+            menu.contains(wasm_bindgen::JsCast::dyn_ref::<web_sys::Node>(&event_target::<web_sys::EventTarget>(&event)))
+        });
+        if !inside {
+            close();
+        }
+    });
+    on_cleanup(move || on_press.remove());
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close();
+            if let Some(summary) = menu.get_untracked().and_then(|m| m.query_selector("summary").ok().flatten()) {
+                let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(summary).focus();
+            }
+        }
+    };
+    let pressed = |on: bool| on.to_string();
+    view! {
+        <details class="menu" node_ref=menu on:keydown=on_key>
+            <summary class="btn">{move || t("tools.settings")}</summary>
+            <div class="stack">
+                <p class="label" id="set-size">{move || t("tools.size")}</p>
+                <div class="row" role="group" aria-labelledby="set-size">
+                    {SENIOR_SIZES
+                        .map(|size| {
+                            let on = move || senior() == Some(size);
+                            view! {
+                                <button
+                                    class="btn"
+                                    type="button"
+                                    aria-pressed=move || pressed(on())
+                                    on:click=move |_| set_senior((!on()).then_some(size))
+                                >
+                                    {size}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+                <p class="label" id="set-colour">{move || t("tools.colour")}</p>
+                <div class="row" role="group" aria-labelledby="set-colour">
+                    <button
+                        class="btn"
+                        type="button"
+                        aria-pressed=move || pressed(session::dark())
+                        on:click=move |_| set_dark(!session::dark())
+                    >
+                        {move || t("tools.dark")}
+                    </button>
+                    <button
+                        class="btn"
+                        type="button"
+                        aria-pressed=move || pressed(session::contrast())
+                        on:click=move |_| set_contrast(!session::contrast())
+                    >
+                        {move || t("tools.contrast")}
+                    </button>
+                </div>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,19 @@
+//! Dumb pieces: each draws plain data the same way on every page. No fetching, no state of their own.
+
+mod account;
+mod badge;
+mod course;
+mod facts;
+mod icon;
+mod item;
+mod state;
+mod words;
+
+pub(crate) use account::Account;
+pub(crate) use badge::{StatusBadge, sign_icon, status_words};
+pub(crate) use course::{Course, Stages, course_words, due_today};
+pub(crate) use facts::{Fact, Facts, Fold};
+pub(crate) use icon::{Icon, Logo, kind_icon};
+pub(crate) use item::{ProjectItem, place_of};
+pub(crate) use state::{Loaded, Notice, ProblemState, State, WaitingItems, WaitingLines};
+pub(crate) use words::{DemoMark, Num, Plate, Zh};

@@ -1,0 +1,156 @@
+//! Empty, waiting, failed, offline, not found: what happened, what is kept, one way on. And notices with a tone.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::Icon;
+use crate::api::{Load, Problem};
+use crate::i18n::t;
+use crate::session::lang;
+
+/// A state instead of content.
+#[component]
+pub(crate) fn State(
+    /// Icon that says it without words.
+    icon: &'static str,
+    /// What happened.
+    #[prop(into)]
+    title: String,
+    /// What that means, and what is kept.
+    #[prop(into, optional)]
+    text: String,
+    /// One way on.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="state">
+            <Icon name=icon />
+            <p><b>{title}</b></p>
+            {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// What went wrong with a question to the server, and the way on.
+#[component]
+pub(crate) fn ProblemState(
+    /// What went wrong.
+    problem: Problem,
+    /// Asks again.
+    #[prop(into)]
+    retry: Callback<()>,
+) -> impl IntoView {
+    let (icon, key) = match &problem {
+        Problem::Offline => ("offline", "problem.offline"),
+        Problem::NotFound => ("search", "problem.not_found"),
+        Problem::Refused(_) => ("info", "problem.refused"),
+        Problem::Broken => ("info", "problem.broken"),
+    };
+    let text = match &problem {
+        Problem::Refused(error) => error.message.clone(),
+        _ => t(&format!("{key}.text")),
+    };
+    let again = matches!(problem, Problem::Offline | Problem::Broken);
+    view! {
+        <div role="alert">
+            <State icon=icon title=t(&format!("{key}.title")) text=text>
+                {if again {
+                    view! {
+                        <button class="btn btn-main" type="button" on:click=move |_| retry.run(())>
+                            {t("problem.retry")}
+                        </button>
+                    }
+                        .into_any()
+                } else {
+                    view! { <a class="btn" href="/">{t("problem.home")}</a> }.into_any()
+                }}
+            </State>
+        </div>
+    }
+}
+
+/// Draws an answer once it is there, a skeleton until then, and the problem where there is one. Everything inside
+/// follows the language as a whole.
+#[component]
+pub(crate) fn Loaded<T, D, W>(
+    /// The question.
+    load: Load<T>,
+    /// Skeleton of the same size as the answer.
+    wait: W,
+    /// Draws the answer.
+    draw: D,
+) -> impl IntoView
+where
+    T: DeserializeOwned + Send + Sync + 'static,
+    D: Fn(Arc<T>) -> AnyView + Send + 'static,
+    W: Fn() -> AnyView + Send + 'static,
+{
+    move || {
+        lang();
+        match (load.data.get(), load.problem.get()) {
+            (Some(data), _) => draw(data),
+            (None, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
+            (None, None) => wait(),
+        }
+    }
+}
+
+/// A notice: a tone, an icon, what, where, when, what to do.
+#[component]
+pub(crate) fn Notice(
+    /// Class of its tone: `tone-late`, `tone-risk`, …
+    tone: &'static str,
+    /// Its icon.
+    #[prop(into)]
+    icon: String,
+    /// What it is about.
+    #[prop(into)]
+    title: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class=format!("notice {tone}")>
+            <Icon name=icon />
+            <h2 class="t-m">{title}</h2>
+            <div class="stack-s">{children()}</div>
+        </div>
+    }
+}
+
+/// Bars where lines of text will be.
+#[component]
+pub(crate) fn WaitingLines(
+    /// How many.
+    #[prop(default = 3)]
+    lines: usize,
+) -> impl IntoView {
+    view! {
+        <div class="wait" role="status">
+            {(0..lines).map(|_| view! { <span></span> }).collect_view()}
+            <p class="vh">{t("waiting")}</p>
+        </div>
+    }
+}
+
+/// Rows of a list to come, as high as the rows will be.
+#[component]
+pub(crate) fn WaitingItems(
+    /// How many.
+    #[prop(default = 4)]
+    rows: usize,
+) -> impl IntoView {
+    view! {
+        <div role="status">
+            <p class="vh">{t("waiting")}</p>
+            <div aria-hidden="true">
+                {(0..rows)
+                    .map(|_| view! { <div class="item"><div class="wait"><span></span><span></span><span></span></div></div> })
+                    .collect_view()}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,160 @@
+//! The page: WebAssembly, its glue, the static files of `frontend/public` and the map library,
+//! assembled in `target/dist`.
+
+use crate::{
+    dist::Dist,
+    npm,
+    publish::{self, Files},
+    tools,
+    workspace::{cargo, dist, program, root, run, target},
+};
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// The most that the first view may weigh, brotli, in bytes.
+const FIRST_VIEW_LIMIT: usize = 220 * 1024;
+
+/// What the page takes from the map library. The first imports nothing, and finds the second
+/// beside itself by that very name.
+const MAP_LIBRARY: [&str; 3] = ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"];
+
+/// Builds the page and leaves it in `target/dist`, ready to be embedded.
+pub(crate) fn build() -> Result<()> {
+    let frontend = root().join("frontend");
+    npm::install(&frontend)?;
+    tools::wasm_target()?;
+    run(cargo().args(["build", "--package=frontend", "--target", tools::WASM, "--profile=wasm-release", "--locked"]))?;
+    let wasm = target().join(tools::WASM).join("wasm-release/frontend.wasm");
+
+    let public = publish::read(&frontend.join("public"))?;
+    let inputs = inputs(&wasm, &public, &frontend)?;
+    let stamp = target().join("page.stamp");
+    if fs::read_to_string(&stamp).is_ok_and(|last| is_current(&last, &inputs)) {
+        return Ok(());
+    }
+
+    let mut site = publish::Site::new(public);
+    site.bundle("app", glue(&wasm)?);
+    site.bundle("vendor", map_library(&frontend)?);
+    let start = Instant::now();
+    eprintln!("compressing the page");
+    let dist = Dist::write(&dist(), &site.files()?)?;
+    eprintln!("compressed in {:.1} s", start.elapsed().as_secs_f32());
+    weigh(&dist)?;
+    fs::write(&stamp, format!("{inputs}\n{}", dist.names().join("\n")))
+        .with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// One hash over everything that the assembled page depends on.
+fn inputs(wasm: &Path, public: &Files, frontend: &Path) -> Result<String> {
+    let mut hash = Sha256::new();
+    // The recipe is an input, too.
+    hash.update(include_str!("page.rs"));
+    hash.update(include_str!("dist.rs"));
+    hash.update(include_str!("publish.rs"));
+    for path in [wasm.to_owned(), frontend.join("package-lock.json")] {
+        hash.update(fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?);
+    }
+    for (name, bytes) in public {
+        hash.update(format!("\n{name} {}\n", bytes.len()));
+        hash.update(bytes);
+    }
+    Ok(publish::hex(&hash.finalize()))
+}
+
+/// Whether the last page was made from these inputs and is still whole.
+fn is_current(stamp: &str, inputs: &str) -> bool {
+    let mut lines = stamp.lines();
+    lines.next() == Some(inputs) && lines.all(|name| dist().join(name).is_file())
+}
+
+/// The optimised WebAssembly and the JavaScript that loads it.
+fn glue(wasm: &Path) -> Result<Files> {
+    let folder = target().join("page");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    let start = Instant::now();
+    eprintln!("wasm-bindgen");
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // Without the default path the page's `init()` throws.
+        .omit_default_module_path(false)
+        .out_name("app")
+        .generate(&folder)
+        .context("wasm-bindgen")?;
+    eprintln!("wasm-bindgen took {:.1} s", start.elapsed().as_secs_f32());
+    optimise(&folder.join("app_bg.wasm"))?;
+    publish::read(&folder)
+}
+
+/// Makes the WebAssembly smaller. Any change of these flags must be proved in a browser.
+fn optimise(wasm: &PathBuf) -> Result<()> {
+    let start = Instant::now();
+    eprintln!("wasm-opt");
+    // npm's binaryen and no other: Debian's older one succeeds and leaves a page that fails.
+    let wasm_opt = root().join("frontend/node_modules/binaryen/bin/wasm-opt");
+    run(program("node").arg(wasm_opt).arg(wasm).arg("-o").arg(wasm).args([
+        "-Oz",
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-mutable-globals",
+        "--enable-reference-types",
+        "--enable-multivalue",
+    ]))?;
+    eprintln!("wasm-opt took {:.1} s", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn map_library(frontend: &Path) -> Result<Files> {
+    let folder = frontend.join("node_modules/maplibre-gl/dist");
+    MAP_LIBRARY
+        .iter()
+        .map(|name| {
+            let path = folder.join(name);
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok(((*name).to_owned(), bytes))
+        })
+        .collect()
+}
+
+/// Says what a visitor must load, and refuses a first view that is too heavy.
+fn weigh(dist: &Dist) -> Result<()> {
+    let is_first = |name: &str| {
+        !name.starts_with("vendor/") && [".html", ".js", ".css", ".wasm"].iter().any(|end| name.ends_with(end))
+    };
+    let (mut first, mut map) = (0, 0);
+    for (name, size) in dist.brotli() {
+        if is_first(name) {
+            eprintln!("{:>8.1} KB  {name}", kilobytes(size));
+            first += size;
+        } else if name.starts_with("vendor/") {
+            map += size;
+        }
+    }
+    eprintln!("{:>8.1} KB  first view, brotli (at most {:.0})", kilobytes(first), kilobytes(FIRST_VIEW_LIMIT));
+    eprintln!("{:>8.1} KB  map library, brotli, loaded later", kilobytes(map));
+    if first > FIRST_VIEW_LIMIT {
+        bail!(
+            "the first view weighs {:.1} KB brotli, {:.0} are allowed",
+            kilobytes(first),
+            kilobytes(FIRST_VIEW_LIMIT)
+        );
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes of files, shown with one decimal")]
+fn kilobytes(bytes: usize) -> f64 {
+    bytes as f64 / 1024.0
+}
