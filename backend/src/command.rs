@@ -50,8 +50,7 @@ fn import_list(db: &Db, options: &config::Import) -> Result<ExitCode> {
         }
         None => Rules::default(),
     };
-    let how =
-        import::Options { rules, crs: options.crs, encoding: options.encoding.clone(), dry_run: options.dry_run };
+    let how = import::Options { rules, crs: options.crs, encoding: options.encoding.clone(), dry_run: options.dry_run };
     let report = import::import(db, options.what, &read(&options.file)?, &how, SystemClock.now())?;
     let words = report.words(options.lang);
     if report.refused() {
@@ -67,9 +66,8 @@ fn export_ledger(db: &Db, options: &config::Export) -> Result<ExitCode> {
         config::Ledger::Projects => db.read_now(export::projects)?,
     };
     let file = options.file.display();
-    std::fs::write(&options.file, ledger).map_err(|e| {
-        Error::Internal(format!("{file} 不能写入（{e}）。\n{file} cannot be written ({e})."))
-    })?;
+    std::fs::write(&options.file, ledger)
+        .map_err(|e| Error::Internal(format!("{file} 不能写入（{e}）。\n{file} cannot be written ({e}).")))?;
     eprintln!("已写出 {file}。 Written to {file}.");
     Ok(ExitCode::SUCCESS)
 }

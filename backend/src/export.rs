@@ -112,9 +112,11 @@ impl Ledger {
         for row in promised.load::<PromisedRow>(conn)? {
             ledger.promised.entry(row.project_id).or_default().push(row);
         }
-        let members = project_members::table
-            .filter(project_members::shown_publicly)
-            .select((project_members::project_id, project_members::member_type, project_members::org_id));
+        let members = project_members::table.filter(project_members::shown_publicly).select((
+            project_members::project_id,
+            project_members::member_type,
+            project_members::org_id,
+        ));
         for (project, member, org) in members.load::<(i64, String, i64)>(conn)? {
             let name = ledger.organizations.get(&org).cloned().unwrap_or_default();
             ledger.members.entry((project, member)).or_default().push(name);
@@ -248,7 +250,6 @@ impl Ledger {
 /// The shape to a centimetre, as import keeps it.
 fn geometry(row: &ProjectRow) -> Result<String> {
     let Some(json) = &row.geometry else { return Ok(String::new()) };
-    let shape =
-        Shape::parse(json).map_err(|(_, why)| Error::internal(format!("geometry of {}: {why}", row.number)))?;
+    let shape = Shape::parse(json).map_err(|(_, why)| Error::internal(format!("geometry of {}: {why}", row.number)))?;
     serde_json::to_string(&position::shape_to_centimetre(&shape)).map_err(Error::internal)
 }

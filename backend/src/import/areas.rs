@@ -110,7 +110,10 @@ impl Tree {
             let code = other.code.clone().unwrap_or_default();
             refuse(Words::new(
                 format!("上级里已有“{}”，代码却是“{code}”：请核对代码", other.name),
-                format!("there is already a \"{}\" under this parent, with the code \"{code}\": check the code", other.name),
+                format!(
+                    "there is already a \"{}\" under this parent, with the code \"{code}\": check the code",
+                    other.name
+                ),
             ));
             return None;
         }
@@ -140,7 +143,8 @@ impl Tree {
         let found: Vec<i64> = match &entry.parent {
             Some(wanted) => {
                 let is_it = |r: &&AreaRow| {
-                    r.code.as_deref().is_some_and(|c| folded(c) == folded(wanted)) || area_name(&r.name) == area_name(wanted)
+                    r.code.as_deref().is_some_and(|c| folded(c) == folded(wanted))
+                        || area_name(&r.name) == area_name(wanted)
                 };
                 candidates().filter(is_it).map(|r| r.id).collect()
             }
@@ -151,9 +155,13 @@ impl Tree {
             [one] => Ok(Some(*one)),
             [] => Err(Words::new(
                 format!("上级“{wanted}”不在文件里，也不在库里：请核对代码或名称，或先导入上级"),
-                format!("the parent \"{wanted}\" is neither in the file nor in the database: check its code or name, or import it first"),
+                format!(
+                    "the parent \"{wanted}\" is neither in the file nor in the database: check its code or name, or import it first"
+                ),
             )),
-            _ if wanted.is_empty() => Err(Words::new("没有写上级：请填上级的代码或名称", "the parent is missing: fill in its code or name")),
+            _ if wanted.is_empty() => {
+                Err(Words::new("没有写上级：请填上级的代码或名称", "the parent is missing: fill in its code or name"))
+            }
             _ => Err(Words::new(
                 format!("叫“{wanted}”的上级不止一个：请改填代码"),
                 format!("more than one parent is called \"{wanted}\": give its code"),

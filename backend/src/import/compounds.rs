@@ -82,7 +82,8 @@ pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(CompoundsPlan, Rep
         }
     }
     plan.areas = places.made();
-    report.areas = plan.areas.iter().filter(|a| a.area_level.0 != AreaLevel::District).map(|a| a.name.clone()).collect();
+    report.areas =
+        plan.areas.iter().filter(|a| a.area_level.0 != AreaLevel::District).map(|a| a.name.clone()).collect();
     Ok((plan, report))
 }
 

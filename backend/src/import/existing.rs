@@ -41,7 +41,9 @@ impl Existing {
         }
         for batch in keys.chunks(BATCH) {
             let rows = projects::table.filter(projects::import_key.eq_any(batch)).select(ProjectRow::as_select());
-            found.by_key.extend(rows.load(conn)?.into_iter().filter_map(|r: ProjectRow| Some((r.import_key.clone()?, r))));
+            found
+                .by_key
+                .extend(rows.load(conn)?.into_iter().filter_map(|r: ProjectRow| Some((r.import_key.clone()?, r))));
         }
         for batch in names.chunks(BATCH) {
             let rows = projects::table.filter(projects::name.eq_any(batch)).select(ProjectRow::as_select());

@@ -31,7 +31,9 @@ fn set(conn: &mut Conn, year: i16, value: i64) -> Result<()> {
     let name = counter(year);
     let hit = diesel::update(counters::table.find(&name)).set(counters::value.eq(value)).execute(conn)?;
     if hit == 0 {
-        diesel::insert_into(counters::table).values((counters::name.eq(&name), counters::value.eq(value))).execute(conn)?;
+        diesel::insert_into(counters::table)
+            .values((counters::name.eq(&name), counters::value.eq(value)))
+            .execute(conn)?;
     }
     Ok(())
 }

@@ -115,7 +115,8 @@ impl Parts {
                 match self.new_compounds.iter_mut().find(|c| c.id == compound.id) {
                     Some(new) => new.clone_from(&compound),
                     None => {
-                        let row = CompoundRow { version: compound.version + 1, updated_at: self.now, ..compound.clone() };
+                        let row =
+                            CompoundRow { version: compound.version + 1, updated_at: self.now, ..compound.clone() };
                         self.changed_compounds.push(row);
                     }
                 }

@@ -37,8 +37,7 @@ impl Places {
     /// Reads the areas; `rule` is the district of the mapping.
     pub(super) fn load(conn: &mut Conn, rule: Option<&District>, now: NaiveDateTime) -> Result<Self> {
         let rows: Vec<AreaRow> = areas::table.select(AreaRow::as_select()).load(conn)?;
-        let districts: Vec<i64> =
-            rows.iter().filter(|r| r.area_level.0 == AreaLevel::District).map(|r| r.id).collect();
+        let districts: Vec<i64> = rows.iter().filter(|r| r.area_level.0 == AreaLevel::District).map(|r| r.id).collect();
         let mut places = Self {
             by_name: rows.iter().map(|r| ((r.parent_id, area_name(&r.name)), r.id)).collect(),
             rows: rows.into_iter().map(|r| (r.id, r)).collect(),
@@ -102,7 +101,10 @@ impl Places {
         };
         if let Some(grid) = &place.grid {
             if place.community.is_none() {
-                return Err(Words::new("有网格却没有社区，请填社区", "a grid without its community: fill in the community"));
+                return Err(Words::new(
+                    "有网格却没有社区，请填社区",
+                    "a grid without its community: fill in the community",
+                ));
             }
             here = self.child(here, AreaLevel::Grid, grid, is_demo);
         }
@@ -123,7 +125,9 @@ impl Places {
         let known = known.collect::<Vec<_>>().join("、");
         Err(Words::new(
             format!("库里没有区“{name}”（有：{known}）：请核对，或先用 import areas 导入，或写进映射的 [district]"),
-            format!("there is no district \"{name}\" (but {known}): check it, import it with import areas, or name it in [district] of the mapping"),
+            format!(
+                "there is no district \"{name}\" (but {known}): check it, import it with import areas, or name it in [district] of the mapping"
+            ),
         ))
     }
 

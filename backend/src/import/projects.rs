@@ -80,6 +80,10 @@ pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Repo
             continue;
         }
         let mut row = filled(entry, old.as_ref(), *area, &layout, job);
+        if let Some(old) = old.as_ref().filter(|_| children.has_milestones) {
+            // The list leaves it empty, because reports say it.
+            row.works_progress_bp = old.works_progress_bp;
+        }
         if old.is_none() && entry.number.is_none() {
             row.import_key = Some(key.clone());
         }
@@ -109,7 +113,8 @@ pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Repo
         }
     }
     plan.areas = places.made();
-    report.areas = plan.areas.iter().filter(|a| a.area_level.0 != AreaLevel::District).map(|a| a.name.clone()).collect();
+    report.areas =
+        plan.areas.iter().filter(|a| a.area_level.0 != AreaLevel::District).map(|a| a.name.clone()).collect();
     report.compounds = parts.new_compounds.iter().map(|c| c.name.clone()).collect();
     plan.parts = Some(parts);
     Ok((plan, report))
@@ -136,8 +141,12 @@ fn placed(entries: Vec<ProjectEntry>, places: &mut Places, report: &mut Report) 
 /// The stored project of each row.
 fn find(conn: &mut Conn, rows: &[Placed]) -> Result<Vec<Option<ProjectRow>>> {
     let numbers: Vec<&str> = rows.iter().filter_map(|r| r.entry.number.as_deref()).collect();
-    let keys: Vec<&str> =
-        rows.iter().filter(|r| r.entry.number.is_none()).map(|r| r.key.as_str()).chain(rows.iter().filter_map(|r| r.entry.key.as_deref())).collect();
+    let keys: Vec<&str> = rows
+        .iter()
+        .filter(|r| r.entry.number.is_none())
+        .map(|r| r.key.as_str())
+        .chain(rows.iter().filter_map(|r| r.entry.key.as_deref()))
+        .collect();
     let by_name = |r: &&Placed| r.entry.number.is_none() && r.entry.key.is_none();
     let names: Vec<&str> = rows.iter().filter(by_name).map(|r| r.entry.name.as_str()).collect();
     let existing = Existing::load(conn, &numbers, &keys, &names)?;

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataType as _, Reader as _};
+use calamine::{Data, Reader as _};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use shared::ledger::{Line, Lines, Problem, Words, cells, csv};
 
@@ -45,7 +45,10 @@ fn text(file: &[u8], encoding: Option<&str>) -> Result<String, Words> {
         return decoded(found, &file[length..]).ok_or_else(|| {
             Words::new(
                 format!("文件开头说是 {} 编码，内容却不是，可能已损坏，请重新导出", found.name()),
-                format!("the file begins as {} but goes on differently: it may be damaged, export it again", found.name()),
+                format!(
+                    "the file begins as {} but goes on differently: it may be damaged, export it again",
+                    found.name()
+                ),
             )
         });
     }
@@ -110,10 +113,12 @@ fn written(cell: &Data) -> String {
         Data::Bool(yes) => (if *yes { "是" } else { "否" }).to_owned(),
         Data::Error(e) => e.to_string(),
         // A spreadsheet counts days; the hours after the point are not part of a date.
-        Data::DateTime(at) => match cell.as_f64().filter(|days| at.is_datetime() && *days >= 0.0).map(f64::floor) {
-            Some(days) => format!("{days}").parse().ok().and_then(cells::serial).map_or_else(|| decimal(days), |d| d.to_string()),
-            None => decimal(at.as_f64()),
-        },
+        Data::DateTime(at) => {
+            let days = at.as_f64();
+            let whole = (at.is_datetime() && days >= 0.0).then(|| format!("{}", days.floor()));
+            let day = whole.and_then(|w| w.parse().ok()).and_then(cells::serial);
+            day.map_or_else(|| decimal(days), |d| d.to_string())
+        }
     }
 }
 

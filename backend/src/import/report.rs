@@ -104,7 +104,8 @@ impl Report {
     fn refusal_en(&self) -> Vec<String> {
         let total = self.problems.total();
         let noun = if total == 1 { "problem" } else { "problems" };
-        let mut lines = vec![format!("Not imported: {total} {noun}, nothing was changed. Mend the list and import it again.")];
+        let mut lines =
+            vec![format!("Not imported: {total} {noun}, nothing was changed. Mend the list and import it again.")];
         let shown = self.problems.sorted();
         lines.extend(shown.iter().map(|p| Problem::en(p)));
         if total > shown.len() {
@@ -120,7 +121,8 @@ impl Report {
             What::Projects => "项目",
         };
         let Self { new, changed, unchanged, .. } = self;
-        let mut lines = vec![format!("{noun} {} 行：新增 {new}，更新 {changed}，不变 {unchanged}。", new + changed + unchanged)];
+        let mut lines =
+            vec![format!("{noun} {} 行：新增 {new}，更新 {changed}，不变 {unchanged}。", new + changed + unchanged)];
         for (noun, names) in [("街道和社区", &self.areas), ("小区", &self.compounds)] {
             if !names.is_empty() {
                 lines.push(format!("一并新建{noun} {} 个：{}。", names.len(), listed(names, "、")));

@@ -38,7 +38,10 @@ fn everything_in_the_ledger_survives_the_way_out_and_in() {
     full.status_reason = Some("等待迁改".to_owned());
     full.resume_expected_on = Some(day("2026-07-01"));
     full.days_suspended = 12;
-    full.geometry = Some(r#"{"type":"Polygon","coordinates":[[[115.1,30.2],[115.123456789012,30.2],[115.12,30.21],[115.1,30.2]]]}"#.to_owned());
+    full.geometry = Some(
+        r#"{"type":"Polygon","coordinates":[[[115.1,30.2],[115.123456789012,30.2],[115.12,30.21],[115.1,30.2]]]}"#
+            .to_owned(),
+    );
     (full.lng, full.lat, full.coord_origin) = (Some(115.112345678912), Some(30.203), Some("gcj02".to_owned()));
     full.total_investment_fen = Some(710_560_001);
     full.planned_start = Some(day("2026-01-01"));
@@ -66,7 +69,15 @@ fn everything_in_the_ledger_survives_the_way_out_and_in() {
 
     let out = ledger(&app);
     assert!(out.starts_with("\u{feff}编号,项目类型,项目名称,") && out.ends_with("\r\n"));
-    for wanted in ["710.560001", "35.5", "西社区>丙小区；乙\\；小区\\>一期；甲小区", "3；3；3", "gcj02", ",甲区,北街道,东社区,", "115.1123457"] {
+    for wanted in [
+        "710.560001",
+        "35.5",
+        "乙\\；小区\\>一期；甲小区；西社区>丙小区",
+        "3；3；3",
+        "gcj02",
+        ",甲区,北街道,东社区,",
+        "115.1123457",
+    ] {
         assert!(out.contains(wanted), "{wanted} is not in\n{out}");
     }
     let numbers: Vec<_> = out.lines().filter_map(|l| l.split(',').next()).filter(|n| n.starts_with("PRJ")).collect();
@@ -95,7 +106,10 @@ async fn a_formula_is_written_so_that_no_spreadsheet_runs_it() {
     let other = moved(&app);
     for (i, name) in names.iter().enumerate() {
         let project: Project = other.read(&format!("/api/v1/projects/PRJ-2026-000{i}")).await;
-        assert_eq!((project.summary.name.as_str(), project.text.as_deref()), (*name, Some(format!("={name}").as_str())));
+        assert_eq!(
+            (project.summary.name.as_str(), project.text.as_deref()),
+            (*name, Some(format!("={name}").as_str()))
+        );
     }
 }
 

@@ -73,7 +73,8 @@ fn row(app: &TestApp, number: &str) -> backend::projects::store::ProjectRow {
 async fn a_list_comes_in_and_is_served() {
     let app = TestApp::new();
     Town::build(&app.db);
-    let csv = format!("{HEADER},总投资（万元）,备注\n甲改造,老旧小区改造,北街道,东社区,甲小区,施工中,2021,\"1,420.5\",x\n");
+    let csv =
+        format!("{HEADER},总投资（万元）,备注\n甲改造,老旧小区改造,北街道,东社区,甲小区,施工中,2021,\"1,420.5\",x\n");
     let report = projects_of(&app, &csv);
     assert_eq!(done(&report), (1, 0, 0));
     assert_eq!(report.ignored, ["备注"]);
@@ -91,7 +92,8 @@ async fn a_list_comes_in_and_is_served() {
 fn the_same_file_changes_nothing_and_a_changed_row_is_found_again() {
     let app = TestApp::new();
     Town::build(&app.db);
-    let csv = format!("{HEADER}\n甲,老旧小区改造,北街道,东社区,甲小区,待开工,2021\n乙,公厕,新街道,新社区,,已立项,2022\n");
+    let csv =
+        format!("{HEADER}\n甲,老旧小区改造,北街道,东社区,甲小区,待开工,2021\n乙,公厕,新街道,新社区,,已立项,2022\n");
     assert_eq!(done(&projects_of(&app, &csv)), (2, 0, 0));
     let before = traces(&app.db);
     // Spellings of the same place are the same place; tomorrow is no reason for a change.
@@ -113,7 +115,9 @@ fn the_same_file_changes_nothing_and_a_changed_row_is_found_again() {
 fn what_a_list_does_not_speak_of_stays() {
     let app = TestApp::new();
     Town::build(&app.db);
-    let csv = format!("{HEADER},经度,纬度,户数,改造内容\n甲,老旧小区改造,北街道,东社区,甲小区,待开工,2021,115.1,30.2,120,B17:5200; I07\n");
+    let csv = format!(
+        "{HEADER},经度,纬度,户数,改造内容\n甲,老旧小区改造,北街道,东社区,甲小区,待开工,2021,115.1,30.2,120,B17:5200; I07\n"
+    );
     assert_eq!(done(&projects_of(&app, &csv)), (1, 0, 0));
     let short = format!("{HEADER}\n甲,老旧小区改造,北街道,东社区,甲小区,待开工,2021\n");
     assert_eq!(done(&projects_of(&app, &short)), (0, 0, 1));
@@ -153,7 +157,13 @@ fn every_problem_of_every_row_is_listed_and_nothing_changes() {
         ],
     );
     let order = "项目名称,项目类型,街道,状态,计划开工,计划竣工\n甲,公厕,北街道,已立项,2021-03-01,2021-02-01\n";
-    refused(&app, What::Projects, order.as_bytes(), "", &["第 2 行「计划竣工」的值“2021-02-01”：竣工早于开工（2021-03-01）"]);
+    refused(
+        &app,
+        What::Projects,
+        order.as_bytes(),
+        "",
+        &["第 2 行「计划竣工」的值“2021-02-01”：竣工早于开工（2021-03-01）"],
+    );
 }
 
 #[test]
@@ -170,7 +180,13 @@ fn missing_columns_are_named_and_so_is_a_missing_header() {
     let app = TestApp::new();
     Town::build(&app.db);
     let csv = "项目名称,街道\n甲,北街道\n";
-    refused(&app, What::Projects, csv.as_bytes(), "", &["第 1 行：缺少必需的列：项目类型；项目状态 或 报道原文", "--mapping"]);
+    refused(
+        &app,
+        What::Projects,
+        csv.as_bytes(),
+        "",
+        &["第 1 行：缺少必需的列：项目类型；项目状态 或 报道原文", "--mapping"],
+    );
     refused(&app, What::Projects, b"a,b\n1,2\n", "", &["没有找到列名", "no header found"]);
     refused(&app, What::Projects, b"", "", &["文件是空的"]);
     refused(&app, What::Projects, HEADER.as_bytes(), "", &["列名下面没有数据行"]);
@@ -209,7 +225,10 @@ fn numbers_are_kept_counted_on_and_never_given_twice() {
     let app = TestApp::new();
     Town::build(&app.db);
     let list = |rows: &str| projects_of(&app, &format!("编号,项目名称,项目类型,状态,年度\n{rows}"));
-    assert_eq!(done(&list("PRJ-2026-9999,甲,公厕,已立项,2026\n,乙,公厕,已立项,2026\n,丙,公厕,已立项,2025\n")), (3, 0, 0));
+    assert_eq!(
+        done(&list("PRJ-2026-9999,甲,公厕,已立项,2026\n,乙,公厕,已立项,2026\n,丙,公厕,已立项,2025\n")),
+        (3, 0, 0)
+    );
     assert_eq!(row(&app, "PRJ-2026-10000").name, "乙");
     assert_eq!(row(&app, "PRJ-2025-0001").name, "丙");
     app.db.write_now(|c| Ok(diesel::delete(projects::table.filter(projects::name.eq("乙"))).execute(c)?)).unwrap();
@@ -285,7 +304,8 @@ fn a_place_that_cannot_be_understood_is_refused() {
     assert_eq!(done(&projects_of(&app, &streetless.replace("南社区", "东社区"))), (1, 0, 0));
     let loose = "小区,项目类型,状态,街道\n甲小区,老旧小区改造,已立项,北街道\n";
     refused(&app, What::Projects, loose.as_bytes(), "", &["第 2 行「小区」的值“甲小区”：不知道“甲小区”在哪个社区"]);
-    let rules = "[columns]\n\"所在\" = { split = [{ field = \"street\", until = [\"街道\"] }, { field = \"community\" }] }\n";
+    let rules =
+        "[columns]\n\"所在\" = { split = [{ field = \"street\", until = [\"街道\"] }, { field = \"community\" }] }\n";
     let split = "项目名称,项目类型,状态,所在\n甲,公厕,已立项,东社区\n";
     refused(&app, What::Projects, split.as_bytes(), rules, &["第 2 行「所在」的值“东社区”：没有找到“街道”"]);
 }

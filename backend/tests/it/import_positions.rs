@@ -54,7 +54,8 @@ fn without_a_box_only_the_impossible_is_refused() {
 fn the_outline_of_the_district_is_its_box_with_some_margin() {
     let app = TestApp::new();
     let town = Town::build(&app.db);
-    let outline = r#"{"type":"Polygon","coordinates":[[[115.0,30.1],[115.4,30.1],[115.4,30.3],[115.0,30.3],[115.0,30.1]]]}"#;
+    let outline =
+        r#"{"type":"Polygon","coordinates":[[[115.0,30.1],[115.4,30.1],[115.4,30.3],[115.0,30.3],[115.0,30.1]]]}"#;
     let mut row: AreaRow =
         app.db.read_now(|c| Ok(areas::table.find(town.district).select(AreaRow::as_select()).first(c)?)).unwrap();
     row.boundary = Some(outline.to_owned());

@@ -57,8 +57,15 @@ const AREA: &[UnitLine] = &[
     ("亩", 2_000, 3),
     ("mu", 2_000, 3),
 ];
-const LENGTH: &[UnitLine] =
-    &[("m", 1, 1), ("米", 1, 1), ("延米", 1, 1), ("km", 1_000, 1), ("公里", 1_000, 1), ("千米", 1_000, 1), ("里", 500, 1)];
+const LENGTH: &[UnitLine] = &[
+    ("m", 1, 1),
+    ("米", 1, 1),
+    ("延米", 1, 1),
+    ("km", 1_000, 1),
+    ("公里", 1_000, 1),
+    ("千米", 1_000, 1),
+    ("里", 500, 1),
+];
 const COUNT: &[UnitLine] = &[
     ("户", 1, 1),
     ("栋", 1, 1),
@@ -152,7 +159,10 @@ pub fn amount(text: &str, unit: Option<&str>, measure: Measure) -> Result<i64, W
     let (up, down) = match (unit, measure) {
         (Some(unit), _) => measure.unit(unit).ok_or_else(|| {
             let known = measure.known();
-            Words::new(format!("不认识单位“{unit}”，可用：{known}"), format!("unknown unit \"{unit}\"; known are {known}"))
+            Words::new(
+                format!("不认识单位“{unit}”，可用：{known}"),
+                format!("unknown unit \"{unit}\"; known are {known}"),
+            )
         })?,
         (None, Measure::Money) => {
             return Err(Words::new(
@@ -160,7 +170,9 @@ pub fn amount(text: &str, unit: Option<&str>, measure: Measure) -> Result<i64, W
                 "no unit: put it into the header, such as 总投资（万元）, or give unit in the mapping",
             ));
         }
-        (None, Measure::Share) if number.contains('.') && value.digits < 10i128.pow(value.scale) && value.digits > 0 => {
+        (None, Measure::Share)
+            if number.contains('.') && value.digits < 10i128.pow(value.scale) && value.digits > 0 =>
+        {
             return Err(Words::new(
                 format!("看不出是百分之 {number} 还是比例，请写成带 % 的百分数"),
                 format!("is it {number} percent or a fraction of 1? Write it with a % sign"),

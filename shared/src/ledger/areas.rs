@@ -85,15 +85,16 @@ pub fn read(cells: &mut Cells<'_>) -> Option<AreaEntry> {
     Some(AreaEntry {
         row: cells.row(),
         code: cells.text(Field::Code),
-        name: name?,
-        level: level?,
         parent: cells.text(Field::Parent),
-        kind: kind?,
         households: cells.count(Field::Households),
         population: cells.count(Field::Population),
         center,
         boundary,
         is_demo: cells.read(Field::Demo, flag).unwrap_or(false),
+        // Last, so that a row without them is told all its other problems too.
+        name: name?,
+        level: level?,
+        kind: kind?,
     })
 }
 

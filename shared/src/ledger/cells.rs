@@ -51,7 +51,10 @@ pub fn year(text: &str, earliest: i16) -> Result<i16, Words> {
     let text = half_width(text);
     let text = trimmed(&text).trim_end_matches(['年', '度', '代']);
     text.parse::<i16>().ok().filter(|y| (earliest..=2100).contains(y)).ok_or_else(|| {
-        Words::new(format!("应为 {earliest} 到 2100 之间的年份，如 2021"), format!("expected a year from {earliest} to 2100"))
+        Words::new(
+            format!("应为 {earliest} 到 2100 之间的年份，如 2021"),
+            format!("expected a year from {earliest} to 2100"),
+        )
     })
 }
 
@@ -145,7 +148,9 @@ mod tests {
 
     #[test]
     fn days_are_read_as_offices_and_spreadsheets_write_them() {
-        for text in ["2021-12-21", "2021年12月21日", "２０２１-12-21", "2021/12/21 0:00", "2021-12-21T00:00:00", "44551"] {
+        for text in
+            ["2021-12-21", "2021年12月21日", "２０２１-12-21", "2021/12/21 0:00", "2021-12-21T00:00:00", "44551"]
+        {
             assert_eq!(date(text).unwrap().to_string(), "2021-12-21", "{text}");
         }
         for text in ["六月", "2021-13-01", "12", "2021-12-21 morning", "999999"] {

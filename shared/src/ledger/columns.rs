@@ -31,8 +31,7 @@ const CRS: Column = column(Crs, "坐标系", &["坐标系统", "crs"]);
 const DISTRICT: Column = column(District, "区", &["区县", "所在区", "所属区", "县区", "district"]);
 const STREET: Column =
     column(Street, "街道", &["所在街道", "所属街道", "街道名称", "街道办事处", "街道办", "镇街", "subdistrict"]);
-const COMMUNITY: Column =
-    column(Community, "社区", &["所在社区", "所属社区", "社区名称", "居委会", "社区居委会"]);
+const COMMUNITY: Column = column(Community, "社区", &["所在社区", "所属社区", "社区名称", "居委会", "社区居委会"]);
 const DEMO: Column = column(Demo, "示例", &["is_demo", "示例数据"]);
 const BUILT: Column = column(BuiltYears, "建成年代", &["建成年份", "建成时间", "建造年代", "built_year", "year built"]);
 const BUILDINGS: Column = column(BuildingCount, "楼栋数", &["栋数", "改造栋数", "楼栋", "楼栋数量", "buildings"]);
@@ -100,7 +99,11 @@ pub const PROJECTS: &[Column] = &[
     column(DaysSuspended, "停工天数", &["累计停工天数"]),
     column(WorksProgress, "形象进度", &["完成比例", "工程进度", "works_progress_bp", "progress"]),
     column(PlannedStart, "计划开工", &["计划开工日期", "计划开工时间", "拟开工时间"]),
-    column(PlannedFinish, "计划竣工", &["计划竣工日期", "计划竣工时间", "计划完工", "计划完工日期", "计划完工时间", "拟竣工时间"]),
+    column(
+        PlannedFinish,
+        "计划竣工",
+        &["计划竣工日期", "计划竣工时间", "计划完工", "计划完工日期", "计划完工时间", "拟竣工时间"],
+    ),
     column(ActualStart, "实际开工", &["开工日期", "开工时间", "实际开工日期", "实际开工时间"]),
     column(
         ActualFinish,

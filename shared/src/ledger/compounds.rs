@@ -73,7 +73,6 @@ pub fn read(cells: &mut Cells<'_>, bounds: &Bounds) -> Option<CompoundEntry> {
     Some(CompoundEntry {
         row: cells.row(),
         place,
-        name: name?,
         alias: cells.text(Field::Alias),
         address: cells.text(Field::Address),
         position,
@@ -88,5 +87,7 @@ pub fn read(cells: &mut Cells<'_>, bounds: &Bounds) -> Option<CompoundEntry> {
         has_owners_committee: cells.read(Field::OwnersCommittee, flag),
         condition: cells.text(Field::Condition),
         is_demo: cells.read(Field::Demo, flag).unwrap_or(false),
+        // Last, so that a row without it is told all its other problems too.
+        name: name?,
     })
 }

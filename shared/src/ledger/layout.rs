@@ -11,11 +11,14 @@ use crate::geo::Crs;
 /// Lines at the top among which the header is looked for: titles and notes stand above it.
 const HEADER_WITHIN: usize = 30;
 
+/// How a text is split, and which of the parts is meant.
+type Split = (Vec<Part>, usize);
+
 /// Where one field comes from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Source {
     /// Columns, each with the part of its text that is meant.
-    from: Vec<(usize, Option<(Vec<Part>, usize)>)>,
+    from: Vec<(usize, Option<Split>)>,
     with: String,
     /// Header as it stands in the file.
     pub(super) header: String,
@@ -106,12 +109,16 @@ impl Layout {
             return None;
         }
         let zh = missing.iter().map(|g| g.iter().map(name).collect::<Vec<_>>().join(" 或 ")).collect::<Vec<_>>();
-        let en = missing.iter().map(|g| g.iter().map(|f| f.code()).collect::<Vec<_>>().join(" or ")).collect::<Vec<_>>();
+        let en =
+            missing.iter().map(|g| g.iter().map(|f| f.code()).collect::<Vec<_>>().join(" or ")).collect::<Vec<_>>();
         Some(Problem::of_row(
             self.header_row,
             Words::new(
                 format!("缺少必需的列：{}。请补上，或用 --mapping 指明是哪一列或写成常量", zh.join("；")),
-                format!("missing columns: {}. Add them, or use --mapping to name the column or a constant", en.join("; ")),
+                format!(
+                    "missing columns: {}. Add them, or use --mapping to name the column or a constant",
+                    en.join("; ")
+                ),
             ),
         ))
     }
@@ -199,7 +206,14 @@ impl Finder<'_> {
         match at {
             Some(i) => self.read[i] = true,
             None => {
-                let all = self.header.cells.iter().map(|c| trimmed(c)).filter(|c| !c.is_empty()).collect::<Vec<_>>().join("、");
+                let all = self
+                    .header
+                    .cells
+                    .iter()
+                    .map(|c| trimmed(c))
+                    .filter(|c| !c.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("、");
                 self.problems.push(Problem::of_row(
                     self.header.number,
                     Words::new(
@@ -212,7 +226,7 @@ impl Finder<'_> {
         at
     }
 
-    fn source(&self, i: usize, unit: Option<String>, split: Option<(Vec<Part>, usize)>) -> Source {
+    fn source(&self, i: usize, unit: Option<String>, split: Option<Split>) -> Source {
         let header = trimmed(&self.header.cells[i]).to_owned();
         let unit = unit.or_else(|| header_and_unit(&header).1);
         Source { from: vec![(i, split)], header, unit, ..Source::default() }
@@ -246,8 +260,18 @@ impl Finder<'_> {
             self.problems.push(Problem::of_row(
                 self.header.number,
                 Words::new(
-                    format!("“{}”和“{}”两列都当作同一项（{}）；请在映射的 ignore 里去掉一列", first.header, source.header, field.code()),
-                    format!("the columns \"{}\" and \"{}\" both mean {}; list one of them under ignore in the mapping", first.header, source.header, field.code()),
+                    format!(
+                        "“{}”和“{}”两列都当作同一项（{}）；请在映射的 ignore 里去掉一列",
+                        first.header,
+                        source.header,
+                        field.code()
+                    ),
+                    format!(
+                        "the columns \"{}\" and \"{}\" both mean {}; list one of them under ignore in the mapping",
+                        first.header,
+                        source.header,
+                        field.code()
+                    ),
                 ),
             ));
             return;
@@ -269,7 +293,10 @@ impl Finder<'_> {
 
     fn work_items(&mut self) -> Vec<WorkItemColumn> {
         let rules = self.rules;
-        let items = rules.columns.iter().filter_map(|(name, rule)| rule.work_item.as_ref().map(|code| (name, code, &rule.unit)));
+        let items = rules
+            .columns
+            .iter()
+            .filter_map(|(name, rule)| rule.work_item.as_ref().map(|code| (name, code, &rule.unit)));
         items
             .filter_map(|(name, code, unit)| {
                 let column = self.column(name)?;
@@ -308,11 +335,15 @@ fn header<'a>(lines: &'a [Line], columns: &[Column], rules: &Rules) -> Result<&'
         return lines.iter().find(|l| l.number == row).ok_or_else(|| {
             vec![Problem::of_row(
                 row,
-                Words::new("映射说列名在这一行，但这一行是空的", "the mapping says the header is here, but the row is empty"),
+                Words::new(
+                    "映射说列名在这一行，但这一行是空的",
+                    "the mapping says the header is here, but the row is empty",
+                ),
             )]
         });
     }
-    let mapped: Vec<String> = rules.columns.keys().chain(rules.join.values().flat_map(|j| &j.columns)).map(|n| folded(n)).collect();
+    let mapped: Vec<String> =
+        rules.columns.keys().chain(rules.join.values().flat_map(|j| &j.columns)).map(|n| folded(n)).collect();
     let understood = |line: &Line| {
         let known = |c: &String| mapped.contains(&folded(c)) || recognise(c, columns).is_some();
         line.cells.iter().filter(|c| known(c)).count()

@@ -29,9 +29,10 @@ pub fn shape_to_centimetre(shape: &Shape) -> Shape {
 pub fn degrees(text: &str) -> Result<f64, Words> {
     let text = half_width(text);
     let text = text.trim().trim_end_matches(['°', '度']);
-    text.parse::<f64>().ok().filter(|d| d.is_finite()).ok_or_else(|| {
-        Words::new("应为以度为单位的小数，如 115.0879", "expected decimal degrees such as 115.0879")
-    })
+    text.parse::<f64>()
+        .ok()
+        .filter(|d| d.is_finite())
+        .ok_or_else(|| Words::new("应为以度为单位的小数，如 115.0879", "expected decimal degrees such as 115.0879"))
 }
 
 /// Checks `lng` and `lat` as they stand in the file and gives the position in WGS-84.
@@ -42,7 +43,9 @@ pub fn check(lng: f64, lat: f64, crs: Crs, bounds: Option<Bbox>) -> Result<Point
     let swapped = || {
         Words::new(
             format!("经纬度可能写反了：对调成经度 {lat}、纬度 {lng} 就落在区内，请核对两列"),
-            format!("longitude and latitude may be swapped: as longitude {lat}, latitude {lng} it lies inside; check the two columns"),
+            format!(
+                "longitude and latitude may be swapped: as longitude {lat}, latitude {lng} it lies inside; check the two columns"
+            ),
         )
     };
     let inside = |lng: f64, lat: f64| bounds.is_some_and(|b| b.contains(Point::from_crs(lng, lat, crs)));
@@ -97,10 +100,13 @@ impl Words {
 /// # Errors
 /// What is wrong or suspected.
 pub fn shape(json: &str, crs: Crs, bounds: Option<Bbox>) -> Result<Shape, Words> {
-    let shape = Shape::parse(json).map_err(|(zh, en)| Words::new(zh, en))?;
-    for p in shape.points() {
-        check(p.lng, p.lat, crs, bounds)?;
+    // Swapped numbers are told before anything else: `Shape::parse` would only say that they are out of range.
+    if let Ok(unchecked) = serde_json::from_str::<Shape>(json) {
+        for p in unchecked.points() {
+            check(p.lng, p.lat, crs, bounds)?;
+        }
     }
+    let shape = Shape::parse(json).map_err(|(zh, en)| Words::new(zh, en))?;
     Ok(shape_to_centimetre(&shape.from_crs(crs)))
 }
 

@@ -150,7 +150,9 @@ pub const PARTIES: [(Field, &str); 4] = [
 fn parties(cells: &mut Cells<'_>) -> Vec<(&'static str, Vec<String>)> {
     let has = PARTIES.iter().filter(|(field, _)| cells.layout().has(*field));
     let has: Vec<_> = has.collect();
-    has.into_iter().map(|(field, member)| (*member, cells.text(*field).map(|t| names(&t)).unwrap_or_default())).collect()
+    has.into_iter()
+        .map(|(field, member)| (*member, cells.text(*field).map(|t| names(&t)).unwrap_or_default()))
+        .collect()
 }
 
 /// Where a row belongs.
@@ -196,8 +198,14 @@ pub(super) fn point(cells: &mut Cells<'_>, crs: Crs, bounds: Option<Bbox>) -> Op
 /// Reads one row; `None` when something in it is wrong, which is then written down.
 pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
     let name = cells.text(Field::Name);
-    if [Field::Name, Field::Compounds, Field::Number, Field::Street].iter().any(|f| cells.text(*f).is_some_and(|t| is_total(&t))) {
-        cells.refuse_row(Words::new("像是合计行，不是一个项目，请删去这一行", "looks like a line of totals, not a project: remove it"));
+    if [Field::Name, Field::Compounds, Field::Number, Field::Street]
+        .iter()
+        .any(|f| cells.text(*f).is_some_and(|t| is_total(&t)))
+    {
+        cells.refuse_row(Words::new(
+            "像是合计行，不是一个项目，请删去这一行",
+            "looks like a line of totals, not a project: remove it",
+        ));
         return None;
     }
     let community = cells.text(Field::Community);
@@ -218,10 +226,13 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
     let status = match (cells.text(Field::Status), &reported) {
         (None, Some(_)) => None,
         (Some(_), Some(_)) => {
-            cells.refuse(Field::Status, Words::new(
-                "有报道原文的项目只据报道列出，没有自己的状态：两者只留一个",
-                "a project known from an account only (报道原文) has no status of its own: keep one of the two",
-            ));
+            cells.refuse(
+                Field::Status,
+                Words::new(
+                    "有报道原文的项目只据报道列出，没有自己的状态：两者只留一个",
+                    "a project known from an account only (报道原文) has no status of its own: keep one of the two",
+                ),
+            );
             None
         }
         _ => cells.required(Field::Status, status),
@@ -238,8 +249,6 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         row: cells.row(),
         number: cells.read(Field::Number, number),
         key: exported_key.or_else(|| cells.key()),
-        kind: kind?,
-        name: name?,
         plan_year: cells.read(Field::PlanYear, |t| year(t, 1990)),
         compounds,
         status,
@@ -273,6 +282,9 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         reported,
         is_demo: cells.read(Field::Demo, flag),
         place,
+        // Last, so that a row without them is told all its other problems too.
+        kind: kind?,
+        name: name?,
     };
     in_order(cells, Field::PlannedFinish, entry.planned_start, entry.planned_finish);
     in_order(cells, Field::ActualFinish, entry.actual_start, entry.actual_finish);
@@ -297,9 +309,10 @@ fn progress(cells: &mut Cells<'_>) -> Option<i32> {
     let unit = cells.unit(Field::WorksProgress);
     cells.read(Field::WorksProgress, |text| {
         let bp = amount(text, unit.as_deref(), Measure::Share)?;
-        i32::try_from(bp).ok().filter(|bp| *bp <= 10_000).ok_or_else(|| {
-            Words::new("进度不能超过 100%", "progress cannot be above 100 %")
-        })
+        i32::try_from(bp)
+            .ok()
+            .filter(|bp| *bp <= 10_000)
+            .ok_or_else(|| Words::new("进度不能超过 100%", "progress cannot be above 100 %"))
     })
 }
 

@@ -37,7 +37,8 @@ impl<'a> Cells<'a> {
         let problem = match self.layout.source(field) {
             Some(source) => {
                 let raw = source.raw(self.line);
-                let value = if raw.is_empty() { source.text(self.line).ok().flatten().unwrap_or_default() } else { raw };
+                let value =
+                    if raw.is_empty() { source.text(self.line).ok().flatten().unwrap_or_default() } else { raw };
                 Problem::of_cell(self.line.number, &source.header, &value, words)
             }
             None => Problem::of_row(self.line.number, words),
@@ -60,11 +61,20 @@ impl<'a> Cells<'a> {
             }
         };
         if cells::is_formula_error(&text) {
-            self.refuse(field, Words::new("表格里的公式出错了，请改成正确的值", "a formula failed in the spreadsheet: put the right value"));
+            self.refuse(
+                field,
+                Words::new(
+                    "表格里的公式出错了，请改成正确的值",
+                    "a formula failed in the spreadsheet: put the right value",
+                ),
+            );
             return None;
         }
         if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            self.refuse(field, Words::new("含有不可见的控制字符，请重新输入", "holds an invisible control character: type it anew"));
+            self.refuse(
+                field,
+                Words::new("含有不可见的控制字符，请重新输入", "holds an invisible control character: type it anew"),
+            );
             return None;
         }
         Some(unguarded(&text).to_owned())

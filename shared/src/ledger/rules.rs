@@ -73,7 +73,8 @@ impl<'de> Deserialize<'de> for ColumnRule {
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<ColumnRule, A::Error> {
                 let ColumnTable { field, unit, split, work_item } =
                     ColumnTable::deserialize(MapAccessDeserializer::new(map))?;
-                let uses = usize::from(field.is_some()) + usize::from(!split.is_empty()) + usize::from(work_item.is_some());
+                let uses =
+                    usize::from(field.is_some()) + usize::from(!split.is_empty()) + usize::from(work_item.is_some());
                 if uses != 1 {
                     return Err(serde::de::Error::custom("a column has exactly one of field, split and work_item"));
                 }
@@ -151,5 +152,7 @@ pub struct District {
 fn read_box<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Bbox>, D::Error> {
     let [west, south, east, north] = <[f64; 4]>::deserialize(from)?;
     let text = format!("{west},{south},{east},{north}");
-    Bbox::parse(&text).map(Some).ok_or_else(|| serde::de::Error::custom("a box is [west, south, east, north] in degrees"))
+    Bbox::parse(&text)
+        .map(Some)
+        .ok_or_else(|| serde::de::Error::custom("a box is [west, south, east, north] in degrees"))
 }

@@ -52,9 +52,15 @@ pub(super) fn read(cells: &mut Cells<'_>, place: &Place, reported: bool) -> Vec<
                 ),
             );
         } else if name.is_empty() || !path.is_empty() {
-            cells.refuse(Field::Compounds, Words::new("应写成 小区、社区>小区 或 街道>社区>小区", "write 小区, 社区>小区 or 街道>社区>小区"));
+            cells.refuse(
+                Field::Compounds,
+                Words::new("应写成 小区、社区>小区 或 街道>社区>小区", "write 小区, 社区>小区 or 街道>社区>小区"),
+            );
         } else if treated.iter().any(|t: &TreatedEntry| t.name == name && t.place == place) {
-            cells.refuse(Field::Compounds, Words::new(format!("“{name}”写了两次"), format!("\"{name}\" is there twice")));
+            cells.refuse(
+                Field::Compounds,
+                Words::new(format!("“{name}”写了两次"), format!("\"{name}\" is there twice")),
+            );
         } else {
             let at = |list: &[Option<i32>]| list.get(i).copied().flatten();
             treated.push(TreatedEntry {
@@ -116,7 +122,8 @@ fn work_item(text: &str, known: &Known) -> Result<(String, Option<i64>), Words> 
         Some((item, quantity)) => (item, Some(quantity)),
         None => (text, None),
     };
-    let found = known.work_items.iter().find(|(code, zh, _)| folded(code) == folded(item) || folded(zh) == folded(item));
+    let found =
+        known.work_items.iter().find(|(code, zh, _)| folded(code) == folded(item) || folded(zh) == folded(item));
     let Some((code, ..)) = found else {
         return Err(Words::new(
             format!("“{item}”不在改造内容目录里：请用目录的代码，如 B17:5200; I07:1"),

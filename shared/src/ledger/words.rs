@@ -19,7 +19,11 @@ pub fn half_width(text: &str) -> String {
 
 /// What two spellings of a header or a code have in common: half-width, small letters, no spaces, lines or underscores.
 pub fn folded(text: &str) -> String {
-    half_width(text).chars().filter(|c| !c.is_whitespace() && *c != '_' && *c != '*').flat_map(char::to_lowercase).collect()
+    half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '_' && *c != '*')
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// A header without the unit in its brackets, and the unit: 总投资（万元） is 总投资 in 万元.
