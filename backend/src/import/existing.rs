@@ -32,8 +32,8 @@ pub(super) struct Existing {
 }
 
 impl Existing {
-    /// Reads the projects with these numbers, keys or names.
-    pub(super) fn load(conn: &mut Conn, numbers: &[&str], keys: &[&str], names: &[&str]) -> Result<Self> {
+    /// Reads the projects with these numbers or keys.
+    pub(super) fn load(conn: &mut Conn, numbers: &[&str], keys: &[&str]) -> Result<Self> {
         let mut found = Self::default();
         for batch in numbers.chunks(BATCH) {
             let rows = projects::table.filter(projects::number.eq_any(batch)).select(ProjectRow::as_select());
@@ -45,14 +45,19 @@ impl Existing {
                 .by_key
                 .extend(rows.load(conn)?.into_iter().filter_map(|r: ProjectRow| Some((r.import_key.clone()?, r))));
         }
+        Ok(found)
+    }
+
+    /// Reads the projects with these names too.
+    pub(super) fn load_names(&mut self, conn: &mut Conn, names: &[&str]) -> Result<()> {
         for batch in names.chunks(BATCH) {
             let rows = projects::table.filter(projects::name.eq_any(batch)).select(ProjectRow::as_select());
             for row in rows.load::<ProjectRow>(conn)? {
                 let key = (row.kind_code.clone(), row.area_id, row.name.clone());
-                found.by_name.entry(key).and_modify(|several| *several = None).or_insert(Some(row));
+                self.by_name.entry(key).and_modify(|several| *several = None).or_insert(Some(row));
             }
         }
-        Ok(found)
+        Ok(())
     }
 }
 

@@ -147,9 +147,15 @@ fn find(conn: &mut Conn, rows: &[Placed]) -> Result<Vec<Option<ProjectRow>>> {
         .map(|r| r.key.as_str())
         .chain(rows.iter().filter_map(|r| r.entry.key.as_deref()))
         .collect();
+    let mut existing = Existing::load(conn, &numbers, &keys)?;
+    // Only where the key is our own: what a mapping calls a key is never overruled by a name.
     let by_name = |r: &&Placed| r.entry.number.is_none() && r.entry.key.is_none();
-    let names: Vec<&str> = rows.iter().filter(by_name).map(|r| r.entry.name.as_str()).collect();
-    let existing = Existing::load(conn, &numbers, &keys, &names)?;
+    let names: Vec<&str> = rows
+        .iter()
+        .filter(|r| by_name(r) && !existing.by_key.contains_key(&r.key))
+        .map(|r| r.entry.name.as_str())
+        .collect();
+    existing.load_names(conn, &names)?;
     let of = |r: &Placed| match &r.entry.number {
         Some(number) => existing.by_number.get(number).or_else(|| existing.by_key.get(r.entry.key.as_ref()?)).cloned(),
         None => existing.by_key.get(&r.key).cloned().or_else(|| {
