@@ -11,7 +11,7 @@ use crate::config::{self, Command, Config};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::import::mapping;
-use crate::{export, import, log, serve};
+use crate::{demo, export, import, log, serve};
 
 /// Connections a server keeps; more do not help on two cores.
 const SERVER_CONNECTIONS: u32 = 8;
@@ -26,6 +26,12 @@ pub fn run(config: Config) -> Result<ExitCode> {
     match config.command {
         Command::Serve(options) => {
             let db = Db::open(&url, SERVER_CONNECTIONS)?;
+            if options.demo {
+                let clock = SystemClock;
+                if db.write_now(|conn| demo::fill(conn, clock.today(), clock.now()))? {
+                    tracing::info!("the demonstration district was made");
+                }
+            }
             serve::run(db, &config.data, &options)
         }
         Command::Migrate => {

@@ -8,6 +8,7 @@ pub mod command;
 pub mod compounds;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod etag;
 pub mod export;

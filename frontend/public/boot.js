@@ -14,8 +14,16 @@
   var senior = saved("senior");
   if (/^(18|22|26|30)$/.test(senior)) root.setAttribute("data-senior", senior);
   var asked = /[?&]lang=(zh-CN|zh|en)(?:&|$)/.exec(location.search);
-  var lang = asked ? asked[1] : saved("lang");
-  root.lang = lang === "en" ? "en" : "zh-CN";
+  var lang = (asked ? asked[1] : saved("lang")) === "en" ? "en" : "zh-CN";
+  root.lang = lang;
+  if (asked) {
+    // A choice like any other: it is kept, and the address goes on without it.
+    try { localStorage.setItem("linxin.lang", lang); } catch (_) { /* ends with the visit */ }
+    var rest = new URLSearchParams(location.search);
+    rest.delete("lang");
+    rest = rest.toString();
+    history.replaceState(history.state, "", location.pathname + (rest && "?" + rest) + location.hash);
+  }
 
   var meta = function (name) { return document.querySelector('meta[name="' + name + '"]').content; };
   function fail(why) {

@@ -58,5 +58,8 @@ impl Part {
 
 /// Every row, in the order of the list.
 pub(super) fn read() -> Result<Vec<Part>> {
-    csv::Reader::from_reader(CAST.as_bytes()).deserialize().collect::<std::result::Result<_, _>>().map_err(Error::internal)
+    csv::Reader::from_reader(CAST.as_bytes())
+        .deserialize()
+        .collect::<std::result::Result<_, _>>()
+        .map_err(Error::internal)
 }

@@ -18,8 +18,6 @@ pub(super) struct Compound {
     pub(super) buildings: Vec<BuildingRow>,
     /// The corners of its outline.
     pub(super) ring: Vec<[f64; 2]>,
-    /// Place of its community in the town.
-    pub(super) community: usize,
 }
 
 /// Where identifiers of compounds and buildings come from.
@@ -38,22 +36,20 @@ pub(super) fn build(
     now: NaiveDateTime,
 ) -> Result<Vec<Compound>> {
     let mut all = Vec::new();
-    for (community, place) in town.iter_mut().enumerate() {
+    for place in town {
         for (name, number) in place.compounds.clone().into_iter().zip(1..) {
             let block = place.free.pop().ok_or_else(|| Error::internal(format!("no dry block is left for {name}")))?;
-            all.push(one(name, number, block, place, community, parties, ids, now)?);
+            all.push(one(name, number, block, place, parties, ids, now)?);
         }
     }
     Ok(all)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a compound depends on all of them and is made in one place")]
 fn one(
     name: &str,
     number: i64,
     block: Point,
     place: &Community,
-    community: usize,
     parties: &Parties,
     ids: &mut CompoundIds,
     now: NaiveDateTime,
@@ -145,7 +141,7 @@ fn one(
         created_by: None,
         version: 1,
     };
-    Ok(Compound { row, buildings, ring, community })
+    Ok(Compound { row, buildings, ring })
 }
 
 const BLOCK_LENGTH: f64 = super::town::BLOCK.0;

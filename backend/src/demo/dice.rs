@@ -14,9 +14,11 @@ impl Dice {
     /// The throws of `name` for one `topic`.
     pub(super) fn of(topic: &str, name: &str) -> Self {
         // FNV-1a: the standard hasher may change with the compiler.
-        let seed = topic.bytes().chain([0]).chain(name.bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let seed = topic
+            .bytes()
+            .chain([0])
+            .chain(name.bytes())
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
 

@@ -88,6 +88,11 @@ impl Ground {
     }
 }
 
+/// Metres between two places of the district.
+pub(super) fn distance(a: Point, b: Point) -> f64 {
+    ((a.lng - b.lng) * DEGREE_M * SQUEEZE).hypot((a.lat - b.lat) * DEGREE_M)
+}
+
 /// A rectangle of `length` × `depth` metres around `centre`, turned by `turn` radians.
 pub(super) fn rectangle(centre: Point, turn: f64, length: f64, depth: f64) -> Ring {
     let (a, b) = (length / 2.0, depth / 2.0);
@@ -110,7 +115,7 @@ pub(super) fn garden(centre: Point, turn: f64, area: f64, dice: &mut Dice) -> Ri
 
 /// A line of `length` metres whose middle is `centre`; it swings `swing` metres to both sides.
 pub(super) fn course(centre: Point, turn: f64, length: f64, swing: f64, dice: &mut Dice) -> Vec<Point> {
-    let steps = ((length / 70.0) as i32).clamp(3, 40);
+    let steps = ((length / 30.0) as i32).clamp(6, 60);
     let (phase, waves) = (dice.share() * std::f64::consts::TAU, 1.0 + length / 700.0);
     (0..=steps)
         .map(|i| {

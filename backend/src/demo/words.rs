@@ -19,6 +19,7 @@ pub(super) fn reason(code: &str, throw: i64) -> &'static str {
 /// What was done: half way, and at the end.
 pub(super) fn note(programme: &str, code: &str) -> (&'static str, &'static str) {
     match (programme, code) {
+        ("rental", _) => ("收了一半的申请，正在核对。", "申请都核对完，结果已经张贴。"),
         (_, "mobilization") => ("围挡开始搭，公示牌已定做。", "围挡和公示牌装好了，工期和投诉电话都写在上面。"),
         (_, "underground") => ("一半楼栋的污水管换好了，当天挖的当天回填。", "雨水和污水分开走，新管试过水，不漏。"),
         (_, "roof") => ("旧防水层铲完，一半屋面做好了。", "屋面防水做完，蓄水两天不渗。"),
@@ -34,7 +35,6 @@ pub(super) fn note(programme: &str, code: &str) -> (&'static str, &'static str) 
         ("market", _) => ("屋顶换好，摊位在装。", "摊位装完，水电都通了。"),
         ("sanitation", _) => ("主体立起来了，设备在路上。", "主体和设备都好了，试了三天。"),
         ("care", _) => ("墙地面做好，扶手在装。", "房间、扶手、呼叫铃都好了。"),
-        ("rental", _) => ("收了一半的申请，正在核对。", "申请都核对完，结果已经张贴。"),
         _ => ("主体做到一半。", "主体做完，自查合格。"),
     }
 }
@@ -79,5 +79,8 @@ pub(super) const EXTENDED: &[&str] =
     &["连续下雨，室外的活停了几次", "旧管线比图上多，要先迁走", "学校考试期间白天不做有声音的活"];
 
 /// Why acceptance failed.
-pub(super) const RECTIFYING: &[&str] =
-    &["验收发现 3 处要返工：坡道太陡、两处井盖不平，施工单位正在改", "验收发现屋面一角渗水，补好再验", "验收发现护栏松动，正在加固"];
+pub(super) const RECTIFYING: &[&str] = &[
+    "验收发现 3 处要返工：坡道太陡、两处井盖不平，施工单位正在改",
+    "验收发现屋面一角渗水，补好再验",
+    "验收发现护栏松动，正在加固",
+];

@@ -233,7 +233,8 @@ fn running(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut 
     let reported = shift(today, -dice.between(0, 4));
     let (wanted, found) = match part.mood {
         Some(Mood::AtRisk) => {
-            let slow = (4..90).map(|lag| extended(on_day(lines, begin, days, reported, lag), lag + dice.between(9, 20)));
+            let slow =
+                (4..90).map(|lag| extended(on_day(lines, begin, days, reported, lag), lag + dice.between(9, 20)));
             (Health::AtRisk, slow.into_iter().find(|s| (1_150..=1_850).contains(&behind(s, today))))
         }
         Some(Mood::Delayed) => (Health::Delayed, Some(delayed(lines, days, today, reported, dice)?)),

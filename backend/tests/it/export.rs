@@ -5,7 +5,7 @@ use backend::projects::store as projects;
 use backend::{compounds, export, ids};
 use shared::projects::{Project, ProjectStatus};
 
-use crate::app::TestApp;
+use crate::app::{TODAY, TestApp};
 use crate::builders::{Town, compound, day, milestone, project, store, treat, write};
 use crate::command::linxin;
 use crate::import::{done, list, projects_of, traces};
@@ -128,6 +128,15 @@ fn an_imported_list_with_all_columns_moves_to_another_database() {
     assert!(report.words(Default::default()).contains("第 2 行「楼栋数」的值“12；8；9”：小区有 2 个，这里有 3 项"));
     let unknown = csv.replace("B17", "Z99");
     assert!(projects_of(&app, &unknown).words(Default::default()).contains("“Z99”不在改造内容目录里"));
+}
+
+#[test]
+fn the_demonstration_moves_to_another_database() {
+    let app = TestApp::new();
+    let now = "2026-06-12T04:00:00Z".parse().unwrap();
+    app.db.write_now(|conn| backend::demo::fill(conn, day(TODAY), now)).unwrap();
+    assert!(ledger(&app).lines().count() > 140);
+    moved(&app);
 }
 
 #[test]

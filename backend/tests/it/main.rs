@@ -5,6 +5,7 @@ mod builders;
 mod catalogues;
 mod command;
 mod compounds;
+mod demo;
 mod export;
 mod import;
 mod import_positions;

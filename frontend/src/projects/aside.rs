@@ -4,23 +4,35 @@ use leptos::prelude::*;
 use shared::projects::{Member, Project, TreatedCompound};
 
 use crate::i18n::{area, count, date, money, t, t_code, tf, years};
-use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Zh};
+use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Said, Zh};
 
-/// The side column; empty panels are not there.
-pub(super) fn aside(project: &Project) -> AnyView {
-    view! {
-        {(project.summary.reported.is_none()).then(|| contacts(project))}
-        {scale(project)}
-        {compounds(project)}
-        {sources(project)}
-        <p class="row no-print">
-            <button class="btn" type="button" on:click=|_| drop(window().print())>
-                <Icon name="print" />
-                {t("project.print")}
-            </button>
-        </p>
-    }
-    .into_any()
+/// Nothing is known that could stand here.
+pub(super) fn is_empty(project: &Project) -> bool {
+    project.summary.reported.is_some()
+        && scale(project).is_none()
+        && compounds(project).is_none()
+        && sources(project).is_none()
+}
+
+/// The side column; empty panels are not there, nor is it itself without any.
+pub(super) fn aside(project: &Project) -> Option<AnyView> {
+    (!is_empty(project)).then(|| {
+        view! {
+            <aside class="stack" aria-label=t("project.aside")>
+                {project.summary.reported.is_none().then(|| contacts(project))}
+                {scale(project)}
+                {compounds(project)}
+                {sources(project)}
+                <p class="row no-print">
+                    <button class="btn" type="button" on:click=|_| drop(window().print())>
+                        <Icon name="print" />
+                        {t("project.print")}
+                    </button>
+                </p>
+            </aside>
+        }
+        .into_any()
+    })
 }
 
 fn contacts(project: &Project) -> AnyView {
@@ -28,7 +40,7 @@ fn contacts(project: &Project) -> AnyView {
         view! {
             <a class="btn btn-main btn-wide" href=tel(&phone)>
                 <Icon name="phone" />
-                <span>{t("contact.complaint")} " " <Num text=phone.clone() /></span>
+                <span>{t("contact.complaint")} <br /> <Num text=phone.clone() /></span>
             </a>
         }
     });
@@ -149,7 +161,7 @@ fn sources(project: &Project) -> Option<AnyView> {
             <section class="panel stack" aria-labelledby="h-source">
                 <h2 id="h-source" class="t-l">{t("source.title")}</h2>
                 {project.source_note.clone().map(|note| view! { <p class="small"><Zh text=note /></p> })}
-                {approval.map(|approval| view! { <p class="small">{approval}</p> })}
+                {approval.map(|approval| view! { <p class="small"><Said text=approval /></p> })}
             </section>
         }
         .into_any(),

@@ -5,7 +5,7 @@ use shared::plan_changes::PlanChange;
 use shared::projects::Project;
 
 use crate::i18n::{date, money, t, t_code, tf};
-use crate::ui::Zh;
+use crate::ui::{Said, Zh};
 
 /// The section; nothing where the plan never changed.
 pub(super) fn changes(project: &Project) -> Option<AnyView> {
@@ -43,9 +43,9 @@ fn line(change: &PlanChange) -> AnyView {
         <li>
             <time datetime=change.asked_on.to_string() class="num">{date(change.asked_on)}</time>
             <div>
-                <p><b>{words}</b></p>
+                <p><b><Said text=words /></b></p>
                 <p>{t("change.because")} <Zh text=change.reason.clone() /></p>
-                <p class="small muted">{decided}</p>
+                <p class="small muted"><Said text=decided /></p>
             </div>
         </li>
     }

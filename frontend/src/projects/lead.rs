@@ -6,7 +6,7 @@ use shared::projects::{Project, ProjectStatus, ProjectSummary};
 
 use super::name_of;
 use crate::i18n::{date, t, tf};
-use crate::ui::Zh;
+use crate::ui::{Said, Zh};
 
 /// A piece of the sentence: words of ours, or words written in Chinese by somebody else.
 #[derive(Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub(super) fn lead(project: &Project) -> Option<AnyView> {
     let pieces = pieces(project);
     (!pieces.is_empty()).then(|| {
         let pieces = pieces.into_iter().map(|piece| match piece {
-            Piece::Words(words) => words.into_any(),
+            Piece::Words(words) => view! { <Said text=words /> }.into_any(),
             Piece::Theirs(text) => view! { <Zh text=text /> }.into_any(),
         });
         view! { <p class="lead">{pieces.collect_view()}</p> }.into_any()

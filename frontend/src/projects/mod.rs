@@ -64,12 +64,14 @@ fn draw(project: Arc<Project>) -> AnyView {
     let summary = &project.summary;
     let kind = summary.kind.clone();
     let place = place_of(&summary.areas);
+    // An account may be all that is known: then there is nothing to put beside it.
+    let columns = if aside::is_empty(&project) { "" } else { "cols first" };
     let first = match summary.reported.clone() {
         Some(account) => view! { <Account account=account /> }.into_any(),
         None => standing::standing(&project, today),
     };
     view! {
-        <div class="cols first">
+        <div class=columns>
             <div>
                 <p class="row">
                     <Plate text=summary.number.clone() />
@@ -85,7 +87,7 @@ fn draw(project: Arc<Project>) -> AnyView {
                 {project.text.clone().map(|text| view! { <p class="text"><Zh text=text /></p> })}
                 {first}
             </div>
-            <aside class="stack" aria-label=t("project.aside")>{aside::aside(&project)}</aside>
+            {aside::aside(&project)}
             <div>
                 {timeline::timeline(&project, today)}
                 {promises::promises(&project)}

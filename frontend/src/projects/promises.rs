@@ -6,7 +6,7 @@ use shared::work_items::{ProjectWorkItem, WorkClass, WorkItemStatus};
 
 use super::name_of;
 use crate::i18n::{date, quantity, t, tf};
-use crate::ui::{Icon, Num, Zh, sign_icon};
+use crate::ui::{Icon, Said, Zh, sign_icon};
 
 /// The section; nothing where no item is known.
 pub(super) fn promises(project: &Project) -> Option<AnyView> {
@@ -67,7 +67,7 @@ fn line(promise: &ProjectWorkItem) -> AnyView {
                 {t("comma")}
                 {words}
                 {promise.drop_reason.clone().map(|reason| view! { {t("promise.because")} <Zh text=reason /> })}
-                {warranty.map(|w| view! { " " <small class="muted"><Num text=w /></small> })}
+                {warranty.map(|w| view! { " " <small class="muted"><Said text=w /></small> })}
             </span>
         </li>
     }

@@ -9,7 +9,7 @@ use shared::projects::{MilestoneRef, Project, ProjectStatus, ProjectSummary, Sta
 use super::name_of;
 use crate::i18n::{date, days_ago, percent, t, tf};
 use crate::shell::shell;
-use crate::ui::{Course, Fact, Facts, Num, Stages, StatusBadge, due_today, status_words};
+use crate::ui::{Course, Fact, Facts, Num, Said, Stages, StatusBadge, due_today, status_words};
 
 /// The panel right below the lead.
 pub(super) fn standing(project: &Project, today: NaiveDate) -> AnyView {
@@ -59,7 +59,8 @@ fn stage(summary: &ProjectSummary, status: ProjectStatus) -> AnyView {
 /// Works and after: percentage, milestones, the course.
 fn progress(summary: &ProjectSummary, group: StatusGroup) -> AnyView {
     let Some(progress) = summary.progress_bp else {
-        return view! { <p class="muted">{t("standing.no_milestones")}</p> }.into_any();
+        let running = group != StatusGroup::Done;
+        return running.then(|| view! { <p class="muted">{t("standing.no_milestones")}</p> }).into_any();
     };
     let (done, all) = (summary.milestones_done, summary.milestones_total);
     let due = due_today(summary);
@@ -108,21 +109,26 @@ fn facts(project: &Project, status: ProjectStatus, today: NaiveDate) -> Vec<AnyV
             days.map(|n| view! { <Fact label=t("fact.suspended")>{tf("days", &[("n", &n)])}</Fact> }.into_any()),
         );
     }
+    let ended = status.group() == StatusGroup::Ended;
     match (project.actual_start, summary.planned_start) {
         (Some(day), _) => facts.push(day_fact("fact.started", day)),
-        (None, Some(day)) => facts.push(day_fact("fact.starts", day)),
-        (None, None) => {}
+        (None, Some(day)) if !ended => facts.push(day_fact("fact.starts", day)),
+        _ => {}
     }
-    facts.extend(finish(project));
+    if !ended {
+        facts.extend(finish(project));
+    }
     facts.extend(project.accepted_on.map(|day| day_fact("fact.accepted", day)));
-    if status.shows_progress() && summary.days_late > 0 {
+    // While works run, lead and badge have said so.
+    if (!running || summary.days_suspended > 0) && status.shows_progress() && summary.days_late > 0 {
         let late = tf("days", &[("n", &summary.days_late)]);
         let stood = (summary.days_suspended > 0)
             .then(|| view! { <small>" " {tf("fact.of_which_stood", &[("n", &summary.days_suspended)])}</small> });
         facts.push(view! { <Fact label=t("fact.late")>{late} {stood}</Fact> }.into_any());
     }
     if !status.shows_progress() {
-        facts.extend(summary.status_since.map(|day| day_fact("fact.since", day)));
+        let label = if ended { "fact.ended" } else { "fact.since" };
+        facts.extend(summary.status_since.map(|day| day_fact(label, day)));
     }
     facts.extend(updated(summary));
     facts
@@ -142,7 +148,7 @@ fn milestone(label: &str, milestone: &MilestoneRef, with_plan: bool) -> AnyView 
     view! {
         <Fact label=t(label)>
             {name}
-            {detail.map(|detail| view! { " " <small class="num">{detail}</small> })}
+            {detail.map(|detail| view! { " " <small><Said text=detail /></small> })}
         </Fact>
     }
     .into_any()
@@ -169,10 +175,11 @@ fn finish(project: &Project) -> Option<AnyView> {
     let asked = project.plan_changes.iter().find(|c| is_pending_finish(c)).and_then(|c| c.new.clone());
     Some(
         view! {
-            <Fact label=t("fact.finish")>
-                <Num text=date(first) /> " " <small>{t(if promise.is_some() { "fact.as_promised" } else { "fact.as_planned" })}</small>
+            <Fact label=t(if promise.is_some() { "fact.finish" } else { "fact.finish_planned" })>
+                <Num text=date(first) />
+                {promise.map(|_| view! { " " <small>{t("fact.as_promised")}</small> })}
                 {changed.map(|day| view! { <br /><small class="num">{tf("fact.plan_now", &[("date", &date(day))])}</small> })}
-                {asked.map(|day| view! { <br /><small>{tf("fact.plan_asked", &[("date", &day)])}</small> })}
+                {asked.map(|day| view! { <br /><small><Said text=tf("fact.plan_asked", &[("date", &day)]) /></small> })}
             </Fact>
         }
         .into_any(),

@@ -9,7 +9,7 @@ use super::gantt::{Gantt, Span, promise_of};
 use super::milestone::stand_of;
 use super::name_of;
 use crate::i18n::{date, percent, short_date, t, tf};
-use crate::ui::{Num, Plate, StatusBadge, Zh};
+use crate::ui::{Plate, Said, StatusBadge, Zh};
 
 /// How a table writes its days.
 #[derive(Clone, Copy)]
@@ -45,7 +45,14 @@ pub(super) fn timeline(project: &Project, today: NaiveDate) -> Option<AnyView> {
     }
     let running = matches!(project.summary.status, Some(ProjectStatus::UnderConstruction | ProjectStatus::Suspended));
     let table = |rows: &[&Milestone], draw: bool, caption: &str| {
-        (!rows.is_empty()).then(|| self::table(rows, days_of(rows, today, running), draw, caption))
+        (!rows.is_empty()).then(|| {
+            // Before the works have dates, a table would hold nothing but dashes.
+            if rows.iter().all(|m| is_undated(m)) {
+                unplanned(rows, caption)
+            } else {
+                self::table(rows, days_of(rows, today, running), draw, caption)
+            }
+        })
     };
     // Papers drawn on the same scale would squeeze the works into a corner.
     let works = table(&works, true, "timeline.works");
@@ -61,14 +68,25 @@ pub(super) fn timeline(project: &Project, today: NaiveDate) -> Option<AnyView> {
     )
 }
 
-fn days_of(rows: &[&Milestone], today: NaiveDate, running: bool) -> Days {
-    let mut years = rows
-        .iter()
-        .flat_map(|m| {
-            [m.baseline_start, m.baseline_finish, m.planned_start, m.planned_finish, m.actual_start, m.actual_finish]
-        })
+fn days_in(m: &Milestone) -> impl Iterator<Item = NaiveDate> {
+    [m.baseline_start, m.baseline_finish, m.planned_start, m.planned_finish, m.actual_start, m.actual_finish]
+        .into_iter()
         .flatten()
-        .map(|day| day.year());
+}
+
+fn is_undated(m: &Milestone) -> bool {
+    m.status == MilestoneStatus::NotStarted && days_in(m).next().is_none()
+}
+
+/// Only the order is known.
+fn unplanned(rows: &[&Milestone], caption: &str) -> AnyView {
+    let names: Vec<&str> = rows.iter().map(|m| name_of(&m.zh, &m.en)).collect();
+    let steps = names.join(&t("list_comma"));
+    view! { <p><b>{t(caption)}</b> " " {tf("timeline.unplanned", &[("steps", &steps)])}</p> }.into_any()
+}
+
+fn days_of(rows: &[&Milestone], today: NaiveDate, running: bool) -> Days {
+    let mut years = rows.iter().copied().flat_map(days_in).map(|day| day.year());
     let first = years.next();
     Days { one_year: first.filter(|first| years.all(|y| y == *first)), today, running }
 }
@@ -83,7 +101,7 @@ fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView 
         <table class="table stackable" role="table">
             <caption>
                 <b>{t(caption)}</b> " "
-                {span.is_some().then(|| tf("timeline.key", &[("date", &date(days.today))]))}
+                {span.is_some().then(|| view! { <Said text=tf("timeline.key", &[("date", &date(days.today))]) /> })}
                 {year}
             </caption>
             <thead role="rowgroup">
@@ -124,6 +142,7 @@ fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool) -> AnyView {
         Some(from) if until_now => Some(tf("timeline.until_today", &[("from", &days.write(from))])),
         from => days.range(from, m.actual_finish),
     };
+    let (no_plan, no_real) = (plan.is_none(), real.is_none());
     let progress = if m.status == MilestoneStatus::Waived { t("none") } else { percent(m.progress_bp) };
     view! {
         <tr role="row">
@@ -135,12 +154,12 @@ fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool) -> AnyView {
                 <StatusBadge sign=sign words=Signal::stored(words) />
                 {m.reason.clone().map(|reason| view! { <p class="why"><Zh text=reason /></p> })}
             </td>
-            <td role="cell" class="full" data-th=t("timeline.plan")>
-                <Num text=plan.unwrap_or_else(|| t("none")) />
-                {moved.map(|moved| view! { <br class="only-wide" /> " " <small class="num muted">{moved}</small> })}
+            <td role="cell" class="full" class:empty=no_plan data-th=t("timeline.plan")>
+                <Said text=plan.unwrap_or_else(|| t("none")) />
+                {moved.map(|moved| view! { <br class="only-wide" /> " " <small class="muted"><Said text=moved /></small> })}
             </td>
-            <td role="cell" class="half" data-th=t("timeline.real")>
-                <Num text=real.unwrap_or_else(|| t("none")) />
+            <td role="cell" class="half" class:empty=no_real data-th=t("timeline.real")>
+                <Said text=real.unwrap_or_else(|| t("none")) />
             </td>
             {draw.then(|| view! { <td role="cell" class="r" data-th=t("timeline.progress")>{progress}</td> })}
             {span.map(|span| {

@@ -106,7 +106,12 @@ pub(crate) fn Main(
             && before.as_ref() != Some(&here)
             && !first
         {
-            let _ = main.focus();
+            // The new part is on the page only after this frame.
+            request_animation_frame(move || {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                let _ = main.focus_with_options(&options);
+            });
         }
         here
     });

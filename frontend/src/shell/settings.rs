@@ -61,7 +61,7 @@ fn Settings() -> impl IntoView {
     let pressed = |on: bool| on.to_string();
     view! {
         <details class="menu" node_ref=menu on:keydown=on_key>
-            <summary class="btn">{move || t("tools.settings")}</summary>
+            <summary class="btn"><Icon name="tune" /><span>{move || t("tools.settings")}</span></summary>
             <div class="stack">
                 <p class="label" id="set-size">{move || t("tools.size")}</p>
                 <div class="row" role="group" aria-labelledby="set-size">

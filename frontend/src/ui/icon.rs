@@ -23,26 +23,3 @@ pub(crate) fn Logo() -> impl IntoView {
         </svg>
     }
 }
-
-/// The icon of a kind of project; kinds that an operator adds get the building.
-pub(crate) fn kind_icon(code: &str) -> &'static str {
-    match code {
-        "shantytown_redevelopment" => "k-crane",
-        "area_upgrade" => "k-area",
-        "rain_sewage_pipes" | "sewer_renewal" | "utility_pipes" => "k-pipe",
-        "waterway" => "k-water",
-        "flood_drainage" => "k-drain",
-        "back_street" => "k-lane",
-        "pocket_park" | "city_park" => "k-tree",
-        "road_widening" => "k-road",
-        "interchange" => "k-junction",
-        "footbridge" => "k-bridge",
-        "market" => "k-market",
-        "public_toilet" => "k-toilet",
-        "waste_transfer" | "waste_sorting" => "k-bin",
-        "elderly_care" => "k-care",
-        "public_rental" => "k-key",
-        "dilapidated_housing" => "k-block",
-        _ => "k-house",
-    }
-}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::projects::{ProjectSummary, Sign};
 
-use super::{Course, DemoMark, StatusBadge, Zh, course_words, due_today, status_words};
+use super::{Course, DemoMark, Said, StatusBadge, Zh, course_words, due_today, status_words};
 use crate::i18n::{date, days_ago, t, tf};
 use crate::session::lang;
 
@@ -46,7 +46,7 @@ pub(crate) fn ProjectItem(
                 {with_year.then_some(project.plan_year).flatten().map(|y| view! { <span class="num">{tf("item.year", &[("year", &y)])}</span> })}
                 {place_of(&project.areas).map(|place| view! { <span><Zh text=place /></span> })}
                 {project.position.is_none().then(|| view! { <span>{t("item.no_position")}</span> })}
-                {updated(&project).map(|line| view! { <span class="num">{line}</span> })}
+                {updated(&project).map(|line| view! { <span><Said text=line /></span> })}
             </p>
         </li>
     }
@@ -65,12 +65,15 @@ fn says(project: &ProjectSummary) -> Option<AnyView> {
                 Some(day) => tf("item.resumes", &[("date", &date(day))]),
                 None => t("item.resumes_unknown"),
             };
-            Some(view! { {reason.map(|r| view! { {r} {t("stop")} })} {back} }.into_any())
+            Some(view! { {reason.map(|r| view! { {r} {t("stop")} })} <Said text=back /> }.into_any())
         }
         Sign::Ended => reason.map(IntoAny::into_any),
         Sign::Planned => match (reason, project.planned_start) {
             (Some(reason), _) => Some(reason.into_any()),
-            (None, Some(day)) => Some(tf("item.starts", &[("date", &date(day))]).into_any()),
+            (None, Some(day)) => {
+                let line = tf("item.starts", &[("date", &date(day))]);
+                Some(view! { <Said text=line /> }.into_any())
+            }
             (None, None) => None,
         },
         _ => {

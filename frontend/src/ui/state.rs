@@ -1,4 +1,4 @@
-//! Empty, waiting, failed, offline, not found: what happened, what is kept, one way on. And notices with a tone.
+//! Empty, waiting, failed, offline, not found: what happened, what is kept, one way on.
 
 use std::sync::Arc;
 
@@ -21,6 +21,9 @@ pub(crate) fn State(
     /// What that means, and what is kept.
     #[prop(into, optional)]
     text: String,
+    /// It stands for the whole page: its title is the page's heading.
+    #[prop(optional)]
+    page: bool,
     /// One way on.
     #[prop(optional)]
     children: Option<Children>,
@@ -28,7 +31,11 @@ pub(crate) fn State(
     view! {
         <div class="state">
             <Icon name=icon />
-            <p><b>{title}</b></p>
+            {if page {
+                view! { <h1 class="t-l">{title}</h1> }.into_any()
+            } else {
+                view! { <p><b>{title}</b></p> }.into_any()
+            }}
             {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
             {children.map(|children| children())}
         </div>
@@ -43,6 +50,9 @@ pub(crate) fn ProblemState(
     /// Asks again.
     #[prop(into)]
     retry: Callback<()>,
+    /// It stands for the whole page.
+    #[prop(optional)]
+    page: bool,
 ) -> impl IntoView {
     let (icon, key) = match &problem {
         Problem::Offline => ("offline", "problem.offline"),
@@ -57,7 +67,7 @@ pub(crate) fn ProblemState(
     let again = matches!(problem, Problem::Offline | Problem::Broken);
     view! {
         <div role="alert">
-            <State icon=icon title=t(&format!("{key}.title")) text=text>
+            <State icon=icon title=t(&format!("{key}.title")) text=text page=page>
                 {if again {
                     view! {
                         <button class="btn btn-main" type="button" on:click=move |_| retry.run(())>
@@ -73,7 +83,7 @@ pub(crate) fn ProblemState(
     }
 }
 
-/// Draws an answer once it is there, a skeleton until then, and the problem where there is one. Everything inside
+/// Draws the page of an answer once it is there, a skeleton until then, and the problem where there is one. Everything inside
 /// follows the language as a whole.
 #[component]
 pub(crate) fn Loaded<T, D, W>(
@@ -93,31 +103,11 @@ where
         lang();
         match (load.data.get(), load.problem.get()) {
             (Some(data), _) => draw(data),
-            (None, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
+            (None, Some(problem)) => {
+                view! { <ProblemState problem=problem retry=move |()| load.retry() page=true /> }.into_any()
+            }
             (None, None) => wait(),
         }
-    }
-}
-
-/// A notice: a tone, an icon, what, where, when, what to do.
-#[component]
-pub(crate) fn Notice(
-    /// Class of its tone: `tone-late`, `tone-risk`, …
-    tone: &'static str,
-    /// Its icon.
-    #[prop(into)]
-    icon: String,
-    /// What it is about.
-    #[prop(into)]
-    title: String,
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <div class=format!("notice {tone}")>
-            <Icon name=icon />
-            <h2 class="t-m">{title}</h2>
-            <div class="stack-s">{children()}</div>
-        </div>
     }
 }
 

@@ -20,6 +20,26 @@ pub(crate) fn Num(#[prop(into)] text: String) -> impl IntoView {
     view! { <span class="num">{text}</span> }
 }
 
+/// A sentence whose dates never break at their hyphens.
+#[component]
+pub(crate) fn Said(#[prop(into)] text: String) -> impl IntoView {
+    let is_date = |c: char| c.is_ascii_digit() || c == '-';
+    let mut pieces: Vec<(bool, String)> = Vec::new();
+    for c in text.chars() {
+        match pieces.last_mut() {
+            Some((date, piece)) if *date == is_date(c) => piece.push(c),
+            _ => pieces.push((is_date(c), c.to_string())),
+        }
+    }
+    pieces
+        .into_iter()
+        .map(|(date, piece)| match date && piece.trim_matches('-').contains('-') {
+            true => view! { <Num text=piece /> }.into_any(),
+            false => piece.into_any(),
+        })
+        .collect_view()
+}
+
 /// A number on a door plate: of a project, or of a building (3栋, which is Chinese on an English page).
 #[component]
 pub(crate) fn Plate(#[prop(into)] text: String) -> impl IntoView {

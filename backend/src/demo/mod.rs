@@ -1,0 +1,167 @@
+//! The demonstration 示例: the real district as the published record knows it, and an invented town inside it.
+//!
+//! Everything is the same every time, and dated relative to the day it is made. What is real carries no invented
+//! number; what is invented lives in streets and communities whose names begin with 示例.
+
+mod cast;
+mod compounds;
+mod dice;
+mod district;
+mod items;
+mod kinds;
+mod parties;
+mod places;
+mod projects;
+mod reported;
+mod reports;
+mod shapes;
+mod timetable;
+mod town;
+mod words;
+mod works;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use diesel::prelude::*;
+use shared::areas::AreaLevel;
+use shared::geo::Point;
+
+use self::compounds::CompoundIds;
+use self::dice::{Dice, Ids};
+use self::parties::Parties;
+use self::places::Places;
+use self::projects::{Made, Moment};
+use self::shapes::Ground;
+use crate::areas::store as areas;
+use crate::compounds::store as compound_store;
+use crate::db::{self, Conn};
+use crate::error::{Error, Result};
+use crate::milestones::store as milestones;
+use crate::organizations::store as organizations;
+use crate::projects::store::{self as project_store, ProjectRow};
+use crate::schema;
+
+/// Any number will do, as long as every copy of the program uses the same.
+const DEMO_LOCK: i64 = 7_305_811_402_520;
+
+/// Fills an empty database, inside the caller's write transaction; says whether it did. A database that holds any area
+/// or project is left as it is.
+///
+/// # Errors
+/// Those of the database.
+pub fn fill(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<bool> {
+    // SQLite has one writer anyway. On PostgreSQL a second copy waits here until the first has committed.
+    if let Conn::Pg(pg) = conn {
+        diesel::sql_query(format!("SELECT pg_advisory_xact_lock({DEMO_LOCK})")).execute(pg)?;
+    }
+    let some_area: Option<i64> = schema::areas::table.select(schema::areas::id).first(conn).optional()?;
+    let some_project: Option<i64> = schema::projects::table.select(schema::projects::id).first(conn).optional()?;
+    if some_area.is_some() || some_project.is_some() {
+        return Ok(false);
+    }
+    write(conn, Moment { today, now: now.naive_utc() })?;
+    let mark = (schema::meta::name.eq("demo_made_on"), schema::meta::value.eq(today.to_string()));
+    diesel::insert_into(schema::meta::table).values(mark).execute(conn)?;
+    db::touch(conn)?;
+    Ok(true)
+}
+
+/// Makes every row and puts it in, parents before children.
+fn write(conn: &mut Conn, at: Moment) -> Result<()> {
+    let lines = timetable::read(conn)?;
+    let catalogue = items::read(conn)?;
+    let programmes =
+        schema::project_kinds::table.select((schema::project_kinds::code, schema::project_kinds::programme));
+    let programmes: BTreeMap<String, String> = programmes.load(conn)?.into_iter().collect();
+
+    let ground = Ground::of(district::CODE)?;
+    let mut area_ids = Ids::of(1);
+    let real = district::areas(&mut area_ids, at.now)?;
+    let district = real.first().ok_or_else(|| Error::internal("no district"))?.id;
+    let (invented, mut town) = town::build(district, &ground, &mut area_ids, at.now);
+    let streets: Vec<(i64, String)> =
+        invented.iter().filter(|a| a.area_level.0 == AreaLevel::Street).map(|a| (a.id, a.name.clone())).collect();
+    areas::insert(conn, &real)?;
+    areas::insert(conn, &invented)?;
+
+    let parties = Parties::build(&town, &streets, &mut Ids::of(2), at.now);
+    organizations::insert(conn, &parties.rows)?;
+
+    let mut ids = CompoundIds { compounds: Ids::of(3), buildings: Ids::of(4) };
+    let compounds = compounds::build(&mut town, &parties, &mut ids, at.now)?;
+    let mut project_ids = Ids::of(5);
+    let account = reported::account(&real, &mut project_ids, &mut ids.compounds, at)?;
+    let rows: Vec<_> = compounds.iter().map(|c| c.row.clone()).chain(account.compounds).collect();
+    compound_store::insert(conn, &rows)?;
+    compound_store::insert_buildings(conn, &compounds.iter().flat_map(|c| c.buildings.clone()).collect::<Vec<_>>())?;
+
+    let homes: Vec<_> = compounds.iter().filter_map(|c| Some(Point { lng: c.row.lng?, lat: c.row.lat? })).collect();
+    let mut places = Places { ground: &ground, town: &mut town, homes: &homes, streets: &streets };
+    let made = cast::read()?.into_iter().map(|part| {
+        let id = project_ids.next();
+        projects::one(part, id, &lines, &compounds, &mut places, at)
+    });
+    let mut made = made.collect::<Result<Vec<Made>>>()?;
+    let mut known = account.projects;
+    number(conn, made.iter_mut().map(|m| &mut m.row).chain(&mut known), at)?;
+    put(conn, &made, &known, &parties, &programmes, &catalogue, at)?;
+    project_store::insert_compounds(conn, &account.treated)
+}
+
+/// Gives each project its number; the counters go on from there.
+fn number<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a mut ProjectRow>, at: Moment) -> Result<()> {
+    let mut counters: BTreeMap<i32, i64> = BTreeMap::new();
+    for row in rows {
+        // What has no year of its own is numbered by the year of its account.
+        let reported = row.reported_on.map(|d| d.year());
+        let year = row.plan_year.map(i32::from).or(reported).unwrap_or(at.today.year());
+        let counter = counters.entry(year).or_default();
+        *counter += 1;
+        row.number = format!("PRJ-{year}-{counter:04}");
+    }
+    for (year, value) in counters {
+        let counter = (schema::counters::name.eq(format!("PRJ-{year}")), schema::counters::value.eq(value));
+        diesel::insert_into(schema::counters::table).values(counter).execute(conn)?;
+    }
+    Ok(())
+}
+
+fn put(
+    conn: &mut Conn,
+    made: &[Made],
+    known: &[ProjectRow],
+    parties: &Parties,
+    programmes: &BTreeMap<String, String>,
+    catalogue: &items::Catalogue,
+    at: Moment,
+) -> Result<()> {
+    let [mut member_ids, mut item_ids, mut milestone_ids, mut report_ids, mut change_ids] =
+        [6, 7, 8, 9, 10].map(Ids::of);
+    let mut members = Vec::new();
+    let (mut promised, mut steps, mut reported, mut changes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut rows = Vec::new();
+    for m in made {
+        let mut dice = Dice::of("members", &m.part.key());
+        let of_project = parties.members(m.row.id, m.part.status, m.areas, &mut dice, &mut member_ids, at.now);
+        let client = of_project.iter().find(|p| p.member_type == "client").map(|p| p.org_id);
+        rows.push(ProjectRow { client_org_id: client, ..m.row.clone() });
+        members.extend(of_project);
+        promised.extend(items::rows(m, catalogue, &mut item_ids, at)?);
+        let milestones = reports::milestones(m, &mut milestone_ids, at);
+        let rental = m.part.kind == "public_rental";
+        let programme = programmes.get(&m.part.kind).filter(|_| !rental).map_or("rental", String::as_str);
+        reported.extend(reports::reports(m, programme, &milestones, &mut report_ids, at));
+        changes.extend(reports::plan_changes(m, &mut change_ids, at));
+        steps.extend(milestones);
+    }
+    project_store::insert(conn, &rows)?;
+    project_store::insert(conn, known)?;
+    project_store::insert_compounds(conn, &made.iter().flat_map(|m| m.treated.clone()).collect::<Vec<_>>())?;
+    project_store::insert_buildings(conn, &made.iter().flat_map(|m| m.buildings.clone()).collect::<Vec<_>>())?;
+    project_store::insert_members(conn, &members)?;
+    project_store::insert_work_items(conn, &promised)?;
+    milestones::insert(conn, &steps)?;
+    milestones::insert_progress_reports(conn, &reported)?;
+    milestones::insert_plan_changes(conn, &changes)
+}
