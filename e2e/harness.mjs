@@ -180,6 +180,32 @@ export function useServer(options) {
   return server;
 }
 
+/**
+ * Asks the public API what the page should say.
+ * @param {Server} server
+ * @param {string} path below `/api/v1`, such as `/projects?health=delayed`
+ */
+export async function ask(server, path) {
+  const answer = await fetch(`${server.url}/api/v1${path}`);
+  assert.equal(answer.status, 200, `${path} answers ${answer.status}`);
+  return answer.json();
+}
+
+/**
+ * All items of a list, however many pages it has.
+ * @param {Server} server
+ * @param {string} path with a query, such as `/projects?status=works`
+ */
+export async function askAll(server, path) {
+  const items = [];
+  for (let cursor = ''; cursor !== undefined; ) {
+    const page = await ask(server, path + (cursor && `&cursor=${encodeURIComponent(cursor)}`));
+    items.push(...page.items);
+    cursor = page.next;
+  }
+  return items;
+}
+
 let launched;
 
 /** The one browser of this process. @returns {Promise<import('playwright-core').Browser>} */
@@ -218,6 +244,8 @@ after(async () => (await launched)?.close());
  * @property {Variant} variant
  * @property {(path: string) => Promise<import('playwright-core').Response>} open goes to a path of the server
  * @property {(chinese: string, english: string) => string} say the text in this variant's language
+ * @property {() => import('playwright-core').Locator} list the list of projects on the start page
+ * @property {() => import('playwright-core').Locator} rows its rows
  * @property {(...patterns: RegExp[]) => void} expectProblem allows such problems from now on, as
  *   when a journey asks for what is not there (`/status of 404/`)
  * @property {() => string[]} problems what went wrong so far, beyond what was expected
@@ -264,6 +292,8 @@ export async function visit(server, variant = variants[0], options = {}) {
   });
 
   const page = await context.newPage();
+  const say = (chinese, english) => (variant.locale === 'en' ? english : chinese);
+  const list = () => page.getByRole('region', { name: say('项目清单', 'List of projects') });
   const problems = () => seen.filter((problem) => !expected.some((pattern) => pattern.test(problem)));
   return {
     page,
@@ -271,7 +301,9 @@ export async function visit(server, variant = variants[0], options = {}) {
     server,
     variant,
     open: (path) => page.goto(path),
-    say: (chinese, english) => (variant.locale === 'en' ? english : chinese),
+    say,
+    list,
+    rows: () => list().getByRole('listitem'),
     expectProblem: (...patterns) => void expected.push(...patterns),
     problems,
     healthy: async (options) => {
