@@ -4,9 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
-use crate::about::{AccessibilityPage, DataPage, NotFoundPage, PrivacyPage, SitemapPage};
-use crate::compounds::CompoundPage;
-use crate::projects::ProjectPage;
+use crate::later::{AccessibilityPage, CompoundPage, DataPage, NotFoundPage, PrivacyPage, ProjectPage, SitemapPage};
 use crate::shell::{Footer, Header, provide_shell};
 use crate::start::StartPage;
 
