@@ -1,12 +1,17 @@
 //! What each command of the command line does.
 
+use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
+use shared::ledger::rules::Rules;
+
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::{Command, Config};
+use crate::config::{self, Command, Config};
 use crate::db::Db;
-use crate::error::Result;
-use crate::{demo, log, serve};
+use crate::error::{Error, Result};
+use crate::import::mapping;
+use crate::{demo, export, import, log, serve};
 
 /// Connections a server keeps; more do not help on two cores.
 const SERVER_CONNECTIONS: u32 = 8;
@@ -34,5 +39,48 @@ pub fn run(config: Config) -> Result<ExitCode> {
             eprintln!("数据库已是最新。 The database is up to date.");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import(options) => import_list(&Db::open(&url, 1)?, &options),
+        Command::Export(options) => export_ledger(&Db::open(&url, 1)?, &options),
     }
+}
+
+/// The report goes to where people read it; a refusal also fails the command.
+fn import_list(db: &Db, options: &config::Import) -> Result<ExitCode> {
+    let rules = match &options.mapping {
+        Some(file) => {
+            let text = String::from_utf8(read(file)?).map_err(|_| {
+                let file = file.display();
+                Error::Internal(format!("映射文件 {file} 不是 UTF-8。\nThe mapping {file} is not UTF-8."))
+            })?;
+            mapping::parse(&file.display().to_string(), &text)?
+        }
+        None => Rules::default(),
+    };
+    let how = import::Options { rules, crs: options.crs, encoding: options.encoding.clone(), dry_run: options.dry_run };
+    let report = import::import(db, options.what, &read(&options.file)?, &how, SystemClock.now())?;
+    let words = report.words(options.lang);
+    if report.refused() {
+        eprintln!("{words}");
+        return Ok(ExitCode::FAILURE);
+    }
+    writeln!(std::io::stdout(), "{words}").map_err(Error::internal)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn export_ledger(db: &Db, options: &config::Export) -> Result<ExitCode> {
+    let ledger = match options.what {
+        config::Ledger::Projects => db.read_now(export::projects)?,
+    };
+    let file = options.file.display();
+    std::fs::write(&options.file, ledger)
+        .map_err(|e| Error::Internal(format!("{file} 不能写入（{e}）。\n{file} cannot be written ({e}).")))?;
+    eprintln!("已写出 {file}。 Written to {file}.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).map_err(|e| {
+        let file = file.display();
+        Error::Internal(format!("{file} 打不开（{e}），请检查路径。\n{file} cannot be opened ({e}): check the path."))
+    })
 }

@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use shared::geo::Crs;
 
 use crate::error::{Error, Result};
+use crate::import::{Lang, What};
 
 /// 邻新 Linxin: a district's renovation on a map. 老旧小区改造，一张图看明白。
 #[derive(Debug, Parser)]
@@ -29,6 +31,50 @@ pub enum Command {
     Serve(Serve),
     /// Make the database, or bring it up to date 建库或升级
     Migrate,
+    /// Read a list from CSV or a spreadsheet 导入清单
+    Import(Import),
+    /// Write a ledger as CSV 导出台账
+    Export(Export),
+}
+
+/// What to read, and how.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What the list is of
+    pub what: What,
+    /// The list: .csv, .xlsx or .xls
+    pub file: PathBuf,
+    /// TOML that explains columns, values and units of the list's own 映射文件
+    #[arg(long, env = "LINXIN_MAPPING")]
+    pub mapping: Option<PathBuf>,
+    /// System of the positions: wgs84, cgcs2000 or gcj02 坐标系
+    #[arg(long, env = "LINXIN_CRS")]
+    pub crs: Option<Crs>,
+    /// Encoding of a CSV, such as gb18030, where its bytes do not tell 编码
+    #[arg(long, env = "LINXIN_ENCODING")]
+    pub encoding: Option<String>,
+    /// Check and report, change nothing 试运行
+    #[arg(long, env = "LINXIN_DRY_RUN")]
+    pub dry_run: bool,
+    /// Language of the report 报告语言
+    #[arg(long, env = "LINXIN_LANG", default_value = "zh")]
+    pub lang: Lang,
+}
+
+/// What to write, and where.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write
+    pub what: Ledger,
+    /// The file, .csv
+    pub file: PathBuf,
+}
+
+/// A ledger that can be written.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Ledger {
+    /// Projects 项目
+    Projects,
 }
 
 /// How to serve.

@@ -8,7 +8,7 @@ use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 
-/// In a debug build the files are read from the folder when asked for, in a release build they are in the program.
+/// In debug builds too, so that every build serves alike.
 #[derive(RustEmbed)]
 #[folder = "../target/dist"]
 #[allow_missing = true]

@@ -7,6 +7,7 @@ pub mod error;
 pub mod geo;
 pub mod id;
 pub mod kinds;
+pub mod ledger;
 pub mod milestones;
 pub mod money;
 pub mod page;

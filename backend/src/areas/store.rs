@@ -40,3 +40,12 @@ pub struct AreaRow {
 pub fn insert(conn: &mut Conn, rows: &[AreaRow]) -> Result<()> {
     insert_all!(conn, areas::table, rows)
 }
+
+/// Writes `row` over the one with its id.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn update(conn: &mut Conn, row: &AreaRow) -> Result<()> {
+    diesel::update(areas::table.find(row.id)).set(row).execute(conn)?;
+    Ok(())
+}

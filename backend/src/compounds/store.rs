@@ -86,3 +86,12 @@ pub fn insert(conn: &mut Conn, rows: &[CompoundRow]) -> Result<()> {
 pub fn insert_buildings(conn: &mut Conn, rows: &[BuildingRow]) -> Result<()> {
     insert_all!(conn, buildings::table, rows)
 }
+
+/// Writes `row` over the one with its id.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn update(conn: &mut Conn, row: &CompoundRow) -> Result<()> {
+    diesel::update(compounds::table.find(row.id)).set(row).execute(conn)?;
+    Ok(())
+}

@@ -155,3 +155,12 @@ pub fn insert_members(conn: &mut Conn, rows: &[MemberRow]) -> Result<()> {
 pub fn insert_work_items(conn: &mut Conn, rows: &[PromisedRow]) -> Result<()> {
     insert_all!(conn, project_work_items::table, rows)
 }
+
+/// Writes `row` over the one with its id.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn update(conn: &mut Conn, row: &ProjectRow) -> Result<()> {
+    diesel::update(projects::table.find(row.id)).set(row).execute(conn)?;
+    Ok(())
+}

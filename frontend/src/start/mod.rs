@@ -1,13 +1,118 @@
-//! Start page 看进度: list and map in step.
+//! Start page 看进度: list and map in step, both following the filters in the address.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use shared::areas::Area;
+use shared::projects::ProjectPage;
 
-use crate::i18n::t;
-use crate::shell::Main;
+use crate::api::{Load, Problem};
+use crate::i18n::{t, tf};
+use crate::map::MapView;
+use crate::session::title;
+use crate::shell::{Main, shell};
+use crate::ui::ProblemState;
+
+mod chips;
+mod choice;
+mod list;
+mod more;
+mod search;
+mod tags;
+
+use choice::Choice;
+
+/// What the parts of the start page share: the reader's choice, the way to change it, and what it found.
+#[derive(Clone, Copy)]
+struct Start {
+    /// What the address says.
+    choice: Memo<Choice>,
+    /// Goes to another choice; the browser's way back returns.
+    go: Callback<Choice>,
+    /// The first rows that fit, and the counts above them.
+    page: Load<ProjectPage>,
+    /// All areas, for the filter.
+    areas: Load<Vec<Area>>,
+}
+
+impl Start {
+    /// Changes the choice by `change` and goes there.
+    fn turn(self, change: impl FnOnce(&mut Choice)) {
+        let mut choice = self.choice.get_untracked();
+        change(&mut choice);
+        self.go.run(choice);
+    }
+}
 
 /// The start page.
 #[component]
 pub(crate) fn StartPage() -> impl IntoView {
-    crate::session::title(String::new);
-    view! { <Main><h1>{move || t("nav.progress")}</h1></Main> }
+    title(String::new);
+    let search = use_location().search;
+    let read = Memo::new(move |_| Choice::read(&search.get()));
+    let heading = move || {
+        let site = shell().site.data.get();
+        match site.as_ref().and_then(|s| s.district.as_deref()) {
+            Some(district) => tf("start.title_of", &[("district", &district)]),
+            None => t("start.title"),
+        }
+    };
+    view! {
+        <Main class="start">
+            <h1 class="vh">{heading}</h1>
+            {move || match read.with(|r| r.as_ref().err().cloned()) {
+                None => view! { <Found read=read /> }.into_any(),
+                // An address that cannot be read is not bent into another: it says so and leads home.
+                Some(error) => {
+                    view! { <div class="page"><ProblemState problem=Problem::Refused(error) retry=|()| () /></div> }.into_any()
+                }
+            }}
+        </Main>
+    }
+}
+
+#[component]
+fn Found(
+    /// What the address says; an error is drawn by the caller.
+    read: Memo<Result<Choice, shared::error::ApiError>>,
+) -> impl IntoView {
+    let choice =
+        Memo::new(move |before: Option<&Choice>| read.get().ok().or_else(|| before.cloned()).unwrap_or_default());
+    let navigate = use_navigate();
+    let go = Callback::new(move |to: Choice| {
+        navigate(&to.address(), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    });
+    let start = Start {
+        choice,
+        go,
+        page: Load::keeping(move || choice.with(Choice::list_path)),
+        areas: Load::of(|| "/api/v1/areas".to_owned()),
+    };
+    let chosen = RwSignal::new(None::<String>);
+    let hovered = RwSignal::new(None::<String>);
+    let filter = Signal::derive(move || choice.with(|c| c.filter.clone()));
+    let filter = Memo::new(move |_| filter.get());
+    let on_map = move || choice.with(|c| c.on_map);
+    view! {
+        <div class="split">
+            <section class="filters" aria-label=move || t("start.filters")>
+                <search::SearchBox start=start />
+                <chips::Chips start=start />
+                <more::MoreFilters start=start />
+                <tags::Tags start=start />
+                <chips::ListOrMap start=start />
+            </section>
+            <section class="list" aria-label=move || t("start.list") hidden=on_map>
+                <list::List start=start chosen=chosen hovered=hovered />
+            </section>
+            <section class="map" aria-label=move || t("start.map") hidden=move || !on_map()>
+                <MapView
+                    filter=Signal::derive(move || filter.get())
+                    ready=Signal::derive(move || start.page.data.with(Option::is_some))
+                    chosen=chosen
+                    hovered=hovered
+                />
+            </section>
+        </div>
+    }
 }

@@ -80,9 +80,15 @@ impl Shape {
 
     /// The same shape with every position turned from `crs` into WGS-84.
     #[must_use]
-    pub fn from_crs(mut self, crs: Crs) -> Self {
+    pub fn from_crs(self, crs: Crs) -> Self {
+        self.map_points(|p| Point::from_crs(p.lng, p.lat, crs))
+    }
+
+    /// The same shape with every position replaced by what `turn` makes of it.
+    #[must_use]
+    pub fn map_points(mut self, turn: impl Fn(Point) -> Point) -> Self {
         let turn = |p: &mut Position| {
-            let to = Point::from_crs(p[0], p[1], crs);
+            let to = turn(point(*p));
             *p = [to.lng, to.lat];
         };
         match &mut self {

@@ -1,0 +1,135 @@
+//! Lists from spreadsheets into the database: every row is checked first, and one wrong row changes nothing.
+
+pub mod mapping;
+pub mod read;
+pub mod report;
+
+mod areas;
+mod compounds;
+mod existing;
+mod numbers;
+mod parts;
+mod places;
+mod projects;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use shared::geo::Crs;
+use shared::ledger::columns::Column;
+use shared::ledger::rules::Rules;
+use shared::ledger::{Cells, Field, Layout, Lines, Problem, Problems};
+
+pub use report::{Lang, Report};
+
+use crate::db::{Conn, Db, touch};
+use crate::error::Result;
+
+/// What a list is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum What {
+    /// Areas 区划
+    Areas,
+    /// Compounds 小区
+    Compounds,
+    /// Projects 项目
+    Projects,
+}
+
+/// How a list is to be understood.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The mapping, empty where there is none.
+    pub rules: Rules,
+    /// System of the positions, before that of the mapping.
+    pub crs: Option<Crs>,
+    /// Encoding of the text, where it is said by hand.
+    pub encoding: Option<String>,
+    /// Check and report only.
+    pub dry_run: bool,
+}
+
+/// What every part of an import needs to know.
+struct Job<'a> {
+    lines: &'a Lines,
+    options: &'a Options,
+    now: NaiveDateTime,
+    today: NaiveDate,
+}
+
+/// What an import is about to write.
+trait Plan {
+    /// Writes it.
+    fn apply(self, conn: &mut Conn, job: &Job<'_>) -> Result<()>;
+}
+
+/// Imports `file` in one transaction. The report says what happened, or why nothing did.
+///
+/// # Errors
+/// Those of the database; what is wrong with the file is in the report.
+pub fn import(db: &Db, what: What, file: &[u8], options: &Options, now: DateTime<Utc>) -> Result<Report> {
+    let lines = match read::lines(file, options.rules.sheet.as_deref(), options.encoding.as_deref()) {
+        Ok(lines) => lines,
+        Err(problem) => {
+            let mut report = Report::new(what, options.dry_run);
+            report.problems.push(*problem);
+            return Ok(report);
+        }
+    };
+    // Whole seconds: SQLite and PostgreSQL keep fractions differently.
+    let whole = now.naive_utc().and_utc().timestamp();
+    let now_utc = DateTime::from_timestamp(whole, 0).unwrap_or(now).naive_utc();
+    let job = Job { lines: &lines, options, now: now_utc, today: shared::time::date_of(now) };
+    let work = |conn: &mut Conn| match what {
+        What::Areas => areas::plan(conn, &job).and_then(|(plan, report)| carry_out(conn, &job, plan, report)),
+        What::Compounds => compounds::plan(conn, &job).and_then(|(plan, report)| carry_out(conn, &job, plan, report)),
+        What::Projects => projects::plan(conn, &job).and_then(|(plan, report)| carry_out(conn, &job, plan, report)),
+    };
+    if options.dry_run { db.read_now(work) } else { db.write_now(work) }
+}
+
+fn carry_out<P: Plan>(conn: &mut Conn, job: &Job<'_>, plan: P, report: Report) -> Result<Report> {
+    if report.changes_something() && report.problems.is_empty() && !job.options.dry_run {
+        plan.apply(conn, job)?;
+        touch(conn)?;
+    }
+    Ok(report)
+}
+
+impl Job<'_> {
+    /// The columns of the file; what keeps them from being understood goes to the report.
+    fn layout(&self, columns: &[Column], needed: &[&[Field]], report: &mut Report) -> Option<Layout> {
+        match Layout::find(self.lines, columns, &self.options.rules, self.options.crs) {
+            Ok(layout) => {
+                report.ignored.clone_from(&layout.ignored);
+                if let Some(problem) = layout.missing(needed, columns) {
+                    report.problems.push(problem);
+                    return None;
+                }
+                if !self.lines.iter().any(|l| l.number > layout.header_row) {
+                    report.problems.push(Problem::of_file(shared::ledger::Words::new(
+                        "列名下面没有数据行",
+                        "there are no rows below the header",
+                    )));
+                    return None;
+                }
+                Some(layout)
+            }
+            Err(problems) => {
+                for problem in problems {
+                    report.problems.push(problem);
+                }
+                None
+            }
+        }
+    }
+
+    /// Every row below the header, read by `read`.
+    fn entries<T>(
+        &self,
+        layout: &Layout,
+        problems: &mut Problems,
+        read: impl Fn(&mut Cells<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let rows = self.lines.iter().filter(|l| l.number > layout.header_row);
+        rows.filter_map(|line| read(&mut Cells::new(layout, line, problems))).collect()
+    }
+}

@@ -1,0 +1,161 @@
+//! What an import did, or why it did nothing, in words for whoever keeps the list.
+
+use shared::ledger::{Problem, Problems};
+
+use super::What;
+
+/// Language of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+/// What an import did.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What the list is of.
+    pub what: What,
+    /// Nothing was to be changed.
+    pub dry_run: bool,
+    /// Rows that were not there before.
+    pub new: usize,
+    /// Rows that are different now.
+    pub changed: usize,
+    /// Rows that were there just so.
+    pub unchanged: usize,
+    /// Names of streets and communities that were made.
+    pub areas: Vec<String>,
+    /// Names of compounds that were made.
+    pub compounds: Vec<String>,
+    /// Rows without a position.
+    pub without_position: usize,
+    /// Headers of columns that nothing was read from.
+    pub ignored: Vec<String>,
+    /// What is wrong; if anything is, nothing was changed.
+    pub problems: Problems,
+}
+
+/// Names that are listed one by one.
+const SHOWN_NAMES: usize = 40;
+
+impl Report {
+    pub(super) fn new(what: What, dry_run: bool) -> Self {
+        Self {
+            what,
+            dry_run,
+            new: 0,
+            changed: 0,
+            unchanged: 0,
+            areas: Vec::new(),
+            compounds: Vec::new(),
+            without_position: 0,
+            ignored: Vec::new(),
+            problems: Problems::default(),
+        }
+    }
+
+    pub(super) fn changes_something(&self) -> bool {
+        self.new + self.changed > 0
+    }
+
+    /// Something was wrong, so nothing was changed.
+    pub fn refused(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// The report in words.
+    pub fn words(&self, lang: Lang) -> String {
+        let mut lines = match (lang, self.refused()) {
+            (Lang::Zh, true) => self.refusal_zh(),
+            (Lang::En, true) => self.refusal_en(),
+            (Lang::Zh, false) => self.success_zh(),
+            (Lang::En, false) => self.success_en(),
+        };
+        if !self.ignored.is_empty() {
+            lines.push(match lang {
+                Lang::Zh => format!("没有读取的列：{}。", self.ignored.join("、")),
+                Lang::En => format!("Columns that were not read: {}.", self.ignored.join(", ")),
+            });
+        }
+        if self.dry_run {
+            lines.push(match lang {
+                Lang::Zh => "这是试运行，数据没有任何改动。".to_owned(),
+                Lang::En => "This was a dry run: nothing was changed.".to_owned(),
+            });
+        }
+        lines.join("\n")
+    }
+
+    fn refusal_zh(&self) -> Vec<String> {
+        let total = self.problems.total();
+        let mut lines = vec![format!("没有导入：发现 {total} 处问题，数据没有任何改动。改好后再导入一次。")];
+        let shown = self.problems.sorted();
+        lines.extend(shown.iter().map(|p| Problem::zh(p)));
+        if total > shown.len() {
+            lines.push(format!("……另有 {} 处没有列出。", total - shown.len()));
+        }
+        lines
+    }
+
+    fn refusal_en(&self) -> Vec<String> {
+        let total = self.problems.total();
+        let noun = if total == 1 { "problem" } else { "problems" };
+        let mut lines =
+            vec![format!("Not imported: {total} {noun}, nothing was changed. Mend the list and import it again.")];
+        let shown = self.problems.sorted();
+        lines.extend(shown.iter().map(|p| Problem::en(p)));
+        if total > shown.len() {
+            lines.push(format!("… and {} more that are not listed.", total - shown.len()));
+        }
+        lines
+    }
+
+    fn success_zh(&self) -> Vec<String> {
+        let noun = match self.what {
+            What::Areas => "区划",
+            What::Compounds => "小区",
+            What::Projects => "项目",
+        };
+        let Self { new, changed, unchanged, .. } = self;
+        let mut lines =
+            vec![format!("{noun} {} 行：新增 {new}，更新 {changed}，不变 {unchanged}。", new + changed + unchanged)];
+        for (noun, names) in [("街道和社区", &self.areas), ("小区", &self.compounds)] {
+            if !names.is_empty() {
+                lines.push(format!("一并新建{noun} {} 个：{}。", names.len(), listed(names, "、")));
+            }
+        }
+        if self.without_position > 0 {
+            lines.push(format!("尚无位置 {} 个。", self.without_position));
+        }
+        lines
+    }
+
+    fn success_en(&self) -> Vec<String> {
+        let noun = match self.what {
+            What::Areas => "areas",
+            What::Compounds => "compounds",
+            What::Projects => "projects",
+        };
+        let Self { new, changed, unchanged, .. } = self;
+        let rows = new + changed + unchanged;
+        let mut lines = vec![format!("Rows of {noun}: {rows}. New {new}, changed {changed}, unchanged {unchanged}.")];
+        for (noun, names) in [("Streets and communities", &self.areas), ("Compounds", &self.compounds)] {
+            if !names.is_empty() {
+                lines.push(format!("{noun} made along the way: {} ({}).", names.len(), listed(names, ", ")));
+            }
+        }
+        if self.without_position > 0 {
+            lines.push(format!("Without a position: {}.", self.without_position));
+        }
+        lines
+    }
+}
+
+fn listed(names: &[String], between: &str) -> String {
+    let shown = names.iter().take(SHOWN_NAMES).cloned().collect::<Vec<_>>().join(between);
+    if names.len() > SHOWN_NAMES { format!("{shown}…") } else { shown }
+}

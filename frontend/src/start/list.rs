@@ -1,0 +1,174 @@
+//! The list: the same projects as the map and those without a position, twenty at a time.
+
+use leptos::prelude::*;
+use shared::projects::{ProjectPage, ProjectSort, ProjectSummary};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+
+use super::Start;
+use crate::api::{Problem, get};
+use crate::i18n::{number, t, tf};
+use crate::session::lang;
+use crate::ui::{Icon, ProblemState, ProjectItem, State, WaitingItems};
+
+/// Rows after the first page.
+#[derive(Clone, Copy)]
+struct Further {
+    rows: RwSignal<Vec<ProjectSummary>>,
+    next: RwSignal<Option<String>>,
+    waiting: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+}
+
+impl Further {
+    /// Begins anew whenever the first page changes.
+    fn after(start: Start) -> Self {
+        let further = Self {
+            rows: RwSignal::new(Vec::new()),
+            next: RwSignal::new(None),
+            waiting: RwSignal::new(false),
+            problem: RwSignal::new(None),
+        };
+        Effect::new(move |_| {
+            let next = start.page.data.with(|p| p.as_ref().and_then(|p| p.next.clone()));
+            further.rows.set(Vec::new());
+            further.next.set(next);
+            further.problem.set(None);
+            further.waiting.set(false);
+        });
+        further
+    }
+
+    fn load(self, start: Start) {
+        let Some(cursor) = self.next.get_untracked() else { return };
+        let path = start.choice.with_untracked(|c| c.more_path(cursor.clone()));
+        self.waiting.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            let answer = get::<ProjectPage>(&path, None).await;
+            // The reader may have chosen something else, or gone, in the meantime.
+            if self.next.try_get_untracked().flatten().as_ref() != Some(&cursor) {
+                return;
+            }
+            self.waiting.set(false);
+            match answer {
+                Ok(page) => {
+                    self.rows.update(|rows| rows.extend(page.items));
+                    self.next.set(page.next);
+                }
+                Err(problem) => self.problem.set(Some(problem)),
+            }
+        });
+    }
+}
+
+/// Number of the project whose row an event comes from.
+fn number_of(event: &web_sys::Event) -> Option<String> {
+    let element: web_sys::Element = event.target()?.dyn_into().ok()?;
+    element.closest("[data-number]").ok()??.get_attribute("data-number")
+}
+
+/// The list.
+#[component]
+pub(super) fn List(
+    start: Start,
+    /// Chosen on the map: its row comes into sight.
+    chosen: RwSignal<Option<String>>,
+    /// Under the pointer or focus here: its point gets a ring.
+    hovered: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let further = Further::after(start);
+    Effect::new(move |_| {
+        if let Some(number) = chosen.get()
+            && let Ok(Some(row)) = document().query_selector(&format!(".list [data-number='{number}']"))
+        {
+            let to = web_sys::ScrollIntoViewOptions::new();
+            to.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&to);
+        }
+    });
+    let row = move |project: ProjectSummary| {
+        let number = project.number.clone();
+        let is_chosen = Signal::derive(move || chosen.with(|c| c.as_ref() == Some(&number)));
+        view! { <ProjectItem project=project chosen=is_chosen top=true /> }
+    };
+    let body = move || {
+        lang();
+        let Some(page) = start.page.data.get() else {
+            return match start.page.problem.get() {
+                Some(problem) => {
+                    view! { <ProblemState problem=problem retry=move |()| start.page.retry() /> }.into_any()
+                }
+                None => view! { <WaitingItems rows=6 /> }.into_any(),
+            };
+        };
+        let failed = start.page.problem.get();
+        if page.items.is_empty() {
+            return empty(start);
+        }
+        view! {
+            {failed.map(|problem| view! { <ProblemState problem=problem retry=move |()| start.page.retry() /> })}
+            <ol
+                aria-busy=move || start.page.waiting.get().to_string()
+                on:mouseover=move |e| hovered.set(number_of(&e))
+                on:mouseleave=move |_| hovered.set(None)
+                on:focusin=move |e| hovered.set(number_of(&e))
+                on:focusout=move |_| hovered.set(None)
+            >
+                {page.items.iter().cloned().map(row).collect_view()}
+                <For each=move || further.rows.get() key=|p| p.number.clone() children=row />
+            </ol>
+            {move || further.problem.get().map(|problem| view! { <ProblemState problem=problem retry=move |()| further.load(start) /> })}
+            <Show when=move || further.next.with(Option::is_some) && further.problem.with(Option::is_none)>
+                <p class="listhead">
+                    <button
+                        type="button"
+                        class="btn btn-wide"
+                        aria-disabled=move || further.waiting.get().to_string()
+                        on:click=move |_| { if !further.waiting.get_untracked() { further.load(start) } }
+                    >
+                        {move || if further.waiting.get() { t("waiting") } else { t("start.again") }}
+                    </button>
+                </p>
+            </Show>
+        }
+        .into_any()
+    };
+    view! {
+        <p class="listhead" role="status">{move || head(start)}</p>
+        {body}
+    }
+}
+
+/// How many, in which order, and how many of them the map cannot show.
+fn head(start: Start) -> Option<String> {
+    let page = start.page.data.get()?;
+    let sort = start.choice.with(|c| c.sort);
+    let order = match sort {
+        ProjectSort::Attention => "start.order.attention",
+        ProjectSort::Updated => "start.order.updated",
+        ProjectSort::Year => "start.order.year",
+        ProjectSort::Name => "start.order.name",
+    };
+    let mut line = tf("start.count", &[("n", &number(i64::from(page.total))), ("order", &t(order))]);
+    if page.without_position > 0 {
+        line.push_str(&tf("start.without_position", &[("n", &page.without_position)]));
+    }
+    Some(line)
+}
+
+/// Nothing fits, or nothing is there at all.
+fn empty(start: Start) -> AnyView {
+    if start.choice.with(|c| c.filter.is_empty()) {
+        return view! { <State icon="list" title=t("start.nothing") text=t("start.nothing.text") /> }.into_any();
+    }
+    view! {
+        <State icon="search" title=t("start.empty") text=t("start.empty.text")>
+            <button type="button" class="btn btn-main" on:click=move |_| start.turn(|c| c.filter = Default::default())>
+                <Icon name="cross" />
+                {t("start.clear")}
+            </button>
+        </State>
+    }
+    .into_any()
+}

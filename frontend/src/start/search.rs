@@ -1,0 +1,54 @@
+//! The search box: names, streets, communities, numbers.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::Start;
+use crate::i18n::t;
+use crate::ui::Icon;
+
+/// Characters a search needs at least, as the API does.
+const SHORTEST: usize = 2;
+
+/// The search box. It goes when it is sent, not while somebody types.
+#[component]
+pub(super) fn SearchBox(start: Start) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
+    let too_short = RwSignal::new(false);
+    let words = Memo::new(move |_| start.choice.with(|c| c.filter.q.clone().unwrap_or_default()));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = input.get_untracked().map(|i| i.value().trim().to_owned()).unwrap_or_default();
+        too_short.set((1..SHORTEST).contains(&typed.chars().count()));
+        if !too_short.get_untracked() {
+            start.turn(|c| c.filter.q = (!typed.is_empty()).then_some(typed));
+        }
+    };
+    view! {
+        <div>
+            <form class="search" role="search" on:submit=send>
+                <label class="vh" for="q">{move || t("start.search.label")}</label>
+                <input
+                    class="in"
+                    id="q"
+                    type="search"
+                    maxlength="60"
+                    autocomplete="off"
+                    enterkeyhint="search"
+                    node_ref=input
+                    placeholder=move || t("start.search.hint")
+                    prop:value=move || words.get()
+                    aria-invalid=move || too_short.get().then_some("true")
+                    aria-describedby=move || too_short.get().then_some("q-error")
+                    on:input=move |_| too_short.set(false)
+                />
+                <button class="btn btn-main" type="submit"><Icon name="search" />{move || t("start.search.send")}</button>
+            </form>
+            <div role="alert">
+                <Show when=move || too_short.get()>
+                    <p class="err" id="q-error"><Icon name="s-late" />{move || t("start.search.short")}</p>
+                </Show>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,47 @@
+//! The ledger 台账: lists of areas, compounds and projects as offices keep them in spreadsheets. Tables come in and go
+//! out here as text; nothing is read from a disk or written to a database.
+
+pub mod amounts;
+pub mod areas;
+pub mod cells;
+pub mod columns;
+pub mod compounds;
+pub mod csv;
+mod field;
+mod layout;
+pub mod position;
+mod problem;
+pub mod projects;
+mod row;
+pub mod rules;
+pub mod treated;
+pub mod words;
+
+pub use field::Field;
+pub use layout::{Layout, joined_key};
+pub use problem::{Problem, Problems, SHOWN_PROBLEMS, Words};
+pub use row::Cells;
+
+/// A spreadsheet as it was handed in: every line that is not empty, under the number the spreadsheet gives it.
+pub type Lines = Vec<Line>;
+
+/// One line of a spreadsheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number in the spreadsheet, beginning with 1.
+    pub number: u32,
+    /// Its cells from the left; missing ones at the end are empty.
+    pub cells: Vec<String>,
+}
+
+impl Line {
+    /// Whether anything is written in it.
+    pub fn is_empty(&self) -> bool {
+        self.cells.iter().all(|c| words::trimmed(c).is_empty())
+    }
+
+    /// The trimmed text of the cell in `column`, or nothing.
+    pub fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |c| words::trimmed(c))
+    }
+}

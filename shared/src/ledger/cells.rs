@@ -1,0 +1,185 @@
+//! What single cells say: dates, years, yes or no, names of states and kinds. Each parser tells what it expected.
+
+use chrono::{Days, NaiveDate};
+
+use super::Words;
+use super::words::{folded, half_width, trimmed};
+use crate::projects::ProjectStatus;
+use strum::VariantArray as _;
+
+/// Days that spreadsheets count from; they take 1900 for a leap year, hence the 30th.
+const SERIAL_EPOCH: Option<NaiveDate> = NaiveDate::from_ymd_opt(1899, 12, 30);
+/// Serial numbers that can only be days of our time (1954 to 2064).
+const SERIALS: std::ops::RangeInclusive<u64> = 20_000..=60_000;
+
+/// A day: 2026-06-12, 2026/6/12, 2026年6月12日, 20260612, with a time of day or not, or the serial number of a spreadsheet.
+///
+/// # Errors
+/// What was expected.
+pub fn date(text: &str) -> Result<NaiveDate, Words> {
+    let text = half_width(text);
+    let text = trimmed(&text);
+    if let Some(day) = crate::time::parse_date(text) {
+        return Ok(day);
+    }
+    // A time of day after the date is what spreadsheets add by themselves.
+    if let Some((day, time)) = text.split_once([' ', 'T'])
+        && time.starts_with(|c: char| c.is_ascii_digit())
+        && time.contains(':')
+        && let Some(day) = crate::time::parse_date(day)
+    {
+        return Ok(day);
+    }
+    text.parse::<u64>().ok().and_then(serial).ok_or_else(|| {
+        Words::new(
+            "应为日期，写成 2026-06-12、2026/6/12 或 2026年6月12日",
+            "expected a date: write 2026-06-12, 2026/6/12 or 2026年6月12日",
+        )
+    })
+}
+
+/// The day of a spreadsheet's serial number.
+pub fn serial(number: u64) -> Option<NaiveDate> {
+    SERIAL_EPOCH?.checked_add_days(Days::new(number)).filter(|_| SERIALS.contains(&number))
+}
+
+/// A year such as 2021 or 2021年.
+///
+/// # Errors
+/// What was expected.
+pub fn year(text: &str, earliest: i16) -> Result<i16, Words> {
+    let text = half_width(text);
+    let text = trimmed(&text).trim_end_matches(['年', '度', '代']);
+    text.parse::<i16>().ok().filter(|y| (earliest..=2100).contains(y)).ok_or_else(|| {
+        Words::new(
+            format!("应为 {earliest} 到 2100 之间的年份，如 2021"),
+            format!("expected a year from {earliest} to 2100"),
+        )
+    })
+}
+
+/// First and last year: 1985, 1985-1990 or 1985年至1990年.
+///
+/// # Errors
+/// What was expected.
+pub fn years(text: &str) -> Result<(i16, i16), Words> {
+    let text = half_width(text);
+    let ends: Vec<&str> = text.split(['-', '—', '–', '~', '至']).filter(|p| !trimmed(p).is_empty()).collect();
+    match ends.as_slice() {
+        [one] => year(one, 1800).map(|y| (y, y)),
+        [from, to] => match (year(from, 1800)?, year(to, 1800)?) {
+            (from, to) if from <= to => Ok((from, to)),
+            _ => Err(Words::new("前一个年份比后一个晚", "the first year is after the second")),
+        },
+        _ => Err(Words::new("应为年份或起止年份，如 1985-1990", "expected a year or two, such as 1985-1990")),
+    }
+}
+
+/// Yes or no.
+///
+/// # Errors
+/// What was expected.
+pub fn flag(text: &str) -> Result<bool, Words> {
+    match folded(text).as_str() {
+        "是" | "有" | "√" | "✓" | "1" | "true" | "yes" | "y" | "公开" | "示例" | "对" => Ok(true),
+        "否" | "无" | "×" | "✗" | "0" | "false" | "no" | "n" | "不公开" | "没有" => Ok(false),
+        _ => Err(Words::new("应为“是”或“否”", "expected 是 (yes) or 否 (no)")),
+    }
+}
+
+/// One of `known`, each with its names; the first name is shown in the message.
+///
+/// # Errors
+/// All that is known.
+pub fn one_of<T: Copy>(text: &str, known: &[(T, &[&str])]) -> Result<T, Words> {
+    let text = folded(text);
+    let found = known.iter().find(|(_, names)| names.iter().any(|n| folded(n) == text)).map(|(value, _)| *value);
+    found.ok_or_else(|| {
+        let all: Vec<_> = known.iter().filter_map(|(_, names)| names.first().copied()).collect();
+        let all = all.join("、");
+        Words::new(
+            format!("不认识，可用：{all}；自己的说法请写进映射的 [values]"),
+            format!("unknown; known are {all}; put words of your own into [values] of the mapping"),
+        )
+    })
+}
+
+/// A project's state, by its official Chinese name or its code.
+///
+/// # Errors
+/// All states.
+pub fn status(text: &str) -> Result<ProjectStatus, Words> {
+    let names: Vec<_> = ProjectStatus::VARIANTS.iter().map(|s| (*s, [s.zh(), (*s).into()])).collect();
+    let known: Vec<(ProjectStatus, &[&str])> = names.iter().map(|(s, n)| (*s, n.as_slice())).collect();
+    one_of(text, &known)
+}
+
+/// What a spreadsheet shows where a formula failed.
+pub fn is_formula_error(text: &str) -> bool {
+    matches!(text, "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA")
+}
+
+/// A line that adds up the others.
+pub fn is_total(text: &str) -> bool {
+    matches!(folded(text).as_str(), "合计" | "总计" | "小计" | "共计" | "total" | "总合计")
+}
+
+/// A project's number, which is also its address: capital letters, digits and lines, a letter and a digit at least.
+///
+/// # Errors
+/// What was expected.
+pub fn number(text: &str) -> Result<String, Words> {
+    let text = half_width(text);
+    let plain = text.len() <= 40
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if plain && text.contains(|c: char| c.is_ascii_alphabetic()) && text.contains(|c: char| c.is_ascii_digit()) {
+        return Ok(text);
+    }
+    Err(Words::new(
+        "不像项目编号（如 PRJ-2021-0001，只用字母、数字和横线，至少各一）；如果只是序号，请把列名改为“序号”，或在映射的 ignore 里列出这一列",
+        "does not look like a project number (such as PRJ-2021-0001: letters, digits and lines, one of each at least); if it only counts the rows, call the column 序号 or list it under ignore in the mapping",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_as_offices_and_spreadsheets_write_them() {
+        for text in
+            ["2021-12-21", "2021年12月21日", "２０２１-12-21", "2021/12/21 0:00", "2021-12-21T00:00:00", "44551"]
+        {
+            assert_eq!(date(text).unwrap().to_string(), "2021-12-21", "{text}");
+        }
+        for text in ["六月", "2021-13-01", "12", "2021-12-21 morning", "999999"] {
+            assert!(date(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_and_flags_are_read() {
+        assert_eq!((year("2021年度", 1990), year("1989", 1990).is_err()), (Ok(2021), true));
+        assert_eq!(years("1985-1990"), Ok((1985, 1990)));
+        assert_eq!(years("1985年"), Ok((1985, 1985)));
+        assert!(years("1990-1985").is_err() && years("八十年代").is_err());
+        assert_eq!((flag("是"), flag("No")), (Ok(true), Ok(false)));
+        assert!(flag("也许").is_err());
+    }
+
+    #[test]
+    fn a_state_is_known_by_its_official_name_and_its_code() {
+        assert_eq!(status("施工中"), Ok(ProjectStatus::UnderConstruction));
+        assert_eq!(status("under_construction"), Ok(ProjectStatus::UnderConstruction));
+        assert!(status("已开工").unwrap_err().zh.contains("施工中"));
+    }
+
+    #[test]
+    fn a_row_count_is_not_a_number() {
+        assert_eq!(number("PRJ-2021-0001").as_deref(), Ok("PRJ-2021-0001"));
+        for text in ["1", "十七", "PRJ", "A/1", "x y1"] {
+            assert!(number(text).is_err(), "{text}");
+        }
+    }
+}

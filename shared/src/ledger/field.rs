@@ -1,0 +1,157 @@
+//! Every field that a column of a ledger can fill, for areas, compounds and projects alike.
+
+use serde::{Deserialize, Serialize};
+
+/// A field of a ledger. Its code (snake_case) is what a mapping names, and always a header that is understood.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Field {
+    /// 编号
+    Number,
+    /// 项目类型, or the kind of an area
+    Kind,
+    /// 名称
+    Name,
+    /// 计划年度
+    PlanYear,
+    /// 区
+    District,
+    /// 街道
+    Street,
+    /// 社区
+    Community,
+    /// 网格
+    Grid,
+    /// 小区; several in one cell are parted by ；
+    Compounds,
+    /// 楼栋数
+    BuildingCount,
+    /// 户数
+    HouseholdCount,
+    /// 建筑面积
+    FloorArea,
+    /// 建成年代, such as 1985 or 1985-1990
+    BuiltYears,
+    /// 项目状态
+    Status,
+    /// 状态日期
+    StatusSince,
+    /// 状态原因
+    StatusReason,
+    /// 预计复工
+    ResumeExpectedOn,
+    /// 停工天数
+    DaysSuspended,
+    /// 形象进度
+    WorksProgress,
+    /// 计划开工
+    PlannedStart,
+    /// 计划竣工
+    PlannedFinish,
+    /// 实际开工
+    ActualStart,
+    /// 实际竣工
+    ActualFinish,
+    /// 验收日期
+    AcceptedOn,
+    /// 总投资
+    TotalInvestment,
+    /// 合同价
+    Contract,
+    /// 竣工决算
+    FinalAccount,
+    /// 受益户数
+    BenefitHouseholds,
+    /// 受益人数
+    BenefitPeople,
+    /// 改造内容, such as B17:5200; I07:1
+    WorkItems,
+    /// 建设单位
+    Client,
+    /// 设计单位
+    Designer,
+    /// 施工单位
+    Contractor,
+    /// 监理单位
+    Supervisor,
+    /// 批复文号
+    ApprovalNo,
+    /// 批复日期
+    ApprovalDate,
+    /// 投诉电话
+    ComplaintPhone,
+    /// 项目简介
+    Summary,
+    /// 资料来源
+    SourceNote,
+    /// 经度
+    Lng,
+    /// 纬度
+    Lat,
+    /// 图形 (GeoJSON), an area's boundary
+    Geometry,
+    /// 坐标系 of this row's positions
+    Crs,
+    /// 坐标来源: the system in which positions were typed in, before they were turned into WGS-84
+    CoordOrigin,
+    /// 公开
+    Published,
+    /// 典型范例
+    Showcase,
+    /// 报道原文
+    ReportedWords,
+    /// 报道日期
+    ReportedOn,
+    /// 报道来源
+    ReportedSource,
+    /// 导入标识
+    ImportKey,
+    /// 示例
+    Demo,
+    /// 代码 of an area
+    Code,
+    /// 层级 of an area
+    Level,
+    /// 上级 of an area, by code or name
+    Parent,
+    /// 户数 of an area
+    Households,
+    /// 人口 of an area
+    Population,
+    /// 别名
+    Alias,
+    /// 地址
+    Address,
+    /// 占地面积
+    LandArea,
+    /// 产权性质
+    Ownership,
+    /// 管理方式
+    ManagementMode,
+    /// 业委会
+    OwnersCommittee,
+    /// 现状
+    Condition,
+}
+
+impl Field {
+    /// Its code.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+}

@@ -1,0 +1,359 @@
+//! Which column of a file fills which field: found by header names, then by what the mapping says.
+
+use std::collections::BTreeMap;
+
+use super::columns::Column;
+use super::rules::{Part, Rules};
+use super::words::{folded, header_and_unit, trimmed};
+use super::{Field, Line, Problem, Words};
+use crate::geo::Crs;
+
+/// Lines at the top among which the header is looked for: titles and notes stand above it.
+const HEADER_WITHIN: usize = 30;
+
+/// How a text is split, and which of the parts is meant.
+type Split = (Vec<Part>, usize);
+
+/// Where one field comes from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Source {
+    /// Columns, each with the part of its text that is meant.
+    from: Vec<(usize, Option<Split>)>,
+    with: String,
+    /// Header as it stands in the file.
+    pub(super) header: String,
+    pub(super) unit: Option<String>,
+    constant: Option<String>,
+    values: BTreeMap<String, String>,
+}
+
+/// A column that counts one work item.
+#[derive(Clone, Debug)]
+pub(super) struct WorkItemColumn {
+    pub(super) column: usize,
+    pub(super) header: String,
+    pub(super) code: String,
+    pub(super) unit: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+enum KeyPart {
+    Column(usize),
+    Field(Field),
+}
+
+/// The columns of one file.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    sources: BTreeMap<Field, Source>,
+    pub(super) work_items: Vec<WorkItemColumn>,
+    key: Vec<KeyPart>,
+    crs: Crs,
+    /// Headers that nothing is read from.
+    pub ignored: Vec<String>,
+    /// Row of the header as the spreadsheet numbers it.
+    pub header_row: u32,
+}
+
+impl Layout {
+    /// Finds the header among `lines` and the field of each of its columns. `crs` comes before the mapping's.
+    ///
+    /// # Errors
+    /// All that keeps the columns from being understood.
+    pub fn find(lines: &[Line], columns: &[Column], rules: &Rules, crs: Option<Crs>) -> Result<Self, Vec<Problem>> {
+        let header = header(lines, columns, rules)?;
+        let mut finder = Finder { header, rules, problems: Vec::new(), read: vec![false; header.cells.len()] };
+        let mut sources = finder.mapped();
+        finder.recognised(columns, &mut sources);
+        let work_items = finder.work_items();
+        let key = finder.key();
+        let ignored = finder.ignored();
+        if !finder.problems.is_empty() {
+            return Err(finder.problems);
+        }
+        for (field, constant) in &rules.constants {
+            let source = sources.entry(*field).or_default();
+            source.constant = Some(constant.0.clone());
+            if source.header.is_empty() {
+                source.header = format!("[constants] {}", field.code());
+            }
+        }
+        for (field, values) in &rules.values {
+            if let Some(source) = sources.get_mut(field) {
+                source.values = values.iter().map(|(from, to)| (folded(from), to.clone())).collect();
+            }
+        }
+        let crs = crs.or(rules.crs).unwrap_or_default();
+        Ok(Self { sources, work_items, key, crs, ignored, header_row: header.number })
+    }
+
+    /// Whether the file says anything about `field`; what it does not speak of is left as it is.
+    pub fn has(&self, field: Field) -> bool {
+        self.sources.contains_key(&field)
+    }
+
+    /// System of the positions.
+    pub fn crs(&self) -> Crs {
+        self.crs
+    }
+
+    pub(super) fn source(&self, field: Field) -> Option<&Source> {
+        self.sources.get(&field)
+    }
+
+    /// The groups of `needed` of which no field is there, named by their headers.
+    pub fn missing(&self, needed: &[&[Field]], columns: &[Column]) -> Option<Problem> {
+        let name = |f: &Field| columns.iter().find(|c| c.field == *f).map_or_else(String::new, |c| c.zh.to_owned());
+        let missing: Vec<_> = needed.iter().filter(|group| !group.iter().any(|f| self.has(*f))).collect();
+        if missing.is_empty() {
+            return None;
+        }
+        let zh = missing.iter().map(|g| g.iter().map(name).collect::<Vec<_>>().join(" 或 ")).collect::<Vec<_>>();
+        let en =
+            missing.iter().map(|g| g.iter().map(|f| f.code()).collect::<Vec<_>>().join(" or ")).collect::<Vec<_>>();
+        Some(Problem::of_row(
+            self.header_row,
+            Words::new(
+                format!("缺少必需的列：{}。请补上，或用 --mapping 指明是哪一列或写成常量", zh.join("；")),
+                format!(
+                    "missing columns: {}. Add them, or use --mapping to name the column or a constant",
+                    en.join("; ")
+                ),
+            ),
+        ))
+    }
+
+    /// The natural key that the mapping asks for; `None` when it asks for none or the row leaves all of it empty.
+    pub fn key(&self, line: &Line) -> Option<String> {
+        let part = |p: &KeyPart| match p {
+            KeyPart::Column(i) => line.cell(*i).to_owned(),
+            KeyPart::Field(f) => self.source(*f).and_then(|s| s.text(line).ok().flatten()).unwrap_or_default(),
+        };
+        let parts: Vec<_> = self.key.iter().map(part).collect();
+        parts.iter().any(|p| !p.is_empty()).then(|| joined_key(&parts))
+    }
+}
+
+/// One text from the parts of a key; a bar inside a part stays told apart from the bars between.
+pub fn joined_key<T: AsRef<str>>(parts: &[T]) -> String {
+    parts.iter().map(|p| p.as_ref().replace('\\', "\\\\").replace('|', "\\|")).collect::<Vec<_>>().join("|")
+}
+
+impl Source {
+    /// What stands in the file for this field, before [`Source::understood`].
+    pub(super) fn raw(&self, line: &Line) -> String {
+        let cells: Vec<_> = self.from.iter().map(|(i, _)| line.cell(*i)).filter(|c| !c.is_empty()).collect();
+        cells.join(&self.with)
+    }
+
+    /// The text for this field: split, joined, translated, or the constant; `None` when there is nothing.
+    pub(super) fn text(&self, line: &Line) -> Result<Option<String>, Words> {
+        let mut parts = Vec::new();
+        for (column, split) in &self.from {
+            let cell = line.cell(*column);
+            let text = match split {
+                Some((parts, which)) if !cell.is_empty() => part_of(cell, parts, *which)?,
+                _ => cell,
+            };
+            if !text.is_empty() {
+                parts.push(text);
+            }
+        }
+        if parts.is_empty() {
+            return Ok(self.constant.clone());
+        }
+        let text = parts.join(&self.with);
+        Ok(Some(self.values.get(&folded(&text)).cloned().unwrap_or(text)))
+    }
+}
+
+/// The part number `which` of `text`.
+fn part_of<'a>(text: &'a str, parts: &[Part], which: usize) -> Result<&'a str, Words> {
+    let mut rest = text;
+    for (i, part) in parts.iter().enumerate() {
+        let end = if part.until.is_empty() {
+            Some(rest.len())
+        } else {
+            part.until.iter().filter_map(|word| rest.find(word.as_str()).map(|at| at + word.len())).min()
+        };
+        let Some(end) = end else {
+            let words = part.until.join("、");
+            return Err(Words::new(
+                format!("没有找到“{words}”，按映射的 split 拆不开，请改成与其他行一样的写法"),
+                format!("\"{words}\" is not there, so the mapping's split does not fit: write it as in the other rows"),
+            ));
+        };
+        if i == which {
+            return Ok(trimmed(&rest[..end]));
+        }
+        rest = &rest[end..];
+    }
+    Ok("")
+}
+
+struct Finder<'a> {
+    header: &'a Line,
+    rules: &'a Rules,
+    problems: Vec<Problem>,
+    /// Columns that something is read from.
+    read: Vec<bool>,
+}
+
+impl Finder<'_> {
+    /// The column under `name`, told as a problem when there is none.
+    fn column(&mut self, name: &str) -> Option<usize> {
+        let at = self.header.cells.iter().position(|c| folded(c) == folded(name));
+        match at {
+            Some(i) => self.read[i] = true,
+            None => {
+                let all = self
+                    .header
+                    .cells
+                    .iter()
+                    .map(|c| trimmed(c))
+                    .filter(|c| !c.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("、");
+                self.problems.push(Problem::of_row(
+                    self.header.number,
+                    Words::new(
+                        format!("映射里的列“{name}”不在文件里；文件的列是：{all}"),
+                        format!("the mapping's column \"{name}\" is not in the file, whose columns are: {all}"),
+                    ),
+                ));
+            }
+        }
+        at
+    }
+
+    fn source(&self, i: usize, unit: Option<String>, split: Option<Split>) -> Source {
+        let header = trimmed(&self.header.cells[i]).to_owned();
+        let unit = unit.or_else(|| header_and_unit(&header).1);
+        Source { from: vec![(i, split)], header, unit, ..Source::default() }
+    }
+
+    /// What the mapping says.
+    fn mapped(&mut self) -> BTreeMap<Field, Source> {
+        let mut sources = BTreeMap::new();
+        let rules = self.rules;
+        for (name, rule) in &rules.columns {
+            let Some(i) = self.column(name) else { continue };
+            if let Some(field) = rule.field {
+                self.add(&mut sources, field, self.source(i, rule.unit.clone(), None));
+            }
+            for (which, part) in rule.split.iter().enumerate() {
+                let source = self.source(i, None, Some((rule.split.clone(), which)));
+                self.add(&mut sources, part.field, source);
+            }
+        }
+        for (field, join) in &rules.join {
+            let columns: Vec<_> = join.columns.iter().filter_map(|name| self.column(name)).collect();
+            let header = join.columns.join("+");
+            let from = columns.into_iter().map(|i| (i, None)).collect();
+            self.add(&mut sources, *field, Source { from, with: join.with.clone(), header, ..Source::default() });
+        }
+        sources
+    }
+
+    fn add(&mut self, sources: &mut BTreeMap<Field, Source>, field: Field, source: Source) {
+        if let Some(first) = sources.get(&field) {
+            self.problems.push(Problem::of_row(
+                self.header.number,
+                Words::new(
+                    format!(
+                        "“{}”和“{}”两列都当作同一项（{}）；请在映射的 ignore 里去掉一列",
+                        first.header,
+                        source.header,
+                        field.code()
+                    ),
+                    format!(
+                        "the columns \"{}\" and \"{}\" both mean {}; list one of them under ignore in the mapping",
+                        first.header,
+                        source.header,
+                        field.code()
+                    ),
+                ),
+            ));
+            return;
+        }
+        sources.insert(field, source);
+    }
+
+    /// What the headers say by themselves; the mapping's word comes first.
+    fn recognised(&mut self, columns: &[Column], sources: &mut BTreeMap<Field, Source>) {
+        let mapped: Vec<Field> = sources.keys().copied().collect();
+        for i in 0..self.header.cells.len() {
+            let cell = &self.header.cells[i];
+            let used = self.read[i] || self.rules.ignore.iter().any(|n| folded(n) == folded(cell));
+            let Some(field) = recognise(cell, columns).filter(|f| !used && !mapped.contains(f)) else { continue };
+            self.read[i] = true;
+            self.add(sources, field, self.source(i, None, None));
+        }
+    }
+
+    fn work_items(&mut self) -> Vec<WorkItemColumn> {
+        let rules = self.rules;
+        let items = rules
+            .columns
+            .iter()
+            .filter_map(|(name, rule)| rule.work_item.as_ref().map(|code| (name, code, &rule.unit)));
+        items
+            .filter_map(|(name, code, unit)| {
+                let column = self.column(name)?;
+                let unit = unit.clone().or_else(|| header_and_unit(name).1);
+                Some(WorkItemColumn { column, header: name.clone(), code: code.clone(), unit })
+            })
+            .collect()
+    }
+
+    fn key(&mut self) -> Vec<KeyPart> {
+        let rules = self.rules;
+        let part = |name: &String| {
+            let column = self.header.cells.iter().position(|c| folded(c) == folded(name));
+            match (column, name.parse::<Field>()) {
+                (None, Ok(field)) => Some(KeyPart::Field(field)),
+                _ => self.column(name).map(KeyPart::Column),
+            }
+        };
+        rules.key.iter().filter_map(part).collect()
+    }
+
+    fn ignored(&self) -> Vec<String> {
+        let cells = self.header.cells.iter().zip(&self.read);
+        cells.filter(|(c, read)| !**read && !trimmed(c).is_empty()).map(|(c, _)| trimmed(c).to_owned()).collect()
+    }
+}
+
+fn recognise(header: &str, columns: &[Column]) -> Option<Field> {
+    let (name, _) = header_and_unit(header);
+    columns.iter().find(|c| c.is_called(&name)).map(|c| c.field)
+}
+
+/// The line that is understood best; the first of several.
+fn header<'a>(lines: &'a [Line], columns: &[Column], rules: &Rules) -> Result<&'a Line, Vec<Problem>> {
+    if let Some(row) = rules.header_row {
+        return lines.iter().find(|l| l.number == row).ok_or_else(|| {
+            vec![Problem::of_row(
+                row,
+                Words::new(
+                    "映射说列名在这一行，但这一行是空的",
+                    "the mapping says the header is here, but the row is empty",
+                ),
+            )]
+        });
+    }
+    let mapped: Vec<String> =
+        rules.columns.keys().chain(rules.join.values().flat_map(|j| &j.columns)).map(|n| folded(n)).collect();
+    let understood = |line: &Line| {
+        let known = |c: &String| mapped.contains(&folded(c)) || recognise(c, columns).is_some();
+        line.cells.iter().filter(|c| known(c)).count()
+    };
+    let best = lines.iter().take(HEADER_WITHIN).rev().max_by_key(|l| understood(l)).filter(|l| understood(l) > 0);
+    best.ok_or_else(|| {
+        let names = columns.iter().map(|c| c.zh).collect::<Vec<_>>().join("、");
+        vec![Problem::of_file(Words::new(
+            format!("没有找到列名：前 {HEADER_WITHIN} 行里没有认识的列。认识的有：{names}；别的列名请用 --mapping 说明"),
+            format!("no header found: none of the first {HEADER_WITHIN} rows has a column that is known. Known are {names}; explain others with --mapping"),
+        ))]
+    })
+}
