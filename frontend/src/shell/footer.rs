@@ -1,9 +1,10 @@
 //! Footer: pages about the system, and the operator's particulars where they are set.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::shell;
-use crate::i18n::t;
+use crate::i18n::{date, t, tf};
 use crate::ui::Zh;
 
 /// Pages named in the footer: address and words.
@@ -18,6 +19,12 @@ const PAGES: [(&str, &str); 4] = [
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     let shell = shell();
+    let location = use_location();
+    let url = move || {
+        location.pathname.track();
+        location.search.track();
+        window().location().href().unwrap_or_default()
+    };
     let particulars = move || {
         let site = shell.site.data.get()?;
         let rows: Vec<_> = [
@@ -46,6 +53,7 @@ pub(crate) fn Footer() -> impl IntoView {
                     .collect_view()}
             </ul>
             {particulars}
+            <p class="print-only">{move || tf("foot.printed", &[("date", &date(shell.today())), ("url", &url())])}</p>
         </footer>
     }
 }

@@ -52,6 +52,13 @@ pub(crate) fn Header() -> impl IntoView {
 #[component]
 fn Trail(shell: Shell) -> impl IntoView {
     let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let here = path.get();
+        if before.is_some_and(|before| before != here) {
+            shell.moved.set(true);
+        }
+        here
+    });
     let steps = move || {
         let trail = shell.trail.get();
         let at_home = path.get() == "/";
