@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use shared::projects::Project;
 
+use super::stage::Stage;
 use crate::api::{Load, Problem};
 use crate::i18n::t;
 use crate::session::lang;
@@ -14,8 +15,12 @@ use crate::ui::{DemoMark, Icon, StatusBadge, WaitingLines, Zh, course_words, pla
 /// The card; nothing while nothing is chosen.
 #[component]
 pub(super) fn Card(
+    /// The map.
+    stage: Stage,
     /// Number of the chosen project.
     chosen: RwSignal<Option<String>>,
+    /// The number last tapped on the map.
+    tapped: StoredValue<Option<String>>,
 ) -> impl IntoView {
     let escape = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" && !event.default_prevented() && chosen.with_untracked(Option::is_some) {
@@ -23,13 +28,36 @@ pub(super) fn Card(
         }
     });
     on_cleanup(move || escape.remove());
-    move || chosen.get().map(|number| view! { <Chosen number=number chosen=chosen /> })
+    move || chosen.get().map(|number| view! { <Chosen stage=stage number=number chosen=chosen tapped=tapped /> })
 }
 
 #[component]
-fn Chosen(number: String, chosen: RwSignal<Option<String>>) -> impl IntoView {
+fn Chosen(
+    stage: Stage,
+    number: String,
+    chosen: RwSignal<Option<String>>,
+    tapped: StoredValue<Option<String>>,
+) -> impl IntoView {
     let path = format!("/api/v1/projects/{number}");
     let load = Load::<Project>::of(move || path.clone());
+    let node = NodeRef::<leptos::html::Div>::new();
+    let from_map = tapped.with_value(|tapped| tapped.as_ref() == Some(&number));
+    Effect::new(move |_| {
+        load.data.track();
+        // On a phone it opens below the map: whoever tapped there would not see it. The list keeps its place.
+        if let (Some(card), true) = (node.get(), from_map) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            card.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    let close = move |_| {
+        chosen.set(None);
+        // The button goes with the card; the keyboard stays at the map.
+        if let Some(chart) = stage.now() {
+            chart.focus();
+        }
+    };
     let href = format!("/projects/{number}");
     let body = move || {
         lang();
@@ -42,12 +70,12 @@ fn Chosen(number: String, chosen: RwSignal<Option<String>>) -> impl IntoView {
         }
     };
     view! {
-        <div class="map-card" role="group" aria-label=move || t("map.card")>
+        <div class="map-card" node_ref=node role="group" aria-label=move || t("map.card")>
             <button
                 class="btn btn-plain map-close"
                 type="button"
                 aria-label=move || t("map.card.close")
-                on:click=move |_| chosen.set(None)
+                on:click=close
             >
                 <Icon name="cross" />
             </button>

@@ -56,8 +56,15 @@ pub(super) struct Options {
     pub(super) clustered: bool,
     /// The page scrolls over it; moving it takes two fingers.
     pub(super) cooperative: bool,
+    /// How near it begins at most.
+    pub(super) max_zoom: f64,
     /// What it shows at first.
     pub(super) at: Option<Bbox>,
+}
+
+/// Room around what is fitted, px: more where the buttons and the note lie.
+fn padding() -> Value {
+    json!({"top": 48, "right": 76, "bottom": 56, "left": 48})
 }
 
 fn corners(of: Bbox) -> Value {
@@ -75,7 +82,7 @@ impl Chart {
         let given = js(&json!({
             "style": layers::style(&Look::now(), options.clustered),
             "bounds": corners(options.at.unwrap_or(CHINA)),
-            "fitBoundsOptions": {"padding": 24, "maxZoom": 15},
+            "fitBoundsOptions": {"padding": padding(), "maxZoom": options.max_zoom},
             "attributionControl": false,
             "dragRotate": false,
             "pitchWithRotate": false,
@@ -152,7 +159,7 @@ impl Chart {
         let Some(map) = self.map() else { return };
         map.resize();
         let animate = moving && !still();
-        let options = json!({"padding": 48, "maxZoom": 15, "animate": animate, "duration": 500});
+        let options = json!({"padding": padding(), "maxZoom": 15, "animate": animate, "duration": 500});
         // A map too small for the padding stays where it is.
         let _ = map.fit_bounds(&js(&corners(to.unwrap_or(CHINA))), &js(&options));
     }
@@ -230,6 +237,14 @@ impl Chart {
         if let Some(map) = self.map() {
             // A property of an element that exists cannot fail.
             let _ = map.canvas().style().set_property("cursor", if something { "pointer" } else { "" });
+        }
+    }
+
+    /// Gives the map the keyboard.
+    pub(super) fn focus(&self) {
+        if let Some(map) = self.map() {
+            // A canvas that is not shown keeps the focus where it is.
+            let _ = map.canvas().focus();
         }
     }
 

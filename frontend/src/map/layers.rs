@@ -94,6 +94,8 @@ fn shapes(look: &Look) -> Vec<Value> {
     let flat = || json!({"line-join": "round"});
     let surface = look.token("--c-surface");
     let line = |id: &str, filter, layout, paint| layer(id, "line", "shapes", filter, layout, paint);
+    // Full strength where projects stand apart; over the whole district they would hide it.
+    let wide = |px: f64| json!(["interpolate", ["linear"], ["zoom"], 11, px * 0.35, 12.5, px * 0.5, 14.5, px]);
     vec![
         layer(
             "area-ground",
@@ -103,16 +105,21 @@ fn shapes(look: &Look) -> Vec<Value> {
             json!({}),
             json!({"fill-color": ground, "fill-opacity": 0.6}),
         ),
-        line("area-edge", is("Polygon"), flat(), json!({"line-color": ink(), "line-width": 2})),
-        line("line-casing", is("LineString"), round(), json!({"line-color": surface, "line-width": 7})),
+        line("area-edge", is("Polygon"), flat(), json!({"line-color": ink(), "line-width": wide(2.0)})),
+        line("line-casing", is("LineString"), round(), json!({"line-color": surface, "line-width": wide(7.0)})),
         line(
             "line-pipe",
             drawn("pipe"),
             flat(),
-            json!({"line-color": ink(), "line-width": 4, "line-dasharray": [2, 1]}),
+            json!({"line-color": ink(), "line-width": wide(4.0), "line-dasharray": [2, 1]}),
         ),
-        line("line-other", drawn("plain"), round(), json!({"line-color": ink(), "line-width": 4})),
-        line("line-road", drawn("road"), flat(), json!({"line-color": ink(), "line-width": 2, "line-gap-width": 2.5})),
+        line("line-other", drawn("plain"), round(), json!({"line-color": ink(), "line-width": wide(4.0)})),
+        line(
+            "line-road",
+            drawn("road"),
+            flat(),
+            json!({"line-color": ink(), "line-width": wide(2.0), "line-gap-width": wide(2.5)}),
+        ),
     ]
 }
 
@@ -133,7 +140,9 @@ fn places(look: &Look) -> Vec<Value> {
             role(wanted),
             json!({
                 "text-field": name, "text-font": look.font, "text-size": size * look.scale,
-                "text-letter-spacing": spacing, "text-padding": 6, "text-max-width": 12,
+                "text-letter-spacing": spacing, "text-padding": 4, "text-max-width": 12,
+                // Signs come first: a name steps aside for them.
+                "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 2.5,
             }),
             json!({"text-color": look.token(colour), "text-halo-color": look.token(halo), "text-halo-width": 2}),
         )

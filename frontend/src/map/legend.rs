@@ -54,7 +54,10 @@ pub(super) fn Note(
             Some(number) => tf("map.approved", &[("number", &number)]),
             None => t("map.schematic"),
         }];
-        said.extend(base.data.with(|b| b.as_ref().and_then(|b| b.attribution())));
+        // That it is a schematic is said once.
+        let word = t("map.schematic.word");
+        let by = base.data.with(|b| b.as_ref().and_then(|b| b.attribution()));
+        said.extend(by.map(|by| by.strip_prefix(&word).map_or(by.clone(), str::to_owned)));
         if let Some(site) = site {
             said.extend(site.is_demo.then(|| t("map.demo")));
             said.push(tf("map.as_of", &[("date", &date(site.today))]));

@@ -63,7 +63,7 @@ pub(crate) fn ProjectMap(
 ) -> impl IntoView {
     let stage = Stage::new();
     view! {
-        <div class="map map-small" role="region" aria-label=label>
+        <div class="map map-small" role="group" aria-label=label>
             <Ground stage=stage />
             <small::Living stage=stage geometry=geometry sign=sign />
         </div>

@@ -18,7 +18,7 @@ struct Size {
     sign: f64,
 }
 
-const POINT: Size = Size { disc: 34.0, sign: 22.0 };
+const POINT: Size = Size { disc: 34.0, sign: 24.0 };
 const BADGE: Size = Size { disc: 24.0, sign: 16.0 };
 
 /// Name of the image of a sign.

@@ -13,6 +13,9 @@ use super::stage::Stage;
 use super::tools::Tools;
 use crate::api::Load;
 
+/// So far away at least: a schematic without streets says where something is by river and border.
+const FIRST_ZOOM: f64 = 13.0;
+
 /// What lives on it.
 #[component]
 pub(super) fn Living(
@@ -25,7 +28,8 @@ pub(super) fn Living(
 ) -> impl IntoView {
     let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
     let at = geometry.bbox();
-    let options = move || Options { clustered: false, cooperative: true, at };
+    let options = move || Options { clustered: false, cooperative: true, max_zoom: FIRST_ZOOM, at };
+    let whole = Memo::new(move |_| base.data.with(|b| b.as_ref().and_then(|b| b.district())).or(at));
     let metres = RwSignal::new(None);
     stage.open(Signal::stored(true), options, move |chart| measure(chart, metres));
     stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
@@ -34,7 +38,7 @@ pub(super) fn Living(
     stage.draw("shapes", move || Some(drawn.shapes.clone()));
     stage.draw("points", move || Some(drawn.points.clone()));
     view! {
-        <Tools stage=stage whole=Signal::stored(at) />
+        <Tools stage=stage whole=whole />
         <Scale stage=stage metres=metres />
         <Note base=base />
     }

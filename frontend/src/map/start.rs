@@ -1,7 +1,5 @@
 //! What lives on the map of the start page: the projects of the filter, the chosen one, the one under the pointer.
 
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -29,6 +27,9 @@ const TAP_REACH: f64 = 10.0;
 /// The same for the pointer.
 const POINTER_REACH: f64 = 2.0;
 
+/// What is on the map, once it is known.
+pub(super) type Features = RwSignal<Option<Arc<MapFeatures>>>;
+
 /// The map's parts.
 #[component]
 pub(super) fn Living(
@@ -53,16 +54,25 @@ pub(super) fn Living(
         site.or_else(|| base.data.with(|b| b.as_ref().and_then(|b| b.district())))
     });
     let metres = RwSignal::new(None);
-    let tapped = Rc::new(RefCell::new(None::<String>));
+    let place = RwSignal::new(None::<Place>);
+    let tapped = StoredValue::new(None::<String>);
 
     let start = move || {
         let of = features.with_untracked(|f| f.as_ref().and_then(|f| extent(&f.features)));
-        Options { clustered: true, cooperative: false, at: of.or_else(|| whole.get_untracked()) }
+        Options { clustered: true, cooperative: false, max_zoom: 15.0, at: of.or_else(|| whole.get_untracked()) }
     };
-    let taps = tapped.clone();
     stage.open(Signal::stored(true), start, move |chart| {
         measure(chart, metres);
-        listen(chart, chosen, hovered, &taps);
+        listen(chart, chosen, hovered, tapped);
+        // What was said about the reader's place has been read by whoever moves on.
+        chart.on("dragstart", move |_| {
+            place.try_update(|place| {
+                *place = place.and_then(|place| match place {
+                    Place::At(here) | Place::Quiet(here) => Some(Place::Quiet(here)),
+                    _ => None,
+                });
+            });
+        });
     });
 
     stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
@@ -86,24 +96,23 @@ pub(super) fn Living(
     fit(stage, filter, features, whole);
     follow(stage, features, chosen, tapped);
 
-    let place = RwSignal::new(None::<Place>);
-    let says = move || {
+    // A memo: words that stay the same are not read aloud again.
+    let says = Memo::new(move |_| {
         lang();
         let capped = features.with(|f| {
             let f = f.as_ref().filter(|f| f.truncated)?;
             Some(tf("map.truncated", &[("shown", &f.features.len()), ("n", &f.total)]))
         });
         let failed = load.problem.with(Option::is_some).then(|| t("map.no_features"));
-        let place = place.get().map(|place| place_words(place, features.get()));
-        let said: Vec<_> = [failed, capped, place].into_iter().flatten().collect();
-        said.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()
-    };
+        let place = place.get().and_then(|place| place_words(place, features.get()));
+        [failed, capped, place].into_iter().flatten().collect::<Vec<_>>()
+    });
     view! {
-        <div class="map-says" role="status">{says}</div>
+        <div class="map-says" role="status">{move || says.get().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div>
         <Tip stage=stage features=features hovered=hovered chosen=chosen />
-        <Tools stage=stage whole=whole place=place />
+        <Tools stage=stage whole=whole near=(place, features) />
         <Scale stage=stage metres=metres />
-        <Card chosen=chosen />
+        <Card stage=stage chosen=chosen tapped=tapped />
         <Legend features=features />
         <Note base=base />
     }
@@ -114,14 +123,14 @@ fn listen(
     chart: &Chart,
     chosen: RwSignal<Option<String>>,
     hovered: RwSignal<Option<String>>,
-    tapped: &Rc<RefCell<Option<String>>>,
+    tapped: StoredValue<Option<String>>,
 ) {
-    let (on, taps) = (chart.clone(), tapped.clone());
+    let on = chart.clone();
     chart.on("click", move |event| {
         let Some(at) = event.point() else { return };
         match on.hit(at.x(), at.y(), TAP_REACH) {
             Some(Hit::Project(number)) => {
-                taps.replace(Some(number.clone()));
+                tapped.try_set_value(Some(number.clone()));
                 chosen.try_set(Some(number));
             }
             Some(Hit::Cluster { id, at }) => on.open_cluster(id, at),
@@ -140,16 +149,13 @@ fn listen(
             hovered.try_set(number);
         }
     });
-    chart.on("mouseout", move |_| drop(hovered.try_set(None)));
+    for gone in ["mouseout", "zoomstart"] {
+        chart.on(gone, move |_| drop(hovered.try_set(None)));
+    }
 }
 
 /// Shows all projects of a filter when it is new: the first without a movement, the others on their way.
-fn fit(
-    stage: Stage,
-    filter: Signal<ProjectFilter>,
-    features: RwSignal<Option<Arc<MapFeatures>>>,
-    whole: Memo<Option<Bbox>>,
-) {
+fn fit(stage: Stage, filter: Signal<ProjectFilter>, features: Features, whole: Memo<Option<Bbox>>) {
     Effect::new(move |before: Option<Option<ProjectFilter>>| {
         let before = before.flatten();
         let Some(chart) = stage.chart.get() else { return before };
@@ -169,20 +175,19 @@ fn fit(
 }
 
 /// Goes to the project that the list chose; one that was tapped is in sight already.
-fn follow(
-    stage: Stage,
-    features: RwSignal<Option<Arc<MapFeatures>>>,
-    chosen: RwSignal<Option<String>>,
-    tapped: Rc<RefCell<Option<String>>>,
-) {
+fn follow(stage: Stage, features: Features, chosen: RwSignal<Option<String>>, tapped: StoredValue<Option<String>>) {
     Effect::new(move |done: Option<Option<String>>| {
         let done = done.flatten();
         let (Some(chart), true) = (stage.chart.get(), stage.shown.get()) else { return done };
-        let number = chosen.get()?;
+        let number = chosen.get();
+        if tapped.with_value(|tapped| *tapped != number) {
+            tapped.set_value(None);
+        }
+        let number = number?;
         if done.as_ref() == Some(&number) {
             return done;
         }
-        if tapped.take().as_ref() != Some(&number) {
+        if tapped.with_value(Option::is_none) {
             let found = features.with(|f| find(f.as_ref()?, &number)?.geometry.anchor());
             let Some(at) = found else { return done };
             // One step further in than clusters go.

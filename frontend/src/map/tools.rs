@@ -10,11 +10,10 @@ use web_sys::{Position, PositionError, PositionOptions};
 
 use super::features::{at, collection, nearest};
 use super::stage::Stage;
+use super::start::Features;
 use crate::i18n::{t, tf};
 use crate::ui::Icon;
 
-/// How near the map goes to the reader's own place.
-const NEAR_ZOOM: f64 = 15.0;
 /// Degrees around the district within which somebody is "here".
 const HERE: f64 = 0.3;
 /// Farther away, metres are said as kilometres.
@@ -25,8 +24,10 @@ const KILOMETRE: f64 = 1_000.0;
 pub(super) enum Place {
     /// Being asked for.
     Asking,
-    /// Found.
+    /// Found: the words say what is nearest, until the map is moved.
     At(Point),
+    /// Found and said.
+    Quiet(Point),
     /// Found, but too far away to be on this map.
     Elsewhere,
     /// The reader, or the device, said no.
@@ -43,9 +44,9 @@ pub(super) fn Tools(
     /// The whole district.
     #[prop(into)]
     whole: Signal<Option<Bbox>>,
-    /// The reader's place, on a map that looks for it.
+    /// The reader's place and what may be near it, on a map that looks for it.
     #[prop(optional)]
-    place: Option<RwSignal<Option<Place>>>,
+    near: Option<(RwSignal<Option<Place>>, Features)>,
 ) -> impl IntoView {
     let step = move |nearer| {
         if let Some(chart) = stage.now() {
@@ -59,8 +60,8 @@ pub(super) fn Tools(
             </button>
         }
     };
-    stage.draw("me", move || match place?.get()? {
-        Place::At(here) => Some(collection(vec![at(here, serde_json::json!({}))])),
+    stage.draw("me", move || match near?.0.get()? {
+        Place::At(here) | Place::Quiet(here) => Some(collection(vec![at(here, serde_json::json!({}))])),
         _ => Some(collection(Vec::new())),
     });
     move || {
@@ -70,10 +71,10 @@ pub(super) fn Tools(
                     {tool("plus", "map.nearer", Box::new(move || step(true)))}
                     {tool("minus", "map.farther", Box::new(move || step(false)))}
                     {tool("map", "map.whole", Box::new(move || stage.fit(whole.get_untracked(), true)))}
-                    {place
-                        .map(|place| {
-                            tool("locate", "map.near_me", Box::new(move || find_me(stage, whole.get_untracked(), place)))
-                        })}
+                    {near.map(|(place, features)| {
+                        let press = move || find_me(stage, whole.get_untracked(), place, features);
+                        tool("locate", "map.near_me", Box::new(press))
+                    })}
                 </div>
             }
         })
@@ -81,7 +82,7 @@ pub(super) fn Tools(
 }
 
 /// Asks the device where it is.
-fn find_me(stage: Stage, whole: Option<Bbox>, place: RwSignal<Option<Place>>) {
+fn find_me(stage: Stage, whole: Option<Bbox>, place: RwSignal<Option<Place>>, features: Features) {
     let Ok(device) = window().navigator().geolocation() else {
         place.set(Some(Place::Unknown));
         return;
@@ -94,9 +95,10 @@ fn find_me(stage: Stage, whole: Option<Bbox>, place: RwSignal<Option<Place>>) {
             return;
         }
         place.try_set(Some(Place::At(here)));
-        if let Some(chart) = stage.now() {
-            chart.ease(here, NEAR_ZOOM);
-        }
+        // The reader and the nearest project, both in sight.
+        let features = features.try_get_untracked().flatten();
+        let sign = features.and_then(|f| nearest(&f.features, here).and_then(|(near, _)| near.geometry.anchor()));
+        stage.fit(Bbox::around(std::iter::once(here).chain(sign)), true);
     });
     let refused = Closure::once_into_js(move |why: PositionError| {
         let refused = why.code() == PositionError::PERMISSION_DENIED;
@@ -113,12 +115,13 @@ fn find_me(stage: Stage, whole: Option<Bbox>, place: RwSignal<Option<Place>>) {
 }
 
 /// What there is to say about the reader's place.
-pub(super) fn place_words(place: Place, features: Option<Arc<MapFeatures>>) -> String {
-    match place {
+pub(super) fn place_words(place: Place, features: Option<Arc<MapFeatures>>) -> Option<String> {
+    Some(match place {
         Place::Asking => t("map.me.asking"),
         Place::Elsewhere => t("map.me.elsewhere"),
         Place::Refused => t("map.me.refused"),
         Place::Unknown => t("map.me.unknown"),
+        Place::Quiet(_) => return None,
         Place::At(here) => match features.as_ref().and_then(|f| nearest(&f.features, here)) {
             None => t("map.me.here"),
             Some((near, metres)) => {
@@ -131,5 +134,5 @@ pub(super) fn place_words(place: Place, features: Option<Arc<MapFeatures>>) -> S
                 tf("map.me.nearest", &[("name", &near.properties.name), ("far", &far)])
             }
         },
-    }
+    })
 }
