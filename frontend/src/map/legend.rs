@@ -57,7 +57,7 @@ pub(super) fn Note(
         // That it is a schematic is said once.
         let word = t("map.schematic.word");
         let by = base.data.with(|b| b.as_ref().and_then(|b| b.attribution()));
-        said.extend(by.map(|by| by.strip_prefix(&word).map_or(by.clone(), str::to_owned)));
+        said.extend(by.map(|by| sentence(by.strip_prefix(&word).unwrap_or(&by))));
         if let Some(site) = site {
             said.extend(site.is_demo.then(|| t("map.demo")));
             said.push(tf("map.as_of", &[("date", &date(site.today))]));
@@ -65,4 +65,23 @@ pub(super) fn Note(
         said.join(&t("map.between"))
     };
     view! { <p class="map-note">{said}</p> }
+}
+
+/// A sentence among others: a large first letter, no stop of its own.
+fn sentence(words: &str) -> String {
+    let words = words.trim_end_matches(['.', '。']);
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn a_sentence_stands_among_others() {
+        assert_eq!(sentence("coarse borders. Do not measure."), "Coarse borders. Do not measure");
+        assert_eq!(sentence("区界粗略。"), "区界粗略");
+        assert_eq!(sentence(""), "");
+    }
 }

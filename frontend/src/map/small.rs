@@ -13,8 +13,8 @@ use super::stage::Stage;
 use super::tools::Tools;
 use crate::api::Load;
 
-/// So far away at least: a schematic without streets says where something is by river and border.
-const FIRST_ZOOM: f64 = 13.0;
+/// So far away at least: the shape can be seen, and something of what is around it.
+const FIRST_ZOOM: f64 = 14.5;
 
 /// What lives on it.
 #[component]
@@ -39,7 +39,9 @@ pub(super) fn Living(
     stage.draw("points", move || Some(drawn.points.clone()));
     view! {
         <Tools stage=stage whole=whole />
-        <Scale stage=stage metres=metres />
-        <Note base=base />
+        <div class="map-foot">
+            <Scale stage=stage metres=metres />
+            <Note base=base />
+        </div>
     }
 }

@@ -111,10 +111,12 @@ pub(super) fn Living(
         <div class="map-says" role="status">{move || says.get().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div>
         <Tip stage=stage features=features hovered=hovered chosen=chosen />
         <Tools stage=stage whole=whole near=(place, features) />
-        <Scale stage=stage metres=metres />
         <Card stage=stage chosen=chosen tapped=tapped />
         <Legend features=features />
-        <Note base=base />
+        <div class="map-foot">
+            <Scale stage=stage metres=metres />
+            <Note base=base />
+        </div>
     }
 }
 
@@ -149,7 +151,7 @@ fn listen(
             hovered.try_set(number);
         }
     });
-    for gone in ["mouseout", "zoomstart"] {
+    for gone in ["mouseout", "movestart"] {
         chart.on(gone, move |_| drop(hovered.try_set(None)));
     }
 }
