@@ -8,7 +8,7 @@ use shared::projects::ProjectPage;
 
 use crate::api::{Load, Problem};
 use crate::i18n::{t, tf};
-use crate::map::MapView;
+use crate::later::MapPart;
 use crate::session::title;
 use crate::shell::{Main, shell};
 use crate::ui::ProblemState;
@@ -106,7 +106,7 @@ fn Found(
                 <list::List start=start chosen=chosen hovered=hovered />
             </section>
             <section class="map" aria-label=move || t("start.map") hidden=move || !on_map()>
-                <MapView
+                <MapPart
                     filter=Signal::derive(move || filter.get())
                     ready=Signal::derive(move || start.page.data.with(Option::is_some))
                     chosen=chosen
