@@ -211,6 +211,9 @@ fn points(look: &Look) -> Vec<Value> {
             "icon-allow-overlap": true, "symbol-sort-key": sort,
         })
     };
+    let mut marked = icon(json!(0));
+    // It stands where a sign stands already: names have made way for that one.
+    marked["icon-ignore-placement"] = json!(true);
     let ring = |id: &str, which: &str, colour: &str| {
         layer(
             id,
@@ -231,7 +234,7 @@ fn points(look: &Look) -> Vec<Value> {
         alone(),
         json!({
             "text-field": ["get", "name"], "text-font": look.font, "text-size": 14.0 * look.scale,
-            "text-anchor": "left", "text-justify": "left", "text-offset": [1.4, 0], "text-max-width": 12,
+            "text-anchor": "left", "text-justify": "left", "text-offset": [1.75, 0], "text-max-width": 12,
             "text-padding": 3,
         }),
         json!({
@@ -240,8 +243,8 @@ fn points(look: &Look) -> Vec<Value> {
     );
     names["minzoom"] = json!(NAMES_ZOOM);
     vec![
-        layer("points", "symbol", "points", alone(), icon(json!(["get", "rank"])), json!({})),
         names,
+        layer("points", "symbol", "points", alone(), icon(json!(["get", "rank"])), json!({})),
         layer(
             "me",
             "circle",
@@ -255,6 +258,6 @@ fn points(look: &Look) -> Vec<Value> {
         ),
         ring("ring-hovered", "hovered", "--c-brand"),
         ring("ring-chosen", "chosen", "--c-action"),
-        layer("marked", "symbol", "marked", Value::Null, icon(json!(0)), json!({})),
+        layer("marked", "symbol", "marked", Value::Null, marked, json!({})),
     ]
 }

@@ -58,11 +58,12 @@ pub(super) fn Note(
         let word = t("map.schematic.word");
         let by = base.data.with(|b| b.as_ref().and_then(|b| b.attribution()));
         said.extend(by.map(|by| sentence(by.strip_prefix(&word).unwrap_or(&by))));
-        if let Some(site) = site {
-            said.extend(site.is_demo.then(|| t("map.demo")));
-            said.push(tf("map.as_of", &[("date", &date(site.today))]));
-        }
-        said.join(&t("map.between"))
+        said.extend(site.as_ref().filter(|s| s.is_demo).map(|_| t("map.demo")));
+        let day = site.map(|s| tf("map.as_of", &[("date", &date(s.today))]));
+        let between = t("map.between");
+        let said = said.join(&between);
+        // A date never breaks.
+        view! { {said} {day.map(|day| view! { {between} <span class="num">{day}</span> })} }
     };
     view! { <p class="map-note">{said}</p> }
 }
