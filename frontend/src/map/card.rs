@@ -8,7 +8,7 @@ use shared::projects::Project;
 
 use super::stage::Stage;
 use crate::api::{Load, Problem};
-use crate::i18n::t;
+use crate::i18n::{say, t};
 use crate::session::lang;
 use crate::ui::{DemoMark, Icon, StatusBadge, WaitingLines, Zh, course_words, place_of, status_words};
 
@@ -70,17 +70,17 @@ fn Chosen(
         }
     };
     view! {
-        <div class="map-card" node_ref=node role="group" aria-label=move || t("map.card")>
+        <div class="map-card" node_ref=node role="group" aria-label=say("map.card")>
             <button
                 class="btn btn-plain map-close"
                 type="button"
-                aria-label=move || t("map.card.close")
+                aria-label=say("map.card.close")
                 on:click=close
             >
                 <Icon name="cross" />
             </button>
             <div aria-live="polite">{body}</div>
-            <p><a href=href>{move || t("map.card.more")}</a></p>
+            <p><a href=href>{say("map.card.more")}</a></p>
         </div>
     }
 }

@@ -9,7 +9,7 @@ use super::basemap::Basemap;
 use super::features::occurs;
 use super::look::{SIGNS, code};
 use crate::api::Load;
-use crate::i18n::{date, t, tf};
+use crate::i18n::{date, say, t, tf};
 use crate::session::lang;
 use crate::shell::shell;
 use crate::ui::{Icon, sign_icon};
@@ -31,7 +31,7 @@ pub(super) fn Legend(
         }
     };
     view! {
-        <div class="legend" role="group" aria-label=move || t("map.legend")>
+        <div class="legend" role="group" aria-label=say("map.legend")>
             <ul>
                 {SIGNS.into_iter().filter(|sign| *sign != Sign::Reported).map(row).collect_view()}
                 {move || reported.get().then(|| row(Sign::Reported))}

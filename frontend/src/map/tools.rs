@@ -11,7 +11,7 @@ use web_sys::{Position, PositionError, PositionOptions};
 use super::features::{at, collection, nearest};
 use super::stage::Stage;
 use super::start::Features;
-use crate::i18n::{t, tf};
+use crate::i18n::{say, t, tf};
 use crate::ui::Icon;
 
 /// Degrees around the district within which somebody is "here".
@@ -55,7 +55,7 @@ pub(super) fn Tools(
     };
     let tool = |icon: &'static str, key: &'static str, press: Box<dyn Fn() + Send>| {
         view! {
-            <button class="btn" type="button" aria-label=move || t(key) title=move || t(key) on:click=move |_| press()>
+            <button class="btn" type="button" aria-label=say(key) title=say(key) on:click=move |_| press()>
                 <Icon name=icon />
             </button>
         }
@@ -67,7 +67,7 @@ pub(super) fn Tools(
     move || {
         stage.chart.with(Option::is_some).then(|| {
             view! {
-                <div class="map-tools" role="group" aria-label=move || t("map.tools")>
+                <div class="map-tools" role="group" aria-label=say("map.tools")>
                     {tool("plus", "map.nearer", Box::new(move || step(true)))}
                     {tool("minus", "map.farther", Box::new(move || step(false)))}
                     {tool("map", "map.whole", Box::new(move || stage.fit(whole.get_untracked(), true)))}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::shell;
-use crate::i18n::{date, t, tf};
+use crate::i18n::{date, say, tf};
 use crate::ui::Zh;
 
 /// Pages named in the footer: address and words.
@@ -40,7 +40,7 @@ pub(crate) fn Footer() -> impl IntoView {
         .collect();
         (!rows.is_empty()).then(|| {
             let rows = rows.into_iter().map(|(label, value)| {
-                view! { <div><dt>{move || t(label)}</dt><dd><Zh text=value /></dd></div> }
+                view! { <div><dt>{say(label)}</dt><dd><Zh text=value /></dd></div> }
             });
             view! { <dl class="particulars">{rows.collect_view()}</dl> }
         })
@@ -49,7 +49,7 @@ pub(crate) fn Footer() -> impl IntoView {
         <footer class="foot">
             <ul>
                 {PAGES
-                    .map(|(href, words)| view! { <li><a href=href>{move || t(words)}</a></li> })
+                    .map(|(href, words)| view! { <li><a href=href>{say(words)}</a></li> })
                     .collect_view()}
             </ul>
             {particulars}
