@@ -1,5 +1,6 @@
 //! The only HTTP of the page: a question to `/api/v1`, its answer as a type of `shared`, or what went wrong.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use gloo_net::http::Request;
@@ -23,19 +24,28 @@ pub(crate) enum Problem {
     Broken,
 }
 
+/// Asks `GET path` for the text of a good answer.
+async fn ask(path: &str, signal: Option<&AbortSignal>) -> Result<String, Problem> {
+    let answer = Request::get(path).abort_signal(signal).send().await.map_err(|_| Problem::Offline)?;
+    let body = answer.text().await.map_err(|_| Problem::Offline)?;
+    match answer.status() {
+        200..=299 => Ok(body),
+        404 => Err(Problem::NotFound),
+        400..=499 => Err(serde_json::from_str(&body).map_or(Problem::Broken, Problem::Refused)),
+        _ => Err(Problem::Broken),
+    }
+}
+
+fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
+    serde_json::from_str(body).map_err(|_| Problem::Broken)
+}
+
 /// Asks `GET path` and reads the answer.
 ///
 /// # Errors
 /// What went wrong, as people need to know it.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str, signal: Option<&AbortSignal>) -> Result<T, Problem> {
-    let answer = Request::get(path).abort_signal(signal).send().await.map_err(|_| Problem::Offline)?;
-    let body = answer.text().await.map_err(|_| Problem::Offline)?;
-    match answer.status() {
-        200..=299 => serde_json::from_str(&body).map_err(|_| Problem::Broken),
-        404 => Err(Problem::NotFound),
-        400..=499 => Err(serde_json::from_str(&body).map_or(Problem::Broken, Problem::Refused)),
-        _ => Err(Problem::Broken),
-    }
+    ask(path, signal).await.and_then(|body| read(&body))
 }
 
 /// An answer that a page waits for, follows and may ask for again. It stays while a newer one is under way.
@@ -75,34 +85,21 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
             waiting: RwSignal::new(true),
             again: RwSignal::new(0),
         };
-        let path = Memo::new(move |_| path());
-        Effect::new(move |_| {
-            load.again.track();
-            let path = path.get();
+        let begin = move || {
             if !keep {
                 load.data.set(None);
             }
             load.problem.set(None);
             load.waiting.set(true);
-            let controller = SendWrapper::new(AbortController::new().ok());
-            let signal = controller.as_ref().map(AbortController::signal);
-            on_cleanup(move || {
-                if let Some(controller) = controller.take() {
-                    controller.abort();
-                }
-            });
-            spawn_local(async move {
-                let answer = get::<T>(&path, signal.as_ref()).await;
-                if signal.is_some_and(|s| s.aborted()) {
-                    return;
-                }
-                match answer {
-                    Ok(data) => drop(load.data.try_set(Some(Arc::new(data)))),
-                    Err(problem) => drop(load.problem.try_set(Some(problem))),
-                }
-                load.waiting.try_set(false);
-            });
-        });
+        };
+        let receive = move |answer: Result<String, Problem>| {
+            match answer.and_then(|body| read(&body)) {
+                Ok(data) => drop(load.data.try_set(Some(Arc::new(data)))),
+                Err(problem) => drop(load.problem.try_set(Some(problem))),
+            }
+            load.waiting.try_set(false);
+        };
+        follow(Memo::new(move |_| path()), load.again, Box::new(begin), Rc::new(receive));
         load
     }
 
@@ -110,4 +107,33 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
     pub(crate) fn retry(self) {
         self.again.update(|n| *n += 1);
     }
+}
+
+/// Asks for `path` now, whenever it changes and whenever `again` does; an older question is given up first. Apart from
+/// `Load`, so that the program holds it once and not once for every type.
+fn follow(
+    path: Memo<String>,
+    again: RwSignal<u32>,
+    begin: Box<dyn Fn()>,
+    receive: Rc<dyn Fn(Result<String, Problem>)>,
+) {
+    Effect::new(move |_| {
+        again.track();
+        let path = path.get();
+        begin();
+        let controller = SendWrapper::new(AbortController::new().ok());
+        let signal = controller.as_ref().map(AbortController::signal);
+        on_cleanup(move || {
+            if let Some(controller) = controller.take() {
+                controller.abort();
+            }
+        });
+        let receive = Rc::clone(&receive);
+        spawn_local(async move {
+            let answer = ask(&path, signal.as_ref()).await;
+            if !signal.is_some_and(|s| s.aborted()) {
+                receive(answer);
+            }
+        });
+    });
 }

@@ -1,12 +1,10 @@
 //! The routes of the page and the frame around them.
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::about::{AccessibilityPage, DataPage, NotFoundPage, PrivacyPage, SitemapPage};
-use crate::compounds::CompoundPage;
-use crate::projects::ProjectPage;
+use crate::later::{AccessibilityPage, CompoundPage, DataPage, NotFoundPage, PrivacyPage, ProjectPage, SitemapPage};
 use crate::shell::{Footer, Header, provide_shell};
 use crate::start::StartPage;
 
@@ -17,7 +15,7 @@ pub(crate) fn App() -> impl IntoView {
     view! {
         <Router>
             <Header />
-            <Routes fallback=|| view! { <NotFoundPage /> }>
+            <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
                 <Route path=path!("/") view=StartPage />
                 <Route path=path!("/projects/:number") view=ProjectPage />
                 <Route path=path!("/compounds/:id") view=CompoundPage />
@@ -25,7 +23,7 @@ pub(crate) fn App() -> impl IntoView {
                 <Route path=path!("/about/privacy") view=PrivacyPage />
                 <Route path=path!("/about/data") view=DataPage />
                 <Route path=path!("/sitemap") view=SitemapPage />
-            </Routes>
+            </FlatRoutes>
             <Footer />
         </Router>
     }

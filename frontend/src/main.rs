@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod compounds;
 mod i18n;
+mod later;
 mod map;
 mod projects;
 mod session;

@@ -8,7 +8,7 @@ use crate::{
     tools,
     workspace::{cargo, dist, program, root, run, target},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use sha2::{Digest, Sha256};
 use std::{
     fs,
@@ -80,9 +80,22 @@ fn glue(wasm: &Path) -> Result<Files> {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     let start = Instant::now();
+    eprintln!("splitting");
+    let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let main = target().join("page-main.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&bytes);
+    options.output_dir = &folder;
+    options.main_out_path = &main;
+    options.main_module = "./app.js";
+    let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("splitting the page: {error:?}"))?;
+    eprintln!("split into {} parts in {:.1} s", split.split_modules.len() + 1, start.elapsed().as_secs_f32());
+
+    let start = Instant::now();
     eprintln!("wasm-bindgen");
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm)
+        .input_path(&main)
+        // The parts fetched later find what they share by the linker's names.
+        .keep_lld_exports(true)
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
@@ -94,6 +107,9 @@ fn glue(wasm: &Path) -> Result<Files> {
         .context("wasm-bindgen")?;
     eprintln!("wasm-bindgen took {:.1} s", start.elapsed().as_secs_f32());
     optimise(&folder.join("app_bg.wasm"))?;
+    for part in split.split_modules {
+        optimise(&part)?;
+    }
     publish::read(&folder)
 }
 
@@ -131,7 +147,8 @@ fn map_library(frontend: &Path) -> Result<Files> {
 /// Says what a visitor must load, and refuses a first view that is too heavy.
 fn weigh(dist: &Dist) -> Result<()> {
     let is_first = |name: &str| {
-        !name.starts_with("vendor/") && [".html", ".js", ".css", ".wasm"].iter().any(|end| name.ends_with(end))
+        !name.starts_with("vendor/")
+            && ([".html", ".js", ".css"].iter().any(|end| name.ends_with(end)) || name.ends_with("/app_bg.wasm"))
     };
     let (mut first, mut map) = (0, 0);
     for (name, size) in dist.brotli() {
@@ -140,6 +157,8 @@ fn weigh(dist: &Dist) -> Result<()> {
             first += size;
         } else if name.starts_with("vendor/") {
             map += size;
+        } else if name.ends_with(".wasm") {
+            eprintln!("{:>8.1} KB  {name}, loaded when first needed", kilobytes(size));
         }
     }
     eprintln!("{:>8.1} KB  first view, brotli (at most {:.0})", kilobytes(first), kilobytes(FIRST_VIEW_LIMIT));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Part, TextPage};
-use crate::i18n::{t, tf};
+use crate::i18n::{say, tf};
 use crate::shell::shell;
 
 /// The accessibility statement.
@@ -23,9 +23,9 @@ pub(crate) fn AccessibilityPage() -> impl IntoView {
             />
             <Part heading="accessibility.keys">
                 <dl class="keys">
-                    <div><dt><kbd>"Tab"</kbd></dt><dd>{move || t("accessibility.keys.tab")}</dd></div>
-                    <div><dt><kbd>"Enter"</kbd></dt><dd>{move || t("accessibility.keys.enter")}</dd></div>
-                    <div><dt><kbd>"Esc"</kbd></dt><dd>{move || t("accessibility.keys.esc")}</dd></div>
+                    <div><dt><kbd>"Tab"</kbd></dt><dd>{say("accessibility.keys.tab")}</dd></div>
+                    <div><dt><kbd>"Enter"</kbd></dt><dd>{say("accessibility.keys.enter")}</dd></div>
+                    <div><dt><kbd>"Esc"</kbd></dt><dd>{say("accessibility.keys.esc")}</dd></div>
                 </dl>
             </Part>
             <Part heading="accessibility.map" says=&["accessibility.map.text", "accessibility.signs.text"] />

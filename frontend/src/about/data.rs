@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Part, TextPage};
-use crate::i18n::t;
+use crate::i18n::say;
 
 /// The addresses of the public API that answer without a parameter, and their words.
 const ADDRESSES: [(&str, &str); 8] = [
@@ -27,7 +27,7 @@ pub(super) fn Addresses() -> impl IntoView {
                     view! {
                         <li>
                             <a href=href rel="external"><code>{href}</code></a>
-                            <span>{move || t(words)}</span>
+                            <span>{say(words)}</span>
                         </li>
                     }
                 })

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::t;
+use crate::i18n::{say, t};
 use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
 
@@ -48,7 +48,7 @@ fn Part(
     view! {
         <section>
             <h2>{move || t(heading)}</h2>
-            {says.iter().map(|key| view! { <p>{move || t(key)}</p> }).collect_view()}
+            {says.iter().map(|key| view! { <p>{say(key)}</p> }).collect_view()}
             {children.map(|children| children())}
         </section>
     }

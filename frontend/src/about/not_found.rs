@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::t;
+use crate::i18n::{say, t};
 use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
 
@@ -20,10 +20,10 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
                     <path d="M92 44h22v16M74 28h30v16M34 12h28v16H34z" stroke-dasharray="4 4" />
                 </svg>
                 <h1>{heading}</h1>
-                <p>{move || t("not_found.text")}</p>
+                <p>{say("not_found.text")}</p>
                 <div class="row">
-                    <a class="btn btn-main" href="/">{move || t("problem.home")}</a>
-                    <a class="btn" href="/sitemap">{move || t("sitemap.title")}</a>
+                    <a class="btn btn-main" href="/">{say("problem.home")}</a>
+                    <a class="btn" href="/sitemap">{say("sitemap.title")}</a>
                 </div>
             </div>
         </Main>

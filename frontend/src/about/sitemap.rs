@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::data::Addresses;
 use super::{Part, TextPage};
-use crate::i18n::t;
+use crate::i18n::say;
 
 /// Pages with an address of their own: address and words.
 const PAGES: [(&str, &str); 5] = [
@@ -25,7 +25,7 @@ const VIEWS: [(&str, &str); 5] = [
 ];
 
 fn links(rows: &'static [(&'static str, &'static str)]) -> impl IntoView {
-    let rows = rows.iter().map(|(href, words)| view! { <li><a href=*href>{move || t(words)}</a></li> });
+    let rows = rows.iter().map(|(href, words)| view! { <li><a href=*href>{say(words)}</a></li> });
     view! { <ul class="links">{rows.collect_view()}</ul> }
 }
 

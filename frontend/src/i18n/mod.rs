@@ -62,6 +62,12 @@ pub(crate) fn t(key: &str) -> String {
     words().get(key).cloned().unwrap_or_else(|| key.to_owned())
 }
 
+/// The words of `key` as a closure that follows the language. All such closures are of one type, which keeps the page
+/// small: prefer it to `move || t(…)`.
+pub(crate) fn say(key: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    move || t(key)
+}
+
 /// The word of `code` in the family `family`, such as `unit` and `m2`; `None` when nobody wrote one.
 pub(crate) fn t_code(family: &str, code: &str) -> Option<String> {
     words().get(&format!("{family}.{code}")).cloned()

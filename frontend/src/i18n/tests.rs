@@ -87,7 +87,7 @@ fn every_key_in_the_code_is_written() {
                 missing.insert(quoted.to_owned());
             }
         }
-        for call in ["t(\"", "tf(\""] {
+        for call in ["t(\"", "tf(\"", "say(\""] {
             for (at, _) in text.match_indices(call) {
                 let before = text[..at].chars().next_back();
                 let key = text[at + call.len()..].split('"').next().unwrap_or_default();

@@ -1,7 +1,30 @@
-//! The map.
+//! The map: every project that has a position, under its sign, over a schematic of the district. The list shows the
+//! same; the map is never the only way.
 
 use leptos::prelude::*;
-use shared::projects::ProjectFilter;
+use shared::geo::Shape;
+use shared::projects::{ProjectFilter, Sign};
+
+mod basemap;
+mod card;
+mod chart;
+mod features;
+mod layers;
+mod legend;
+mod look;
+mod maplibre;
+mod scale;
+mod signs;
+mod small;
+mod stage;
+mod start;
+mod tip;
+mod tools;
+
+use crate::i18n::t;
+use crate::session::lang;
+use crate::ui::State;
+use stage::Stage;
 
 /// The map of the start page.
 #[component]
@@ -12,10 +35,60 @@ pub(crate) fn MapView(
     /// Load nothing until the list can be read.
     #[prop(into)]
     ready: Signal<bool>,
-    /// Number of the chosen project.
+    /// Number of the chosen project, set by a tap on the map or by the list.
     chosen: RwSignal<Option<String>>,
-    /// Number of the project under the pointer or focus in the list.
+    /// Number of the project under the pointer or focus in the list: its point gets a ring.
     hovered: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let _ = (filter, ready, chosen, hovered);
+    let stage = Stage::new();
+    // Once it may begin it stays: another filter makes the list wait, not the map vanish.
+    let begun = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or_default() || (ready.get() && stage.shown.get())
+    });
+    view! {
+        <Ground stage=stage />
+        {move || begun.get().then(|| view! { <start::Living stage=stage filter=filter chosen=chosen hovered=hovered /> })}
+    }
+}
+
+/// One project's shape on a small map.
+#[component]
+pub(crate) fn ProjectMap(
+    /// Its shape.
+    geometry: Shape,
+    /// Its sign.
+    sign: Sign,
+    /// What the map is called.
+    label: String,
+) -> impl IntoView {
+    let stage = Stage::new();
+    view! {
+        <div class="map map-small" role="group" aria-label=label>
+            <Ground stage=stage />
+            <small::Living stage=stage geometry=geometry sign=sign />
+        </div>
+    }
+}
+
+/// The place of the map; words instead of it while there is none.
+#[component]
+fn Ground(stage: Stage) -> impl IntoView {
+    view! {
+        <div class="map-view" node_ref=stage.node></div>
+        {move || {
+            lang();
+            if stage.failed.get() {
+                view! {
+                    <div class="map-wait" role="status">
+                        <State icon="map" title=t("map.failed") text=t("map.failed.text") />
+                    </div>
+                }
+                    .into_any()
+            } else if stage.chart.with(Option::is_none) {
+                view! { <p class="map-wait muted" role="status">{t("map.waiting")}</p> }.into_any()
+            } else {
+                ().into_any()
+            }
+        }}
+    }
 }

@@ -4,12 +4,16 @@ use leptos::prelude::*;
 use shared::projects::Project;
 
 use crate::i18n::t;
+use crate::map::ProjectMap;
 use crate::ui::State;
 
 /// The section.
 pub(super) fn place(project: &Project) -> AnyView {
     let body = match &project.geometry {
-        Some(_) => ().into_any(),
+        Some(geometry) => {
+            let (sign, label) = (project.summary.sign, t("place.title"));
+            view! { <ProjectMap geometry=geometry.clone() sign=sign label=label /> }.into_any()
+        }
         None => view! { <State icon="map" title=t("place.none") text=t("place.none.text") /> }.into_any(),
     };
     view! {

@@ -21,6 +21,8 @@ pub(super) fn promises(project: &Project) -> Option<AnyView> {
         counted.push_str(&tf("promise.counted_dropped", &[("n", &dropped)]));
     }
     counted.push_str(&t("stop"));
+    // Of a cancelled project the one reason is said once, in its lead.
+    let told = project.summary.sign == Sign::Ended && items.iter().all(|i| i.drop_reason == items[0].drop_reason);
     let classes = [WorkClass::Basic, WorkClass::Improvement, WorkClass::Upgrade];
     let groups: Vec<_> = classes
         .into_iter()
@@ -32,7 +34,7 @@ pub(super) fn promises(project: &Project) -> Option<AnyView> {
         let code: &'static str = class.into();
         view! {
             {many.then(|| view! { <h3 class="t-m group">{t(&format!("work_class.{code}"))}</h3> })}
-            <ul class="ticks">{items.into_iter().map(line).collect_view()}</ul>
+            <ul class="ticks">{items.into_iter().map(|item| line(item, told)).collect_view()}</ul>
         }
     });
     Some(
@@ -47,7 +49,7 @@ pub(super) fn promises(project: &Project) -> Option<AnyView> {
     )
 }
 
-fn line(promise: &ProjectWorkItem) -> AnyView {
+fn line(promise: &ProjectWorkItem, told: bool) -> AnyView {
     let item = &promise.item;
     let amount = |n: Option<i64>| n.filter(|n| *n > 0).map(|n| quantity(n, &item.unit));
     let (planned, done) = (amount(promise.quantity_planned), amount(promise.quantity_done));
@@ -66,7 +68,7 @@ fn line(promise: &ProjectWorkItem) -> AnyView {
                 <b>{name_of(&item.zh, &item.en).to_owned()}</b>
                 {t("comma")}
                 {words}
-                {promise.drop_reason.clone().map(|reason| view! { {t("promise.because")} <Zh text=reason /> })}
+                {promise.drop_reason.clone().filter(|_| !told).map(|reason| view! { {t("promise.because")} <Zh text=reason /> })}
                 {warranty.map(|w| view! { " " <small class="muted"><Said text=w /></small> })}
             </span>
         </li>

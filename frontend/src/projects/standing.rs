@@ -122,7 +122,8 @@ fn facts(project: &Project, status: ProjectStatus, today: NaiveDate) -> Vec<AnyV
     // While works run, lead and badge have said so.
     if (!running || summary.days_suspended > 0) && status.shows_progress() && summary.days_late > 0 {
         let late = tf("days", &[("n", &summary.days_late)]);
-        let stood = (summary.days_suspended > 0)
+        let stood = (1..=summary.days_late)
+            .contains(&summary.days_suspended)
             .then(|| view! { <small>" " {tf("fact.of_which_stood", &[("n", &summary.days_suspended)])}</small> });
         facts.push(view! { <Fact label=t("fact.late")>{late} {stood}</Fact> }.into_any());
     }
@@ -169,7 +170,9 @@ fn finish(project: &Project) -> Option<AnyView> {
             .into_any(),
         );
     }
-    let (promise, plan) = (project.baseline_finish, summary.planned_finish);
+    // A promise is made at award; before that, there is only a plan.
+    let awarded = summary.status.is_some_and(|s| s.shows_progress() || s == ProjectStatus::Ready);
+    let (promise, plan) = (project.baseline_finish.filter(|_| awarded), summary.planned_finish);
     let first = promise.or(plan)?;
     let changed = plan.filter(|plan| promise.is_some_and(|p| p != *plan));
     let asked = project.plan_changes.iter().find(|c| is_pending_finish(c)).and_then(|c| c.new.clone());
@@ -193,7 +196,10 @@ fn is_pending_finish(change: &PlanChange) -> bool {
 fn updated(summary: &ProjectSummary) -> Option<AnyView> {
     let on = summary.updated_on?;
     let first = match summary.days_since_update {
-        Some(days) if days >= STALE_AFTER_DAYS => Some(tf("badge.stale", &[("n", &days)])),
+        // Nobody expects reports from works that stand still.
+        Some(days) if days >= STALE_AFTER_DAYS && summary.status != Some(ProjectStatus::Suspended) => {
+            Some(tf("badge.stale", &[("n", &days)]))
+        }
         Some(days) => Some(days_ago(days)),
         None => None,
     };

@@ -44,13 +44,16 @@ pub(super) fn timeline(project: &Project, today: NaiveDate) -> Option<AnyView> {
         return None;
     }
     let running = matches!(project.summary.status, Some(ProjectStatus::UnderConstruction | ProjectStatus::Suspended));
+    let ended = project.summary.status == Some(ProjectStatus::Cancelled);
     let table = |rows: &[&Milestone], draw: bool, caption: &str| {
         (!rows.is_empty()).then(|| {
             // Before the works have dates, a table would hold nothing but dashes.
-            if rows.iter().all(|m| is_undated(m)) {
-                unplanned(rows, caption)
-            } else {
+            if !rows.iter().all(|m| is_undated(m)) {
                 self::table(rows, days_of(rows, today, running), draw, caption)
+            } else if ended {
+                ().into_any()
+            } else {
+                unplanned(rows, caption)
             }
         })
     };

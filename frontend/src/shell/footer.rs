@@ -1,9 +1,10 @@
 //! Footer: pages about the system, and the operator's particulars where they are set.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::shell;
-use crate::i18n::t;
+use crate::i18n::{date, say, tf};
 use crate::ui::Zh;
 
 /// Pages named in the footer: address and words.
@@ -18,6 +19,12 @@ const PAGES: [(&str, &str); 4] = [
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     let shell = shell();
+    let location = use_location();
+    let url = move || {
+        location.pathname.track();
+        location.search.track();
+        window().location().href().unwrap_or_default()
+    };
     let particulars = move || {
         let site = shell.site.data.get()?;
         let rows: Vec<_> = [
@@ -33,7 +40,7 @@ pub(crate) fn Footer() -> impl IntoView {
         .collect();
         (!rows.is_empty()).then(|| {
             let rows = rows.into_iter().map(|(label, value)| {
-                view! { <div><dt>{move || t(label)}</dt><dd><Zh text=value /></dd></div> }
+                view! { <div><dt>{say(label)}</dt><dd><Zh text=value /></dd></div> }
             });
             view! { <dl class="particulars">{rows.collect_view()}</dl> }
         })
@@ -42,10 +49,11 @@ pub(crate) fn Footer() -> impl IntoView {
         <footer class="foot">
             <ul>
                 {PAGES
-                    .map(|(href, words)| view! { <li><a href=href>{move || t(words)}</a></li> })
+                    .map(|(href, words)| view! { <li><a href=href>{say(words)}</a></li> })
                     .collect_view()}
             </ul>
             {particulars}
+            <p class="print-only">{move || tf("foot.printed", &[("date", &date(shell.today())), ("url", &url())])}</p>
         </footer>
     }
 }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_location;
 
 use super::settings::Tools;
 use super::{Crumb, Shell, shell};
-use crate::i18n::{t, tf};
+use crate::i18n::{say, t, tf};
 use crate::ui::{Icon, Logo, Zh};
 
 /// Pages of the main navigation: address, icon, words.
@@ -24,17 +24,17 @@ pub(crate) fn Header() -> impl IntoView {
         }
     };
     view! {
-        <a class="skip" href="#main" rel="external">{move || t("skip")}</a>
+        <a class="skip" href="#main" rel="external">{say("skip")}</a>
         <header class="head">
             <div class="head-row">
                 <a class="brand" href="/">
                     <Logo />
-                    <span><b>{move || t("name")}</b><span>{slogan}</span></span>
+                    <span><b>{say("name")}</b><span>{slogan}</span></span>
                 </a>
-                <nav class="nav" aria-label=move || t("nav.label")>
+                <nav class="nav" aria-label=say("nav.label")>
                     {NAV
                         .map(|(href, icon, words)| {
-                            view! { <A href=href exact=true><Icon name=icon />{move || t(words)}</A> }
+                            view! { <A href=href exact=true><Icon name=icon />{say(words)}</A> }
                         })
                         .collect_view()}
                 </nav>
@@ -42,7 +42,7 @@ pub(crate) fn Header() -> impl IntoView {
             </div>
             <Trail shell=shell />
             <Show when=move || shell.site.data.with(|s| s.as_ref().is_some_and(|s| s.is_demo))>
-                <p class="demo"><Icon name="info" /><span>{move || t("demo.bar")}</span></p>
+                <p class="demo"><Icon name="info" /><span>{say("demo.bar")}</span></p>
             </Show>
         </header>
     }
@@ -52,6 +52,13 @@ pub(crate) fn Header() -> impl IntoView {
 #[component]
 fn Trail(shell: Shell) -> impl IntoView {
     let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let here = path.get();
+        if before.is_some_and(|before| before != here) {
+            shell.moved.set(true);
+        }
+        here
+    });
     let steps = move || {
         let trail = shell.trail.get();
         let at_home = path.get() == "/";
@@ -69,8 +76,8 @@ fn Trail(shell: Shell) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <nav class="crumb" aria-label=move || t("crumb.label")>
-            <span aria-hidden="true">{move || t("crumb.here")}</span>
+        <nav class="crumb" aria-label=say("crumb.label")>
+            <span aria-hidden="true">{say("crumb.here")}</span>
             <ol>{steps}</ol>
         </nav>
     }

@@ -47,6 +47,8 @@ pub(crate) struct Shell {
     /// The catalogue of kinds.
     pub(crate) kinds: Load<Vec<Kind>>,
     trail: RwSignal<Vec<Crumb>>,
+    /// The reader has gone from one page to another.
+    moved: RwSignal<bool>,
 }
 
 /// Makes the shell; once, at the root.
@@ -55,6 +57,7 @@ pub(crate) fn provide_shell() {
         site: Load::of(|| "/api/v1/site".to_owned()),
         kinds: Load::of(|| "/api/v1/kinds".to_owned()),
         trail: RwSignal::new(Vec::new()),
+        moved: RwSignal::new(false),
     });
 }
 
@@ -98,29 +101,20 @@ pub(crate) fn Main(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Main>::new();
+    let moved = shell().moved;
     let path = use_location().pathname;
-    Effect::new(move |before: Option<String>| {
-        let here = path.get();
-        let first = before.is_none() && first_page();
-        if let Some(main) = node.get()
-            && before.as_ref() != Some(&here)
-            && !first
-        {
-            // The new part is on the page only after this frame.
-            request_animation_frame(move || {
+    Effect::new(move |_| {
+        path.track();
+        let Some(main) = node.get() else { return };
+        // The new part is on the page only after this frame.
+        request_animation_frame(move || {
+            // The focus of the first page belongs to the browser.
+            if moved.try_get_untracked() == Some(true) {
                 let options = web_sys::FocusOptions::new();
                 options.set_prevent_scroll(true);
                 let _ = main.focus_with_options(&options);
-            });
-        }
-        here
+            }
+        });
     });
     view! { <main id="main" class=class tabindex="-1" node_ref=node>{children()}</main> }
-}
-
-/// Whether this is the first page of the visit: its focus belongs to the browser.
-fn first_page() -> bool {
-    use std::sync::atomic::{AtomicBool, Ordering};
-    static FIRST: AtomicBool = AtomicBool::new(true);
-    FIRST.swap(false, Ordering::Relaxed)
 }

@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::html::Details;
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, say};
 use crate::session::{self, SENIOR_DEFAULT, SENIOR_SIZES, lang, senior, set_contrast, set_dark, set_lang, set_senior};
 use crate::ui::Icon;
 
@@ -21,7 +21,7 @@ pub(crate) fn Tools() -> impl IntoView {
                 on:click=move |_| set_senior(senior().is_none().then_some(SENIOR_DEFAULT))
             >
                 <Icon name="text" />
-                {move || t("tools.senior")}
+                {say("tools.senior")}
             </button>
             <Settings />
             <button class="btn" type="button" lang=move || other().tag() on:click=move |_| set_lang(other())>
@@ -61,9 +61,9 @@ fn Settings() -> impl IntoView {
     let pressed = |on: bool| on.to_string();
     view! {
         <details class="menu" node_ref=menu on:keydown=on_key>
-            <summary class="btn"><Icon name="tune" /><span>{move || t("tools.settings")}</span></summary>
+            <summary class="btn"><Icon name="tune" /><span>{say("tools.settings")}</span></summary>
             <div class="stack">
-                <p class="label" id="set-size">{move || t("tools.size")}</p>
+                <p class="label" id="set-size">{say("tools.size")}</p>
                 <div class="row" role="group" aria-labelledby="set-size">
                     {SENIOR_SIZES
                         .map(|size| {
@@ -81,7 +81,7 @@ fn Settings() -> impl IntoView {
                         })
                         .collect_view()}
                 </div>
-                <p class="label" id="set-colour">{move || t("tools.colour")}</p>
+                <p class="label" id="set-colour">{say("tools.colour")}</p>
                 <div class="row" role="group" aria-labelledby="set-colour">
                     <button
                         class="btn"
@@ -89,7 +89,7 @@ fn Settings() -> impl IntoView {
                         aria-pressed=move || pressed(session::dark())
                         on:click=move |_| set_dark(!session::dark())
                     >
-                        {move || t("tools.dark")}
+                        {say("tools.dark")}
                     </button>
                     <button
                         class="btn"
@@ -97,7 +97,7 @@ fn Settings() -> impl IntoView {
                         aria-pressed=move || pressed(session::contrast())
                         on:click=move |_| set_contrast(!session::contrast())
                     >
-                        {move || t("tools.contrast")}
+                        {say("tools.contrast")}
                     </button>
                 </div>
             </div>

@@ -5,7 +5,7 @@ use shared::progress::Health;
 use shared::projects::{ProjectFilter, Sign, StatusFilter, StatusGroup};
 
 use super::Start;
-use crate::i18n::{number, t};
+use crate::i18n::{number, say, t};
 use crate::ui::{Icon, sign_icon};
 
 /// What a chip filters by.
@@ -111,18 +111,18 @@ pub(super) fn Chips(start: Start) -> impl IntoView {
     let works = move || start.choice.with(|c| Chip::Group(StatusGroup::Works, Sign::Works).is_on(&c.filter));
     view! {
         <div>
-            <div class="chips" role="group" aria-label=move || t("start.chips")>
+            <div class="chips" role="group" aria-label=say("start.chips")>
                 {CHIPS.into_iter().enumerate().map(draw).collect_view()}
             </div>
             <Show when=works>
-                <p class="small muted chips-note">{move || t("start.works_note")}</p>
+                <p class="small muted chips-note">{say("start.works_note")}</p>
             </Show>
         </div>
     }
 }
 
-/// The chips that a phone has no room for, as options of "more filters".
-pub(super) fn rare_groups() -> impl Iterator<Item = StatusGroup> {
+/// The groups of the chips, for "more filters": a phone has no room for all chips.
+pub(super) fn groups() -> impl Iterator<Item = StatusGroup> {
     CHIPS.into_iter().filter_map(|chip| match chip {
         Chip::Group(group, _) => Some(group),
         Chip::All | Chip::Late => None,
@@ -141,12 +141,12 @@ pub(super) fn ListOrMap(start: Start) -> impl IntoView {
                 on:click=move |_| start.turn(|c| c.on_map = on_map)
             >
                 <Icon name=icon />
-                {move || t(words)}
+                {say(words)}
             </button>
         }
     };
     view! {
-        <div class="seg only-phone" role="group" aria-label=move || t("start.view")>
+        <div class="seg only-phone" role="group" aria-label=say("start.view")>
             {side(false, "list", "start.view.list")}
             {side(true, "map", "start.view.map")}
         </div>

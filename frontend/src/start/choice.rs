@@ -16,17 +16,16 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    /// Reads the query part of the page's address. `lang` is the language's own and is let pass.
+    /// Reads the query part of the page's address. What is none of ours is let pass: `lang` is the language's, and chat
+    /// apps hang their own parameters on links. A filter of ours that cannot be read is never bent into another.
     ///
     /// # Errors
     /// Names the parameter that cannot be read.
     pub(super) fn read(query: &str) -> Result<Self, ApiError> {
         let mut params = Params::parse(query)?;
-        params.take("lang");
         let view = params.take("view");
         let sort = params.read("sort", ("attention、updated、year 或 name", "attention, updated, year or name"))?;
         let filter = ProjectFilter::take(&mut params)?;
-        params.finish()?;
         let on_map = match view.as_deref() {
             None | Some("list") => false,
             Some("map") => true,
@@ -77,6 +76,6 @@ mod tests {
             assert_eq!(Choice::read(query).unwrap().address(), address);
         }
         assert_eq!(Choice::read("view=globe").unwrap_err().field.as_deref(), Some("view"));
-        assert_eq!(Choice::read("lang=en").unwrap(), Choice::default());
+        assert_eq!(Choice::read("lang=en&from=singlemessage").unwrap(), Choice::default());
     }
 }

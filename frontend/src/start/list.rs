@@ -87,6 +87,21 @@ pub(super) fn List(
             row.scroll_into_view_with_scroll_into_view_options(&to);
         }
     });
+    let point = move |number: Option<String>| {
+        // Every move of the pointer says it again; the map is drawn only for news.
+        if hovered.with_untracked(|h| *h != number) {
+            hovered.set(number);
+        }
+    };
+    // Another choice is read from its beginning.
+    Effect::new(move |before: Option<()>| {
+        start.choice.track();
+        if before.is_some()
+            && let Ok(Some(pane)) = document().query_selector(".split .list")
+        {
+            pane.set_scroll_top(0);
+        }
+    });
     let row = move |project: ProjectSummary| {
         let number = project.number.clone();
         let is_chosen = Signal::derive(move || chosen.with(|c| c.as_ref() == Some(&number)));
@@ -110,10 +125,10 @@ pub(super) fn List(
             {failed.map(|problem| view! { <ProblemState problem=problem retry=move |()| start.page.retry() /> })}
             <ol
                 aria-busy=move || start.page.waiting.get().to_string()
-                on:mouseover=move |e| hovered.set(number_of(&e))
-                on:mouseleave=move |_| hovered.set(None)
-                on:focusin=move |e| hovered.set(number_of(&e))
-                on:focusout=move |_| hovered.set(None)
+                on:mouseover=move |e| point(number_of(&e))
+                on:mouseleave=move |_| point(None)
+                on:focusin=move |e| point(number_of(&e))
+                on:focusout=move |_| point(None)
             >
                 {page.items.iter().cloned().map(row).collect_view()}
                 <For each=move || further.rows.get() key=|p| p.number.clone() children=row />

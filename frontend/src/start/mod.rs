@@ -7,8 +7,8 @@ use shared::areas::Area;
 use shared::projects::ProjectPage;
 
 use crate::api::{Load, Problem};
-use crate::i18n::{t, tf};
-use crate::map::MapView;
+use crate::i18n::{say, t, tf};
+use crate::later::MapPart;
 use crate::session::title;
 use crate::shell::{Main, shell};
 use crate::ui::ProblemState;
@@ -95,20 +95,20 @@ fn Found(
     let on_map = move || choice.with(|c| c.on_map);
     view! {
         <div class="split">
-            <section class="filters" aria-label=move || t("start.filters")>
+            <section class="filters" aria-label=say("start.filters")>
                 <search::SearchBox start=start />
                 <chips::Chips start=start />
                 <more::MoreFilters start=start />
                 <tags::Tags start=start />
                 <chips::ListOrMap start=start />
             </section>
-            <section class="list" aria-label=move || t("start.list") hidden=on_map>
+            <section class="list" aria-label=say("start.list") hidden=on_map>
                 <list::List start=start chosen=chosen hovered=hovered />
             </section>
-            <section class="map" aria-label=move || t("start.map") hidden=move || !on_map()>
-                <MapView
+            <section class="map" aria-label=say("start.map") hidden=move || !on_map()>
+                <MapPart
                     filter=Signal::derive(move || filter.get())
-                    ready=Signal::derive(move || start.page.data.with(Option::is_some))
+                    ready=Signal::derive(move || start.page.data.with(Option::is_some) || start.page.problem.with(Option::is_some))
                     chosen=chosen
                     hovered=hovered
                 />

@@ -1,4 +1,4 @@
-//! The filters fewer people need: state, kind, street and community, year; and the order of the list.
+//! The filters fewer people need: kind, street and community, year, state; and the order of the list.
 
 use std::str::FromStr;
 
@@ -9,72 +9,96 @@ use shared::projects::{ProjectSort, StatusFilter};
 use strum::VariantArray as _;
 
 use super::{Start, chips};
-use crate::i18n::t;
+use crate::i18n::{say, t};
 use crate::session::lang;
 use crate::shell::shell;
 use crate::ui::Icon;
 
-/// One choice of a select: value, words, whether the words are a Chinese name.
-type Option3 = (String, String, bool);
+/// One choice of a select.
+#[derive(Clone, PartialEq)]
+struct Choosable {
+    value: String,
+    words: String,
+    is_name: bool,
+}
+
+impl Choosable {
+    fn words(value: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { value: value.into(), words: words.into(), is_name: false }
+    }
+}
 
 /// The fold with all selects.
 #[component]
 pub(super) fn MoreFilters(start: Start) -> impl IntoView {
     let shell = shell();
-    let state = move || start.choice.with(|c| c.filter.status.first().map(|s| s.code().to_owned()).unwrap_or_default());
-    let kind = move || start.choice.with(|c| c.filter.kind.first().cloned().unwrap_or_default());
-    let area = move || start.choice.with(|c| c.filter.area.map(|a| a.to_string()).unwrap_or_default());
-    let year = move || start.choice.with(|c| c.filter.year.map(|y| y.to_string()).unwrap_or_default());
-    let sort = move || start.choice.with(|c| <&str>::from(c.sort).to_owned());
-
-    let states = move || chips::rare_groups().map(|g| named("group", g.into())).collect::<Vec<_>>();
-    let kinds = move || {
+    let of = move |read: fn(&super::Choice) -> String| Signal::derive(move || start.choice.with(read));
+    let kind = of(|c| c.filter.kind.first().cloned().unwrap_or_default());
+    let kinds = Signal::derive(move || {
         let kinds = shell.kinds.data.get();
-        let used = kinds.iter().flat_map(|k| k.iter()).filter(|k| k.project_count > 0 || k.code == kind());
-        used.map(|k| (k.code.clone(), lang().pick(&k.zh, &k.en).to_owned(), false)).collect::<Vec<_>>()
-    };
-    let years = move || {
+        let used = kinds.iter().flat_map(|k| k.iter()).filter(|k| k.project_count > 0 || k.code == kind.get());
+        used.map(|k| Choosable::words(k.code.clone(), lang().pick(&k.zh, &k.en))).collect()
+    });
+    let years = Signal::derive(move || {
         let page = start.page.data.get();
-        page.iter().flat_map(|p| p.years.iter()).map(|y| (y.to_string(), y.to_string(), false)).collect::<Vec<_>>()
-    };
-    let sorts = || ProjectSort::VARIANTS.iter().map(|s| named("start.sort", (*s).into())).collect::<Vec<_>>();
+        page.iter().flat_map(|p| p.years.iter()).map(|y| Choosable::words(y.to_string(), y.to_string())).collect()
+    });
+    let states = Signal::derive(|| chips::groups().map(|g| named("group", g.into())).collect());
+    let sorts = Signal::derive(|| ProjectSort::VARIANTS.iter().map(|s| named("start.sort", (*s).into())).collect());
+    let turn = move |change: fn(&mut super::Choice, String)| Callback::new(move |v| start.turn(|c| change(c, v)));
     let open = start
         .choice
         .with_untracked(|c| !c.filter.kind.is_empty() || c.filter.area.is_some() || c.filter.year.is_some());
     view! {
         <details class="fold more" open=open>
-            <summary><Icon name="next" />{move || t("start.more")}</summary>
+            <summary><Icon name="next" />{say("start.more")}</summary>
             <div class="more-fields">
                 <Select id="f-kind" label="start.kind" all="start.kind.all" value=kind options=kinds
-                    on_choose=move |v: String| start.turn(|c| c.filter.kind = some(v).into_iter().collect()) />
-                <AreaSelect start=start value=area />
-                <Select id="f-year" label="start.year" all="start.year.all" value=year options=years
-                    on_choose=move |v: String| start.turn(|c| c.filter.year = v.parse().ok()) />
-                <Select id="f-state" label="start.state" all="start.state.all" value=state options=states
-                    on_choose=move |v: String| {
-                        start.turn(|c| {
-                            c.filter.health.clear();
-                            c.filter.status = StatusFilter::from_str(&v).into_iter().collect();
-                        });
-                    } />
-                <Select id="f-sort" label="start.sort" value=sort options=sorts
-                    on_choose=move |v: String| start.turn(|c| c.sort = v.parse().unwrap_or_default()) />
+                    choose=turn(|c, v| c.filter.kind = (!v.is_empty()).then_some(v).into_iter().collect()) />
+                <Select id="f-area" label="start.area" all="start.area.all"
+                    value=of(|c| c.filter.area.map(|a| a.to_string()).unwrap_or_default())
+                    options=Signal::derive(move || start.areas.data.with(|a| a.as_ref().map(|a| streets(a)).unwrap_or_default()))
+                    choose=turn(|c, v| c.filter.area = AreaId::from_str(&v).ok()) />
+                <Select id="f-year" label="start.year" all="start.year.all"
+                    value=of(|c| c.filter.year.map(|y| y.to_string()).unwrap_or_default()) options=years
+                    choose=turn(|c, v| c.filter.year = v.parse().ok()) />
+                <Select id="f-state" label="start.state" all="start.state.all"
+                    value=of(|c| c.filter.status.first().map(|s| s.code().to_owned()).unwrap_or_default()) options=states
+                    choose=turn(|c, v| {
+                        c.filter.health.clear();
+                        c.filter.status = StatusFilter::from_str(&v).into_iter().collect();
+                    }) />
+                <Select id="f-sort" label="start.sort" value=of(|c| <&str>::from(c.sort).to_owned()) options=sorts
+                    choose=turn(|c, v| c.sort = v.parse().unwrap_or_default()) />
             </div>
         </details>
     }
 }
 
-fn named(family: &str, code: &'static str) -> Option3 {
-    (code.to_owned(), t(&format!("{family}.{code}")), false)
+fn named(family: &str, code: &'static str) -> Choosable {
+    Choosable::words(code, t(&format!("{family}.{code}")))
 }
 
-fn some(text: String) -> Option<String> {
-    (!text.is_empty()).then_some(text)
+/// Streets, each with its communities below it; only those that have projects.
+fn streets(areas: &[Area]) -> Vec<Choosable> {
+    let used = || areas.iter().filter(|a| a.project_count > 0);
+    let row = |a: &Area, indent: &str| Choosable {
+        value: a.id.to_string(),
+        words: format!("{indent}{}", a.name),
+        is_name: true,
+    };
+    used()
+        .filter(|a| a.level == AreaLevel::Street)
+        .flat_map(|street| {
+            let below = used().filter(|a| a.parent == Some(street.id)).map(|a| row(a, "　"));
+            std::iter::once(row(street, "")).chain(below)
+        })
+        .collect()
 }
 
 /// A labelled select. Its first choice is "all", where there is one.
 #[component]
-fn Select<V, O, C>(
+fn Select(
     /// Identifier of the control.
     id: &'static str,
     /// Key of its label.
@@ -83,62 +107,29 @@ fn Select<V, O, C>(
     #[prop(optional)]
     all: Option<&'static str>,
     /// The value in force.
-    value: V,
+    value: Signal<String>,
     /// The choices.
-    options: O,
+    options: Signal<Vec<Choosable>>,
     /// Called with the value chosen.
-    on_choose: C,
-) -> impl IntoView
-where
-    V: Fn() -> String + Copy + Send + Sync + 'static,
-    O: Fn() -> Vec<Option3> + Send + 'static,
-    C: Fn(String) + 'static,
-{
-    view! {
-        <div class="field">
-            <label for=id>{move || t(label)}</label>
-            <select class="in" id=id on:change=move |e| on_choose(event_target_value(&e))>
-                {all.map(|all| view! { <option value="" selected=move || value().is_empty()>{move || t(all)}</option> })}
-                {move || options().into_iter().map(|o| draw(o, value)).collect_view()}
-            </select>
-        </div>
-    }
-}
-
-fn draw((code, words, is_name): Option3, value: impl Fn() -> String + Copy + Send + Sync + 'static) -> impl IntoView {
-    let own = code.clone();
-    view! { <option value=code lang=is_name.then_some("zh-CN") selected=move || value() == own>{words}</option> }
-}
-
-/// Streets, each with its communities; only those that have projects.
-#[component]
-fn AreaSelect<V>(start: Start, value: V) -> impl IntoView
-where
-    V: Fn() -> String + Copy + Send + Sync + 'static,
-{
-    let groups = move || {
-        let areas = start.areas.data.get();
-        let all: Vec<&Area> = areas.iter().flat_map(|a| a.iter()).filter(|a| a.project_count > 0).collect();
-        all.iter()
-            .filter(|a| a.level == AreaLevel::Street)
-            .map(|street| {
-                let below = all.iter().filter(|a| a.parent == Some(street.id));
-                let rows = std::iter::once((street.id.to_string(), street.name.clone(), true))
-                    .chain(below.map(|a| (a.id.to_string(), format!("　{}", a.name), true)));
-                rows.map(|o| draw(o, value)).collect_view()
-            })
-            .collect_view()
+    choose: Callback<String>,
+) -> impl IntoView {
+    // The property and not the attribute: after the reader has chosen once, the attribute is ignored.
+    let draw = move |choice: Choosable| {
+        let own = choice.value.clone();
+        view! {
+            <option value=choice.value lang=choice.is_name.then_some("zh-CN") prop:selected=move || value.get() == own>
+                {choice.words}
+            </option>
+        }
     };
     view! {
         <div class="field">
-            <label for="f-area">{move || t("start.area")}</label>
-            <select
-                class="in"
-                id="f-area"
-                on:change=move |e| start.turn(|c| c.filter.area = AreaId::from_str(&event_target_value(&e)).ok())
-            >
-                <option value="" selected=move || value().is_empty()>{move || t("start.area.all")}</option>
-                {groups}
+            <label for=id>{say(label)}</label>
+            <select class="in" id=id on:change=move |e| choose.run(event_target_value(&e))>
+                {move || {
+                    let all = all.map(|all| Choosable::words("", t(all)));
+                    all.into_iter().chain(options.get()).map(draw).collect_view()
+                }}
             </select>
         </div>
     }

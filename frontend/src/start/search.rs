@@ -4,7 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::Start;
-use crate::i18n::t;
+use crate::i18n::say;
 use crate::ui::Icon;
 
 /// Characters a search needs at least, as the API does.
@@ -27,7 +27,7 @@ pub(super) fn SearchBox(start: Start) -> impl IntoView {
     view! {
         <div>
             <form class="search" role="search" on:submit=send>
-                <label class="vh" for="q">{move || t("start.search.label")}</label>
+                <label class="vh" for="q">{say("start.search.label")}</label>
                 <input
                     class="in"
                     id="q"
@@ -36,17 +36,17 @@ pub(super) fn SearchBox(start: Start) -> impl IntoView {
                     autocomplete="off"
                     enterkeyhint="search"
                     node_ref=input
-                    placeholder=move || t("start.search.hint")
+                    placeholder=say("start.search.hint")
                     prop:value=move || words.get()
                     aria-invalid=move || too_short.get().then_some("true")
                     aria-describedby=move || too_short.get().then_some("q-error")
                     on:input=move |_| too_short.set(false)
                 />
-                <button class="btn btn-main" type="submit"><Icon name="search" />{move || t("start.search.send")}</button>
+                <button class="btn btn-main" type="submit"><Icon name="search" />{say("start.search.send")}</button>
             </form>
             <div role="alert">
                 <Show when=move || too_short.get()>
-                    <p class="err" id="q-error"><Icon name="s-late" />{move || t("start.search.short")}</p>
+                    <p class="err" id="q-error"><Icon name="s-late" />{say("start.search.short")}</p>
                 </Show>
             </div>
         </div>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::projects::{Brick, ProjectStatus, ProjectSummary};
 
-use crate::i18n::{percent, t, tf};
+use crate::i18n::{percent, say, t, tf};
 
 /// Width of the whole course in its own units, and of a joint.
 const WIDTH: i32 = 1_000;
@@ -108,9 +108,9 @@ pub(crate) fn Stages(
         }
     });
     view! {
-        <ol class="stages" aria-label=move || t("stages.label")>
+        <ol class="stages" aria-label=say("stages.label")>
             {steps.collect_view()}
-            <li>{move || t("group.works")}</li>
+            <li>{say("group.works")}</li>
         </ol>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, say};
 use crate::session::lang;
 
 /// A Chinese name or text: marked as Chinese on an English page, so that it is read aloud rightly.
@@ -50,5 +50,5 @@ pub(crate) fn Plate(#[prop(into)] text: String) -> impl IntoView {
 /// 示例: what it stands beside was invented for the demonstration.
 #[component]
 pub(crate) fn DemoMark() -> impl IntoView {
-    view! { <span class="mk">{move || t("demo.mark")}</span> }
+    view! { <span class="mk">{say("demo.mark")}</span> }
 }

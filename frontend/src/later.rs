@@ -1,0 +1,109 @@
+//! Pages that are fetched when first needed: the build cuts the program here, so that the start page stays light.
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use shared::projects::ProjectFilter;
+use wasm_bindgen_futures::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use crate::api::Problem;
+use crate::i18n::t;
+use crate::shell::Main;
+use crate::ui::{ProblemState, WaitingLines};
+use crate::{about, compounds, projects};
+
+/// A page under way.
+type Fetching = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+
+macro_rules! pages {
+    ($($(#[$doc:meta])* $name:ident, $function:ident in $part:ident => $page:path;)+) => {$(
+        #[wasm_split($part, fallible)]
+        fn $function() -> Result<AnyView, SplitLoaderError> {
+            use $page as Page;
+            Ok(view! { <Page /> }.into_any())
+        }
+
+        $(#[$doc])*
+        #[component]
+        pub(crate) fn $name() -> impl IntoView {
+            later(|| Box::pin($function()), waiting_page)
+        }
+    )+};
+}
+
+pages! {
+    /// One project.
+    ProjectPage, project_page in project => projects::ProjectPage;
+    /// One compound.
+    CompoundPage, compound_page in compound => compounds::CompoundPage;
+    /// Accessibility statement.
+    AccessibilityPage, accessibility_page in about => about::AccessibilityPage;
+    /// Privacy statement.
+    PrivacyPage, privacy_page in about => about::PrivacyPage;
+    /// Open data.
+    DataPage, data_page in about => about::DataPage;
+    /// Site map.
+    SitemapPage, sitemap_page in about => about::SitemapPage;
+    /// Not found.
+    NotFoundPage, not_found_page in about => about::NotFoundPage;
+}
+
+/// The map of the start page: fetched once the list can be read, so that nobody waits for it.
+#[component]
+pub(crate) fn MapPart(
+    /// Which projects: the same filter as the list.
+    filter: Signal<ProjectFilter>,
+    /// The list can be read.
+    ready: Signal<bool>,
+    /// Number of the chosen project.
+    chosen: RwSignal<Option<String>>,
+    /// Number of the project under the pointer or focus in the list.
+    hovered: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let begun = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || ready.get());
+    let fetch = move || -> Fetching { Box::pin(map_view(filter, ready, chosen, hovered)) };
+    move || match begun.get() {
+        true => later(fetch, || view! { <p class="map-wait muted" role="status">{t("map.waiting")}</p> }.into_any())
+            .into_any(),
+        false => view! { <p class="map-wait muted">{t("map.waiting")}</p> }.into_any(),
+    }
+}
+
+#[wasm_split(map, fallible)]
+fn map_view(
+    filter: Signal<ProjectFilter>,
+    ready: Signal<bool>,
+    chosen: RwSignal<Option<String>>,
+    hovered: RwSignal<Option<String>>,
+) -> Result<AnyView, SplitLoaderError> {
+    use crate::map::MapView;
+    Ok(view! { <MapView filter=filter ready=ready chosen=chosen hovered=hovered /> }.into_any())
+}
+
+/// Draws a part of the page once it is fetched; `wait` until then, and the offer to try again when it does not come.
+fn later(fetch: impl Fn() -> Fetching + Copy + Send + Sync + 'static, wait: fn() -> AnyView) -> impl IntoView {
+    let part = StoredValue::new_local(None::<AnyView>);
+    let came = RwSignal::new(None::<bool>);
+    let load = move || {
+        came.set(None);
+        // Scoped: what the part makes belongs to this place and goes with it.
+        spawn_local(ScopedFuture::new(async move {
+            let fetched = fetch().await.ok();
+            let ok = fetched.is_some();
+            part.try_set_value(fetched);
+            came.try_set(Some(ok));
+        }));
+    };
+    load();
+    move || match came.get() {
+        Some(true) => part.try_update_value(Option::take).flatten().into_any(),
+        Some(false) => view! { <ProblemState problem=Problem::Offline retry=move |()| load() /> }.into_any(),
+        None => wait(),
+    }
+}
+
+fn waiting_page() -> AnyView {
+    view! { <Main><WaitingLines /></Main> }.into_any()
+}
