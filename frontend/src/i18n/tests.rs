@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
@@ -12,6 +13,15 @@ use shared::work_items::{WorkClass, WorkItemStatus};
 use strum::VariantArray;
 
 use super::*;
+
+const PARTS: [Part; 5] = [START, MAP, PROJECT, COMPOUND, ABOUT];
+
+fn all(json: fn(&Part) -> &'static str) -> Words {
+    PARTS.iter().flat_map(|part| serde_json::from_str::<Words>(json(part)).expect("a flat object of strings")).collect()
+}
+
+static ZH: LazyLock<Words> = LazyLock::new(|| all(|part| part.zh));
+static EN: LazyLock<Words> = LazyLock::new(|| all(|part| part.en));
 
 fn has(key: &str) -> bool {
     ZH.contains_key(key) || (ZH.contains_key(&format!("{key}.one")) && ZH.contains_key(&format!("{key}.other")))
@@ -102,6 +112,7 @@ fn every_key_in_the_code_is_written() {
 
 #[test]
 fn amounts_read_as_people_write_them() {
+    PARTS.iter().for_each(learn);
     assert_eq!(money(1_420_000_000), "1420 万元");
     assert_eq!(money(12_500_000_000), "1.25 亿元");
     assert_eq!(money(50_000), "500 元");
