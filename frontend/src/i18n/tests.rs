@@ -110,6 +110,20 @@ fn every_key_in_the_code_is_written() {
     assert!(missing.is_empty(), "not written: {missing:?}");
 }
 
+/// The frame and the start page are drawn before any other part came.
+#[test]
+fn what_is_drawn_first_has_its_words_from_the_beginning() {
+    let first: Words = serde_json::from_str(START.zh).expect("a flat object of strings");
+    let mut files = Vec::new();
+    for folder in ["shell", "start", "ui"] {
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut files);
+    }
+    for quoted in files.iter().flat_map(|text| text.split('"').skip(1).step_by(2)) {
+        let begins = |words: &Words| words.keys().any(|key| key == quoted || key.starts_with(&format!("{quoted}.")));
+        assert!(!quoted.contains('.') || !begins(&ZH) || begins(&first), "{quoted} is not among the first words");
+    }
+}
+
 #[test]
 fn amounts_read_as_people_write_them() {
     PARTS.iter().for_each(learn);
