@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::api::Problem;
-use crate::i18n::t;
+use crate::i18n::{self, learn, t};
 use crate::shell::Main;
 use crate::ui::{ProblemState, WaitingLines};
 use crate::{about, compounds, projects};
@@ -18,10 +18,11 @@ use crate::{about, compounds, projects};
 type Fetching = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
 macro_rules! pages {
-    ($($(#[$doc:meta])* $name:ident, $function:ident in $part:ident => $page:path;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident, $function:ident in $part:ident with $($words:ident)+ => $page:path;)+) => {$(
         #[wasm_split($part, fallible)]
         fn $function() -> Result<AnyView, SplitLoaderError> {
             use $page as Page;
+            $(learn(&i18n::$words);)+
             Ok(view! { <Page /> }.into_any())
         }
 
@@ -35,19 +36,19 @@ macro_rules! pages {
 
 pages! {
     /// One project.
-    ProjectPage, project_page in project => projects::ProjectPage;
+    ProjectPage, project_page in project with PROJECT MAP => projects::ProjectPage;
     /// One compound.
-    CompoundPage, compound_page in compound => compounds::CompoundPage;
+    CompoundPage, compound_page in compound with COMPOUND => compounds::CompoundPage;
     /// Accessibility statement.
-    AccessibilityPage, accessibility_page in about => about::AccessibilityPage;
+    AccessibilityPage, accessibility_page in about with ABOUT => about::AccessibilityPage;
     /// Privacy statement.
-    PrivacyPage, privacy_page in about => about::PrivacyPage;
+    PrivacyPage, privacy_page in about with ABOUT => about::PrivacyPage;
     /// Open data.
-    DataPage, data_page in about => about::DataPage;
+    DataPage, data_page in about with ABOUT => about::DataPage;
     /// Site map.
-    SitemapPage, sitemap_page in about => about::SitemapPage;
+    SitemapPage, sitemap_page in about with ABOUT => about::SitemapPage;
     /// Not found.
-    NotFoundPage, not_found_page in about => about::NotFoundPage;
+    NotFoundPage, not_found_page in about with ABOUT => about::NotFoundPage;
 }
 
 /// The map of the start page: fetched once the list can be read, so that nobody waits for it.
@@ -79,6 +80,7 @@ fn map_view(
     hovered: RwSignal<Option<String>>,
 ) -> Result<AnyView, SplitLoaderError> {
     use crate::map::MapView;
+    learn(&i18n::MAP);
     Ok(view! { <MapView filter=filter ready=ready chosen=chosen hovered=hovered /> }.into_any())
 }
 

@@ -17,6 +17,7 @@ mod ui;
 
 fn main() {
     console_error_panic_hook::set_once();
+    i18n::learn(&i18n::START);
     if let Some(waiting) = leptos::prelude::document().get_element_by_id("boot") {
         waiting.remove();
     }

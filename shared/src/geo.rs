@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+mod degrees;
 mod gcj02;
 mod shape;
 
@@ -86,7 +87,7 @@ impl Bbox {
 
     /// Reads `west,south,east,north`; `None` unless the four are degrees in this order.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.split(',').map(|n| n.trim().parse::<f64>().ok().filter(|n| n.is_finite()));
+        let mut numbers = text.split(',').map(|n| degrees::parse(n.trim()));
         let (west, south) = (numbers.next()??, numbers.next()??);
         let (east, north) = (numbers.next()??, numbers.next()??);
         let right = numbers.next().is_none()
@@ -122,7 +123,8 @@ impl Bbox {
 
 impl std::fmt::Display for Bbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{},{},{},{}", self.west, self.south, self.east, self.north)
+        let [west, south, east, north] = [self.west, self.south, self.east, self.north].map(degrees::write);
+        write!(f, "{west},{south},{east},{north}")
     }
 }
 

@@ -110,6 +110,7 @@ fn glue(wasm: &Path) -> Result<Files> {
     for part in split.split_modules {
         optimise(&part)?;
     }
+    minify(&folder.join("app.js"))?;
     publish::read(&folder)
 }
 
@@ -130,6 +131,13 @@ fn optimise(wasm: &PathBuf) -> Result<()> {
     ]))?;
     eprintln!("wasm-opt took {:.1} s", start.elapsed().as_secs_f32());
     Ok(())
+}
+
+/// Makes the glue smaller: wasm-bindgen writes it for readers.
+fn minify(script: &Path) -> Result<()> {
+    let esbuild = root().join("frontend/node_modules/esbuild/bin/esbuild");
+    let out = format!("--outfile={}", script.display());
+    run(program(&esbuild).arg(script).arg(out).args(["--minify", "--allow-overwrite", "--log-level=warning"]))
 }
 
 fn map_library(frontend: &Path) -> Result<Files> {

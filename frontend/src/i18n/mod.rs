@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::sync::LazyLock;
+use std::sync::{PoisonError, RwLock};
 
 use crate::session;
 
@@ -43,23 +43,57 @@ impl Lang {
 
 type Words = BTreeMap<String, String>;
 
-static ZH: LazyLock<Words> = LazyLock::new(|| read(include_str!("../../locales/zh-CN.json")));
-static EN: LazyLock<Words> = LazyLock::new(|| read(include_str!("../../locales/en.json")));
-
-fn read(json: &str) -> Words {
-    serde_json::from_str(json).expect("a locale is a flat object of strings; a test reads both")
+/// Words of one part of the page, as `locales/<language>/<part>.json` holds them.
+pub(crate) struct Part {
+    zh: &'static str,
+    en: &'static str,
 }
 
-fn words() -> &'static Words {
-    match session::lang() {
-        Lang::Zh => &ZH,
-        Lang::En => &EN,
+macro_rules! part {
+    ($file:literal) => {
+        Part {
+            zh: include_str!(concat!("../../locales/zh-CN/", $file, ".json")),
+            en: include_str!(concat!("../../locales/en/", $file, ".json")),
+        }
+    };
+}
+
+/// Words of the frame and the start page, there from the beginning.
+pub(crate) const START: Part = part!("start");
+/// Words of the map, which come with it.
+pub(crate) const MAP: Part = part!("map");
+/// Words of the project page, which come with it.
+pub(crate) const PROJECT: Part = part!("project");
+/// Words of the compound page, which come with it.
+pub(crate) const COMPOUND: Part = part!("compound");
+/// Words of the pages about the system, which come with them.
+pub(crate) const ABOUT: Part = part!("about");
+
+/// All words learned so far, Chinese and English.
+static WORDS: RwLock<(Words, Words)> = RwLock::new((Words::new(), Words::new()));
+
+/// Learns the words of a part; learning them again changes nothing.
+pub(crate) fn learn(part: &Part) {
+    let read =
+        |json| serde_json::from_str::<Words>(json).expect("a locale is a flat object of strings; a test reads all");
+    let mut words = WORDS.write().unwrap_or_else(PoisonError::into_inner);
+    words.0.extend(read(part.zh));
+    words.1.extend(read(part.en));
+}
+
+/// The words of `key` in the language of the page, if they are known.
+fn find(key: &str) -> Option<String> {
+    let lang = session::lang();
+    let words = WORDS.read().unwrap_or_else(PoisonError::into_inner);
+    match lang {
+        Lang::Zh => words.0.get(key).cloned(),
+        Lang::En => words.1.get(key).cloned(),
     }
 }
 
 /// The words of `key` in the language of the page; follows the language inside of closures. An unknown key shows itself.
 pub(crate) fn t(key: &str) -> String {
-    words().get(key).cloned().unwrap_or_else(|| key.to_owned())
+    find(key).unwrap_or_else(|| key.to_owned())
 }
 
 /// The words of `key` as a closure that follows the language. All such closures are of one type, which keeps the page
@@ -70,12 +104,12 @@ pub(crate) fn say(key: &'static str) -> impl Fn() -> String + Copy + Send + Sync
 
 /// The word of `code` in the family `family`, such as `unit` and `m2`; `None` when nobody wrote one.
 pub(crate) fn t_code(family: &str, code: &str) -> Option<String> {
-    words().get(&format!("{family}.{code}")).cloned()
+    find(&format!("{family}.{code}"))
 }
 
 /// The words of `key` with every `{name}` replaced. Where `key.one` and `key.other` are written, `n` chooses.
 pub(crate) fn tf(key: &str, values: &[(&str, &dyn Display)]) -> String {
-    let pattern = words().get(key).cloned().unwrap_or_else(|| {
+    let pattern = find(key).unwrap_or_else(|| {
         let one = values.iter().any(|(name, value)| *name == "n" && value.to_string() == "1");
         t(&format!("{key}.{}", if one { "one" } else { "other" }))
     });

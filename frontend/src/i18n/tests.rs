@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
@@ -12,6 +13,15 @@ use shared::work_items::{WorkClass, WorkItemStatus};
 use strum::VariantArray;
 
 use super::*;
+
+const PARTS: [Part; 5] = [START, MAP, PROJECT, COMPOUND, ABOUT];
+
+fn all(json: fn(&Part) -> &'static str) -> Words {
+    PARTS.iter().flat_map(|part| serde_json::from_str::<Words>(json(part)).expect("a flat object of strings")).collect()
+}
+
+static ZH: LazyLock<Words> = LazyLock::new(|| all(|part| part.zh));
+static EN: LazyLock<Words> = LazyLock::new(|| all(|part| part.en));
 
 fn has(key: &str) -> bool {
     ZH.contains_key(key) || (ZH.contains_key(&format!("{key}.one")) && ZH.contains_key(&format!("{key}.other")))
@@ -100,8 +110,23 @@ fn every_key_in_the_code_is_written() {
     assert!(missing.is_empty(), "not written: {missing:?}");
 }
 
+/// The frame and the start page are drawn before any other part came.
+#[test]
+fn what_is_drawn_first_has_its_words_from_the_beginning() {
+    let first: Words = serde_json::from_str(START.zh).expect("a flat object of strings");
+    let mut files = Vec::new();
+    for folder in ["shell", "start", "ui"] {
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut files);
+    }
+    for quoted in files.iter().flat_map(|text| text.split('"').skip(1).step_by(2)) {
+        let begins = |words: &Words| words.keys().any(|key| key == quoted || key.starts_with(&format!("{quoted}.")));
+        assert!(!quoted.contains('.') || !begins(&ZH) || begins(&first), "{quoted} is not among the first words");
+    }
+}
+
 #[test]
 fn amounts_read_as_people_write_them() {
+    PARTS.iter().for_each(learn);
     assert_eq!(money(1_420_000_000), "1420 万元");
     assert_eq!(money(12_500_000_000), "1.25 亿元");
     assert_eq!(money(50_000), "500 元");

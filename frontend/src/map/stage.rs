@@ -97,7 +97,14 @@ impl Stage {
                     let (born, prepare) = (chart.clone(), prepare.clone());
                     chart.on("load", move |_| {
                         prepare(&born);
+                        self.failed.try_set(false);
                         self.chart.try_set(Some(born.clone()));
+                    });
+                    // A library whose worker does not start says so here and never loads.
+                    chart.on("error", move |_| {
+                        if self.chart.try_with_untracked(Option::is_none) == Some(true) {
+                            self.failed.try_set(true);
+                        }
                     });
                     Ok::<_, NoMap>(chart)
                 });

@@ -1,7 +1,6 @@
 //! Header: skip link, brand, main navigation, tools, breadcrumb, and the bar that says that there is sample data.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use super::settings::Tools;
@@ -16,6 +15,7 @@ const NAV: [(&str, &str, &str); 2] = [("/", "map", "nav.progress"), ("/about/dat
 #[component]
 pub(crate) fn Header() -> impl IntoView {
     let shell = shell();
+    let path = use_location().pathname;
     let slogan = move || {
         let site = shell.site.data.get();
         match site.as_ref().and_then(|s| s.district.as_deref()) {
@@ -34,7 +34,8 @@ pub(crate) fn Header() -> impl IntoView {
                 <nav class="nav" aria-label=say("nav.label")>
                     {NAV
                         .map(|(href, icon, words)| {
-                            view! { <A href=href exact=true><Icon name=icon />{say(words)}</A> }
+                            let here = move || (path.get() == href).then_some("page");
+                            view! { <a href=href aria-current=here><Icon name=icon />{say(words)}</a> }
                         })
                         .collect_view()}
                 </nav>
