@@ -115,7 +115,7 @@ journey('whatever was invented is marked as a sample, and nothing else', server,
   const { items } = await ask(server, '/projects?sort=name');
   await open('/?sort=name');
   await rows().first().waitFor();
-  await page.getByText(say('带“示例”的是虚构数据', 'Everything marked “Sample” is invented')).waitFor();
+  await page.getByRole('banner').getByText(say('带“示例”的是虚构数据', '“Sample” marks invented data')).waitFor();
   for (const { name, number, is_demo: isDemo } of items) {
     const row = rows().and(page.locator(`[data-number="${number}"]`));
     assert.equal(await row.getByText(mark, { exact: true }).count(), Number(isDemo), name);

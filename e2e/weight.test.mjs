@@ -5,7 +5,7 @@ import { journey, useServer } from './harness.mjs';
 
 const server = useServer({ demo: true });
 
-/** Bytes that may travel before the map library. */
+/** Bytes that may travel before the list can be read. */
 const LIMIT = 220 * 1024;
 const isLibrary = (path) => path.startsWith('/vendor/');
 
@@ -43,7 +43,7 @@ journey('the first view is light and the map library comes after the list', serv
   const weights = new Map();
   for (const response of responses) {
     const path = new URL(response.url()).pathname;
-    if (path.startsWith('/api/') || isLibrary(path) || (startOf.get(path) ?? 0) >= libraryAt) continue;
+    if (path.startsWith('/api/') || isLibrary(path) || (startOf.get(path) ?? 0) >= rowsAt) continue;
     const headers = await response.allHeaders();
     if (/html|css|javascript|wasm/.test(headers['content-type'])) {
       assert.equal(headers['content-encoding'], 'br', `${path} comes compressed`);

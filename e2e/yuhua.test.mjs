@@ -42,7 +42,7 @@ withList('the seventeen real compounds are in the list without a position', asyn
     assert.ok(words.includes(say('尚无位置', 'No position yet')), words);
     assert.doesNotMatch(words, /%|示例|Sample/, 'no percentage and no sample mark was invented');
   }
-  assert.equal(await page.getByText(say('虚构数据', 'is invented')).count(), 0, 'no bar speaks of sample data');
+  assert.equal(await page.getByText(say('虚构数据', 'invented data')).count(), 0, 'no bar speaks of sample data');
   await healthy();
 });
 
