@@ -5,10 +5,10 @@ import { PATIENCE, journey, useServer } from './harness.mjs';
 
 const server = useServer({ demo: true });
 
-journey('the start page has its name and nothing complains', server, async ({ page, open, healthy }) => {
+journey('the start page has its name and nothing complains', server, async ({ page, open, say, healthy }) => {
   const response = await open('/');
   assert.equal(response.status(), 200);
   await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: PATIENCE });
-  assert.match(await page.title(), /邻新/);
+  assert.equal(await page.title(), say('邻新', 'Linxin'));
   await healthy();
 });

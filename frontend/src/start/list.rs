@@ -88,8 +88,9 @@ pub(super) fn List(
         }
     });
     let point = move |number: Option<String>| {
-        // Every move of the pointer says it again; the map is drawn only for news.
-        if hovered.with_untracked(|h| *h != number) {
+        // Every move of the pointer says it again; the map is drawn only for news. The row that had the focus still loses
+        // it when the page is left, and what it would tell is gone by then.
+        if hovered.try_with_untracked(|h| *h != number) == Some(true) {
             hovered.set(number);
         }
     };
