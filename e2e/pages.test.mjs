@@ -184,7 +184,7 @@ journey('a page that is not there leads to those that are', server, async (visit
 });
 
 for (const [address, named] of [
-  ['/?colour=red', 'colour'],
+  ['/?sort=upwards', 'sort'],
   ['/?year=3', 'year'],
   ['/?view=globe', 'view'],
   ['/?kind=nonsense', 'kind'],

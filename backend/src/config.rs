@@ -154,7 +154,8 @@ impl Config {
             return Ok(url.clone());
         }
         let folder = self.data.display();
-        let probe = self.data.join(".write-test");
+        // Named after this process: several may start in one folder at once.
+        let probe = self.data.join(format!(".write-test-{}", std::process::id()));
         std::fs::create_dir_all(&self.data).and_then(|()| std::fs::write(&probe, b"")).map_err(|e| {
             Error::Internal(format!(
                 "数据目录 {folder} 不能写入（{e}）。请改权限，或用 --data 指定别的目录。\nThe data folder {folder} cannot be written ({e}): change its rights, or name another with --data."

@@ -14,7 +14,8 @@ type Generator = AtomicSnowflakeGenerator<SnowflakeTwitterId, MonotonicClock>;
 pub fn next() -> i64 {
     static GENERATOR: OnceLock<Generator> = OnceLock::new();
     let generator = GENERATOR.get_or_init(|| {
-        let machine = u64::from(std::process::id()) & 0x3ff;
+        // Random: in containers every process has the same number.
+        let machine = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), std::process::id()) & 0x3ff;
         Generator::new(machine, MonotonicClock::with_epoch(TWITTER_EPOCH))
     });
     let id = generator.next_id(|wait| std::thread::sleep(Duration::from_millis(wait.max(1))));

@@ -1,9 +1,9 @@
 //! The page inside the program: what `cargo xtask build` put into target/dist, compressed already.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
@@ -14,21 +14,24 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Files;
 
-/// Addresses the page knows; any other shows its "not found" with status 404.
-const PAGES: [&str; 4] = ["/projects/", "/compounds/", "/about/", "/sitemap"];
+/// Addresses the page knows, with all below those that end in a slash; any other shows its "not found" with status 404.
+const PAGES: [&str; 5] = ["/", "/projects/", "/compounds/", "/about/", "/sitemap"];
 
 /// Everything that is not the API.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.default_service(web::get().to(get_file));
+    cfg.default_service(web::to(get_file));
 }
 
 async fn get_file(request: HttpRequest) -> HttpResponse {
+    if ![Method::GET, Method::HEAD].contains(request.method()) {
+        return HttpResponse::MethodNotAllowed().finish();
+    }
     let path = request.path();
     let name = path.trim_start_matches('/');
     if !name.is_empty() && !is_compressed(name) && Files::get(name).is_some() {
         return file(&request, name, StatusCode::OK);
     }
-    let known = path == "/" || PAGES.iter().any(|p| path.starts_with(p) || path == p.trim_end_matches('/'));
+    let known = PAGES.iter().any(|p| path == *p || (p.len() > 1 && p.ends_with('/') && path.starts_with(p)));
     // A name with a dot is a file that is not there: answering it with the page would hide the mistake.
     let status = if known && !name.contains('.') { StatusCode::OK } else { StatusCode::NOT_FOUND };
     file(&request, "index.html", status)

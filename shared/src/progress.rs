@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::milestones::MilestoneStatus;
-use crate::projects::ProjectStatus;
+use crate::projects::{ProjectStatus, StatusGroup};
 
 /// Days without an approved report after which works count as silent.
 pub const STALE_AFTER_DAYS: i64 = 7;
@@ -125,7 +125,7 @@ pub struct Works<'a> {
     pub updated_on: Option<NaiveDate>,
     /// Last day promised for the whole works, where there are no milestones to tell.
     pub planned_finish: Option<NaiveDate>,
-    /// Last day of works, where they ended.
+    /// Last day of works, where they ended; the day of acceptance where only that is known.
     pub actual_finish: Option<NaiveDate>,
 }
 
@@ -147,7 +147,7 @@ impl Works<'_> {
         if self.days_since_update(today).is_some_and(|days| days >= STALE_AFTER_DAYS) {
             return Some(Health::Stale);
         }
-        let overdue = self.steps.iter().filter(|s| s.is_open()).map(|s| s.days_late(today)).max().unwrap_or(0);
+        let overdue = self.overdue(today);
         let behind = planned_progress(self.steps, today).map(|p| p - works_progress(self.steps).unwrap_or(0));
         match behind {
             _ if overdue > OVERDUE_LIMIT_DAYS => Some(Health::Delayed),
@@ -169,18 +169,25 @@ impl Works<'_> {
 
     /// Days of delay of the whole works: today (or the last day of works) minus the promise, never negative.
     pub fn delay(&self, today: NaiveDate) -> i64 {
-        let started = self.status.is_some_and(ProjectStatus::shows_progress);
-        self.promised_finish()
-            .filter(|_| started)
-            .map_or(0, |p| (self.actual_finish.unwrap_or(today) - p).num_days().max(0))
+        let group = self.status.map(ProjectStatus::group);
+        // Works that are done and whose last day nobody told are not counted on for ever.
+        let until = match group {
+            Some(StatusGroup::Works | StatusGroup::Suspended) => Some(self.actual_finish.unwrap_or(today)),
+            Some(StatusGroup::Done) => self.actual_finish,
+            _ => None,
+        };
+        self.promised_finish().zip(until).map_or(0, |(promise, until)| (until - promise).num_days().max(0))
     }
 
     /// What is said first: the worst of the whole works' delay and, while they run, of any open milestone.
     pub fn days_late(&self, today: NaiveDate) -> i64 {
         let running = matches!(self.status, Some(ProjectStatus::UnderConstruction | ProjectStatus::Suspended));
-        let open =
-            self.steps.iter().filter(|s| running && s.is_physical && s.is_open()).map(|s| s.days_late(today)).max();
-        self.delay(today).max(open.unwrap_or(0))
+        self.delay(today).max(if running { self.overdue(today) } else { 0 })
+    }
+
+    /// Days by which the worst open milestone is overdue.
+    fn overdue(&self, today: NaiveDate) -> i64 {
+        self.steps.iter().filter(|s| s.is_open()).map(|s| s.days_late(today)).max().unwrap_or(0)
     }
 }
 

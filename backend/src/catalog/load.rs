@@ -1,4 +1,4 @@
-//! Reads all public data in seven queries and computes what depends on the day.
+//! Reads all public data in eight queries and computes what depends on the day.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -168,7 +168,7 @@ fn entry(
         steps: &steps,
         updated_on,
         planned_finish: row.planned_finish,
-        actual_finish: row.actual_finish,
+        actual_finish: row.actual_finish.or(row.accepted_on),
     };
     let health = works.health(today);
     let runs = status.is_some_and(|s| matches!(s.group(), StatusGroup::Works | StatusGroup::Suspended));

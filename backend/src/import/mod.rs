@@ -23,6 +23,9 @@ pub use report::{Lang, Report};
 use crate::db::{Conn, Db, touch};
 use crate::error::Result;
 
+/// Any number will do, as long as every copy of the program uses the same.
+const IMPORT_LOCK: i64 = 7_305_811_402_521;
+
 /// What a list is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum What {
@@ -78,12 +81,25 @@ pub fn import(db: &Db, what: What, file: &[u8], options: &Options, now: DateTime
     let whole = now.naive_utc().and_utc().timestamp();
     let now_utc = DateTime::from_timestamp(whole, 0).unwrap_or(now).naive_utc();
     let job = Job { lines: &lines, options, now: now_utc, today: shared::time::date_of(now) };
-    let work = |conn: &mut Conn| match what {
-        What::Areas => areas::plan(conn, &job).and_then(|(plan, report)| carry_out(conn, &job, plan, report)),
-        What::Compounds => compounds::plan(conn, &job).and_then(|(plan, report)| carry_out(conn, &job, plan, report)),
-        What::Projects => projects::plan(conn, &job).and_then(|(plan, report)| carry_out(conn, &job, plan, report)),
+    let work = |conn: &mut Conn| {
+        // SQLite has one writer anyway. On PostgreSQL a second import waits here, or both would give the same numbers.
+        if let (Conn::Pg(pg), false) = (&mut *conn, options.dry_run) {
+            diesel::RunQueryDsl::execute(
+                diesel::sql_query(format!("SELECT pg_advisory_xact_lock({IMPORT_LOCK})")),
+                pg,
+            )?;
+        }
+        plan_and_apply(conn, what, &job)
     };
     if options.dry_run { db.read_now(work) } else { db.write_now(work) }
+}
+
+fn plan_and_apply(conn: &mut Conn, what: What, job: &Job<'_>) -> Result<Report> {
+    match what {
+        What::Areas => areas::plan(conn, job).and_then(|(plan, report)| carry_out(conn, job, plan, report)),
+        What::Compounds => compounds::plan(conn, job).and_then(|(plan, report)| carry_out(conn, job, plan, report)),
+        What::Projects => projects::plan(conn, job).and_then(|(plan, report)| carry_out(conn, job, plan, report)),
+    }
 }
 
 fn carry_out<P: Plan>(conn: &mut Conn, job: &Job<'_>, plan: P, report: Report) -> Result<Report> {

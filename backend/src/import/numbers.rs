@@ -13,7 +13,9 @@ fn counter(year: i16) -> String {
 /// Year and running number of a number that the counter could have made.
 fn parsed(number: &str) -> Option<(i16, i64)> {
     let (year, running) = number.strip_prefix("PRJ-")?.split_once('-')?;
-    Some((year.parse().ok()?, running.parse().ok()?))
+    // Longer ones were never counted, and counting on from them would run over.
+    let counted = (1..=12).contains(&running.len()) && running.bytes().all(|b| b.is_ascii_digit());
+    Some((year.parse().ok()?, running.parse().ok().filter(|_| counted)?))
 }
 
 /// The last number given in `year`. Rows that were not counted, such as a demonstration's, count as well.

@@ -127,7 +127,9 @@ fn placed(entries: Vec<ProjectEntry>, places: &mut Places, report: &mut Report) 
             Ok(area) => {
                 let default = || {
                     let names = [AreaLevel::Street, AreaLevel::Community].map(|level| places.name_at(area, level));
-                    joined_key(&[entry.kind.as_str(), &names[0], &names[1], &entry.name])
+                    // The year belongs to it: a compound may be treated again in another programme.
+                    let year = entry.plan_year.map(|y| y.to_string()).unwrap_or_default();
+                    joined_key(&[entry.kind.as_str(), &names[0], &names[1], &entry.name, &year])
                 };
                 let key = entry.number.clone().or_else(|| entry.key.clone()).unwrap_or_else(default);
                 rows.push(Placed { entry, area, key });
@@ -160,7 +162,8 @@ fn find(conn: &mut Conn, rows: &[Placed]) -> Result<Vec<Option<ProjectRow>>> {
         Some(number) => existing.by_number.get(number).or_else(|| existing.by_key.get(r.entry.key.as_ref()?)).cloned(),
         None => existing.by_key.get(&r.key).cloned().or_else(|| {
             let name = (r.entry.kind.clone(), r.area, r.entry.name.clone());
-            existing.by_name.get(&name).filter(|_| by_name(&r))?.clone()
+            let found = existing.by_name.get(&name).filter(|_| by_name(&r))?.clone();
+            found.filter(|old| r.entry.plan_year.is_none() || old.plan_year == r.entry.plan_year)
         }),
     };
     Ok(rows.iter().map(of).collect())
@@ -301,6 +304,19 @@ fn set_status(row: &mut ProjectRow, entry: &ProjectEntry, old: Option<&ProjectRo
     };
     let kept = old.filter(|_| before == row.status).and_then(|o| o.status_since);
     row.status_since = entry.status.and_then(|_| entry.status_since.or(kept).or(told).or(Some(job.today)));
+    if before != row.status {
+        // Reasons belong to the state they were given for, unless this list gives new ones.
+        if !layout.has(Field::StatusReason) {
+            row.status_reason = None;
+        }
+        if !layout.has(Field::ResumeExpectedOn) {
+            row.resume_expected_on = None;
+        }
+        let stood = old.filter(|o| o.status == Some(Code(ProjectStatus::Suspended))).and_then(|o| o.status_since);
+        if let (Some(from), Some(to), false) = (stood, row.status_since, layout.has(Field::DaysSuspended)) {
+            row.days_suspended += i32::try_from((to - from).num_days().max(0)).unwrap_or(0);
+        }
+    }
     if entry.reported.is_some() || layout.has(Field::ReportedWords) {
         row.reported_words = entry.reported.as_ref().map(|r| r.words.clone());
         row.reported_on = entry.reported.as_ref().map(|r| r.on);

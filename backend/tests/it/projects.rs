@@ -132,6 +132,8 @@ async fn figures_change_with_the_day_alone() {
     assert_eq!((s.milestones_done, s.milestones_total, s.days_since_update), (1, 2, Some(1)));
     assert_eq!(s.current.as_ref().map(|m| m.zh.as_str()), Some("第2步"));
     assert_eq!(now.reports.len(), 1, "only approved reports are public");
+    let page = app.get("/api/v1/projects/PRJ-2026-0001").await.text();
+    assert!(!page.contains("内部问题") && !page.contains("还没有审核"), "{page}");
     let first = app.get("/api/v1/projects/PRJ-2026-0001").await;
 
     app.set_day("2026-06-18");

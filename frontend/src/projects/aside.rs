@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::projects::{Member, Project, TreatedCompound};
 
 use crate::i18n::{area, count, date, money, t, t_code, tf, years};
-use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Said, Zh};
+use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Said, Zh, around};
 
 /// Nothing is known that could stand here.
 pub(super) fn is_empty(project: &Project) -> bool {
@@ -64,7 +64,7 @@ fn tel(phone: &str) -> String {
 fn member(member: &Member) -> AnyView {
     let label = t_code("member", &member.member_type).unwrap_or_else(|| t("member.other"));
     let phone =
-        member.duty_phone.clone().map(|phone| view! { <br /><a class="num" href=tel(&phone)>{phone.clone()}</a> });
+        member.duty_phone.clone().map(|phone| view! { <br /><a href=tel(&phone)><Num text=phone.clone() /></a> });
     let name = member.organization.clone();
     view! { <Fact label=label><Zh text=name /> {phone}</Fact> }.into_any()
 }
@@ -147,13 +147,10 @@ fn compound(treated: &TreatedCompound) -> AnyView {
 }
 
 fn sources(project: &Project) -> Option<AnyView> {
-    let approval = match (&project.approval_no, project.approval_date) {
-        (Some(no), Some(day)) => Some(tf("source.approval_on", &[("no", no), ("date", &date(day))])),
-        (Some(no), None) => Some(tf("source.approval", &[("no", no)])),
-        (None, Some(day)) => Some(tf("source.approved_on", &[("date", &date(day))])),
-        (None, None) => None,
-    };
-    if approval.is_none() && project.source_note.is_none() {
+    let number =
+        project.approval_no.as_deref().map(|no| view! { <p class="small">{around("source.approval", no)}</p> });
+    let day = project.approval_date.map(|day| tf("source.approved_on", &[("date", &date(day))]));
+    if number.is_none() && day.is_none() && project.source_note.is_none() {
         return None;
     }
     Some(
@@ -161,7 +158,8 @@ fn sources(project: &Project) -> Option<AnyView> {
             <section class="panel stack" aria-labelledby="h-source">
                 <h2 id="h-source" class="t-l">{t("source.title")}</h2>
                 {project.source_note.clone().map(|note| view! { <p class="small"><Zh text=note /></p> })}
-                {approval.map(|approval| view! { <p class="small"><Said text=approval /></p> })}
+                {number}
+                {day.map(|day| view! { <p class="small"><Said text=day /></p> })}
             </section>
         }
         .into_any(),

@@ -146,7 +146,9 @@ fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool) -> AnyView {
         from => days.range(from, m.actual_finish),
     };
     let (no_plan, no_real) = (plan.is_none(), real.is_none());
-    let progress = if m.status == MilestoneStatus::Waived { t("none") } else { percent(m.progress_bp) };
+    // What has not begun has no percentage: before works none is shown at all.
+    let begun = !matches!(m.status, MilestoneStatus::Waived | MilestoneStatus::NotStarted);
+    let progress = if begun { percent(m.progress_bp) } else { t("none") };
     view! {
         <tr role="row">
             <th role="rowheader" scope="row">

@@ -5,8 +5,8 @@ use leptos_router::hooks::use_location;
 
 use super::settings::Tools;
 use super::{Crumb, Shell, shell};
-use crate::i18n::{say, t, tf};
-use crate::ui::{Icon, Logo, Zh};
+use crate::i18n::{say, t};
+use crate::ui::{Icon, Logo, Zh, around};
 
 /// Pages of the main navigation: address, icon, words.
 const NAV: [(&str, &str, &str); 2] = [("/", "map", "nav.progress"), ("/about/data", "doc", "nav.data")];
@@ -19,8 +19,8 @@ pub(crate) fn Header() -> impl IntoView {
     let slogan = move || {
         let site = shell.site.data.get();
         match site.as_ref().and_then(|s| s.district.as_deref()) {
-            Some(district) => tf("brand.slogan_of", &[("district", &district)]),
-            None => t("brand.slogan"),
+            Some(district) => around("brand.slogan_of", district).into_any(),
+            None => t("brand.slogan").into_any(),
         }
     };
     view! {

@@ -7,11 +7,11 @@ use shared::areas::Area;
 use shared::projects::ProjectPage;
 
 use crate::api::{Load, Problem};
-use crate::i18n::{say, t, tf};
+use crate::i18n::{say, t};
 use crate::later::MapPart;
 use crate::session::title;
 use crate::shell::{Main, shell};
-use crate::ui::ProblemState;
+use crate::ui::{ProblemState, around};
 
 mod chips;
 mod choice;
@@ -50,17 +50,19 @@ pub(crate) fn StartPage() -> impl IntoView {
     title(String::new);
     let search = use_location().search;
     let read = Memo::new(move |_| Choice::read(&search.get()));
+    // A memo: another choice changes what is found, and leaves the map and the list standing.
+    let error = Memo::new(move |_| read.with(|r| r.as_ref().err().cloned()));
     let heading = move || {
         let site = shell().site.data.get();
         match site.as_ref().and_then(|s| s.district.as_deref()) {
-            Some(district) => tf("start.title_of", &[("district", &district)]),
-            None => t("start.title"),
+            Some(district) => around("start.title_of", district).into_any(),
+            None => t("start.title").into_any(),
         }
     };
     view! {
         <Main class="start">
             <h1 class="vh">{heading}</h1>
-            {move || match read.with(|r| r.as_ref().err().cloned()) {
+            {move || match error.get() {
                 None => view! { <Found read=read /> }.into_any(),
                 // An address that cannot be read is not bent into another: it says so and leads home.
                 Some(error) => {

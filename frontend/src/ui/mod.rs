@@ -16,4 +16,4 @@ pub(crate) use facts::{Fact, Facts, Fold};
 pub(crate) use icon::{Icon, Logo};
 pub(crate) use item::{ProjectItem, place_of};
 pub(crate) use state::{Loaded, ProblemState, State, WaitingItems, WaitingLines};
-pub(crate) use words::{DemoMark, Num, Plate, Said, Zh};
+pub(crate) use words::{DemoMark, Num, Plate, Said, Zh, around};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, say};
+use crate::i18n::{Lang, say, t};
 use crate::session::lang;
 
 /// A Chinese name or text: marked as Chinese on an English page, so that it is read aloud rightly.
@@ -17,7 +17,15 @@ pub(crate) fn Zh(#[prop(into)] text: String) -> impl IntoView {
 /// A date, a number or a number with its unit: tabular digits, never broken.
 #[component]
 pub(crate) fn Num(#[prop(into)] text: String) -> impl IntoView {
-    view! { <span class="num">{text}</span> }
+    let chinese = (!text.is_ascii() && lang() == Lang::En).then_some("zh-CN");
+    view! { <span class="num" lang=chinese>{text}</span> }
+}
+
+/// The words of `key` with a Chinese proper name where they say `{name}`, marked as Chinese on an English page.
+pub(crate) fn around(key: &'static str, name: &str) -> impl IntoView + use<> {
+    let words = t(key);
+    let (before, after) = words.split_once("{name}").unwrap_or((&words, ""));
+    view! { {before.to_owned()} <Zh text=name.to_owned() /> {after.to_owned()} }
 }
 
 /// A sentence whose dates never break at their hyphens.

@@ -107,6 +107,8 @@ fn delay_counts_from_the_promise_and_stops_with_the_works() {
     let done = Works { status: Some(ProjectStatus::Accepted), actual_finish: Some(day("2026-01-13")), ..running };
     assert_eq!(done.delay(day("2026-06-01")), 3);
     assert_eq!(Works { status: Some(ProjectStatus::Ready), ..running }.delay(day("2026-06-01")), 0);
+    let untold = Works { status: Some(ProjectStatus::HandedOver), actual_finish: None, ..running };
+    assert_eq!(untold.delay(day("2026-06-01")), 0, "done, and nobody told when");
 }
 
 #[test]
