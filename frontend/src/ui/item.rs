@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::projects::{ProjectSummary, Sign};
 
-use super::{Course, DemoMark, Said, StatusBadge, Zh, course_words, due_today, status_words};
+use super::{Course, DemoMark, Num, Said, StatusBadge, Zh, around, course_words, due_today, status_words};
 use crate::i18n::{date, days_ago, t, tf};
 use crate::session::lang;
 
@@ -46,6 +46,9 @@ pub(crate) fn ProjectItem(
                 {with_year.then_some(project.plan_year).flatten().map(|y| view! { <span class="num">{tf("item.year", &[("year", &y)])}</span> })}
                 {place_of(&project.areas).map(|place| view! { <span><Zh text=place /></span> })}
                 {project.position.is_none().then(|| view! { <span>{t("item.no_position")}</span> })}
+                {project.reported.as_ref().map(|account| {
+                    view! { <span>{around("item.source", &account.source)} <Num text=date(account.on) /></span> }
+                })}
                 {updated(&project).map(|line| view! { <span><Said text=line /></span> })}
             </p>
         </li>
@@ -92,8 +95,8 @@ fn says(project: &ProjectSummary) -> Option<AnyView> {
 
 /// How fresh it is: days during works, the date else.
 fn updated(project: &ProjectSummary) -> Option<String> {
-    if let Some(account) = &project.reported {
-        return Some(tf("item.source", &[("source", &account.source), ("date", &date(account.on))]));
+    if project.reported.is_some() {
+        return None;
     }
     match (project.sign, project.days_since_update, project.updated_on) {
         (Sign::Stale, _, Some(on)) => Some(tf("item.updated_on", &[("date", &date(on))])),
