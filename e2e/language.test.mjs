@@ -86,7 +86,7 @@ const PAGES = {
     return [`/?health=delayed&kind=${kind}&area=${areas[0].id}&year=${year}&sort=name`, '/?q=%E6%94%B9%E9%80%A0', '/?q=zzzz'];
   },
   'text pages': () => ['/about/accessibility', '/about/privacy', '/about/data', '/sitemap', '/no/such/page'],
-  'addresses that make no sense': () => ['/?colour=red', '/?year=3', '/projects/PRJ-1999-9999'],
+  'addresses that make no sense': () => ['/?status=nonsense', '/?year=3', '/projects/PRJ-1999-9999'],
   compounds: async () => {
     const compounds = await askAll(server, '/compounds?limit=100');
     const some = [compounds.find((c) => c.is_demo && c.project_count > 0), compounds.find((c) => !c.is_demo)];

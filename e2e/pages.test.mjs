@@ -202,3 +202,10 @@ for (const [address, named] of [
     assert.equal(new URL(page.url()).search, '');
   });
 }
+
+journey('what a chat app hangs on a link does no harm', server, async ({ page, open, say, list, healthy }) => {
+  const { total } = await ask(server, '/projects?health=delayed');
+  await open('/?health=delayed&from=singlemessage&isappinstalled=0');
+  await list().getByText(say(`共 ${total} 个项目`, `${total} projects, `)).waitFor();
+  await healthy();
+});
