@@ -38,14 +38,14 @@ function statusWords({ sign, days_late: late, days_since_update: silent }, say) 
 }
 
 journey('two characters of a compound lead to what comes next there', server, async (visit) => {
-  const { page, open, say, rows, list, healthy } = visit;
+  const { page, open, say, rows, listTells, healthy } = visit;
   const { project, summary, contractor, compound, words, total } = await subject();
 
   await open('/');
   const box = page.getByRole('searchbox', { name: say('小区、项目、街道、社区或编号', 'Compound, project') });
   await box.fill(words);
   await page.getByRole('button', { name: say('查找', 'Search'), exact: true }).click();
-  await list().getByText(say(`共 ${total} 个项目`, `${total} projects`)).waitFor();
+  await listTells(total);
   assert.equal(new URL(page.url()).searchParams.get('q'), words, 'the address holds the search');
   assert.equal(await rows().count(), total);
   const found = rows().filter({ has: page.getByRole('link', { name: summary.name, exact: true }) });

@@ -246,6 +246,7 @@ after(async () => (await launched)?.close());
  * @property {(chinese: string, english: string) => string} say the text in this variant's language
  * @property {() => import('playwright-core').Locator} list the list of projects on the start page
  * @property {() => import('playwright-core').Locator} rows its rows
+ * @property {(n: number) => Promise<void>} listTells waits until the list says that it holds `n` projects
  * @property {(...patterns: RegExp[]) => void} expectProblem allows such problems from now on, as
  *   when a journey asks for what is not there (`/status of 404/`)
  * @property {() => string[]} problems what went wrong so far, beyond what was expected
@@ -304,6 +305,7 @@ export async function visit(server, variant = variants[0], options = {}) {
     say,
     list,
     rows: () => list().getByRole('listitem'),
+    listTells: (n) => list().getByText(say(`共 ${n} 个项目`, new RegExp(`^${n} projects?, `))).waitFor(),
     expectProblem: (...patterns) => void expected.push(...patterns),
     problems,
     healthy: async (options) => {

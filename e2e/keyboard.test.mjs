@@ -69,7 +69,7 @@ journey('the first stop leads past the header', server, async ({ page, open, say
 });
 
 journey('a compound is found and its next step is read by keyboard', server, async (visit) => {
-  const { page, open, say, rows, list, healthy } = visit;
+  const { page, open, say, rows, listTells, healthy } = visit;
   const projects = await askAll(server, '/projects?status=under_construction&limit=100');
   const { name, number, next } = projects.find((p) => p.next && p.kind === 'old_compound_renovation');
   const { compounds } = await ask(server, `/projects/${number}`);
@@ -81,7 +81,7 @@ journey('a compound is found and its next step is read by keyboard', server, asy
   await tabTo(page, page.getByRole('searchbox'));
   await page.keyboard.insertText(compound);
   await page.keyboard.press('Enter');
-  await list().getByText(say(`共 ${total} 个项目`, new RegExp(`^${total} projects?, `))).waitFor();
+  await listTells(total);
   await tabTo(page, rows().getByRole('link', { name, exact: true }));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name }).waitFor();
@@ -104,7 +104,7 @@ journey('a compound is found and its next step is read by keyboard', server, asy
 });
 
 journey('late projects are filtered, narrowed and opened by keyboard', server, async (visit) => {
-  const { page, open, say, rows, list, healthy } = visit;
+  const { page, open, say, rows, listTells, healthy } = visit;
   const { items, total, years } = await ask(server, '/projects?health=delayed');
   const [year] = years;
   const narrowed = await ask(server, `/projects?health=delayed&year=${year}`);
@@ -114,7 +114,7 @@ journey('late projects are filtered, narrowed and opened by keyboard', server, a
   const chip = page.getByRole('button', { name: new RegExp(`^${say('滞后', 'Late')}\\s*\\d+$`) });
   await tabTo(page, chip);
   await page.keyboard.press('Space');
-  await list().getByText(say(`共 ${total} 个项目`, `${total} projects, `)).waitFor();
+  await listTells(total);
   assert.equal(await chip.getAttribute('aria-pressed'), 'true');
   assert.ok(await chip.evaluate((it) => it === document.activeElement), 'the focus stays where it was');
   for (const { days_late: days } of items) {
@@ -128,7 +128,7 @@ journey('late projects are filtered, narrowed and opened by keyboard', server, a
   await tabTo(page, select);
   await page.keyboard.type(String(year));
   await page.waitForURL((url) => url.searchParams.get('year') === String(year));
-  await list().getByText(say(`共 ${narrowed.total} 个项目`, new RegExp(`^${narrowed.total} projects?, `))).waitFor();
+  await listTells(narrowed.total);
   assert.ok(await select.evaluate((it) => it === document.activeElement), 'the focus stays where it was');
 
   const tags = page.getByRole('list', { name: say('正在用的筛选', 'Filters in use') });
@@ -136,7 +136,7 @@ journey('late projects are filtered, narrowed and opened by keyboard', server, a
   await tabTo(page, tags.getByRole('button', { name: remove }));
   await page.keyboard.press('Enter');
   await page.waitForURL((url) => !url.searchParams.has('year'));
-  await list().getByText(say(`共 ${total} 个项目`, `${total} projects, `)).waitFor();
+  await listTells(total);
 
   const [one] = items;
   await tabTo(page, rows().getByRole('link', { name: one.name, exact: true }));

@@ -6,7 +6,6 @@ import { ask, askAll, journey, useServer, visit } from './harness.mjs';
 const server = useServer({ demo: true });
 
 const queryOf = (page) => Object.fromEntries(new URL(page.url()).searchParams);
-const countOf = (n, say) => say(`共 ${n} 个项目`, n === 1 ? /^1 projects?, / : `${n} projects, `);
 
 /** A late project with its kind, street and year, and another late one that differs in kind. */
 async function late() {
@@ -17,13 +16,13 @@ async function late() {
 }
 
 /** Chooses the late ones by their chip and waits until the list shows them. */
-async function chooseLate({ page, say, list }, n) {
+async function chooseLate({ page, say, listTells }, n) {
   await page.getByRole('button', { name: new RegExp(`^${say('滞后', 'Late')}\\s*${n}$`) }).click();
-  await list().getByText(countOf(n, say)).waitFor();
+  await listTells(n);
 }
 
 journey('late projects are filtered by one press and the address can be shared', server, async (visited) => {
-  const { page, variant, open, say, rows, list, healthy } = visited;
+  const { page, variant, open, say, rows, listTells, healthy } = visited;
   const { projects } = await late();
   assert.ok(projects.length > 1 && projects.every((p) => p.days_late > 0), 'the demo district has late projects');
 
@@ -53,16 +52,16 @@ journey('late projects are filtered by one press and the address can be shared',
   }
 
   await page.goBack();
-  await list().getByText(countOf((await ask(server, '/projects')).total, say)).waitFor();
+  await listTells((await ask(server, '/projects')).total);
   assert.deepEqual(await rows().allInnerTexts(), everything, 'the way back restores the earlier list');
   assert.equal(new URL(page.url()).search, '');
   await page.goForward();
-  await list().getByText(countOf(projects.length, say)).waitFor();
+  await listTells(projects.length);
   assert.deepEqual(await rows().allInnerTexts(), late_ones);
 });
 
 journey('filters are combined and taken away one by one or all at once', server, async (visited) => {
-  const { page, open, say, rows, list, healthy } = visited;
+  const { page, open, say, rows, listTells, healthy } = visited;
   const { projects, one, street, kind } = await late();
   const steps = [
     [say('类型', 'Kind'), kind.code, { kind: kind.code }],
@@ -79,7 +78,7 @@ journey('filters are combined and taken away one by one or all at once', server,
     await page.getByLabel(label, { exact: true }).selectOption(value);
     Object.assign(wanted, pair);
     const { total } = await ask(server, `/projects?${new URLSearchParams(wanted)}`);
-    await list().getByText(countOf(total, say)).waitFor();
+    await listTells(total);
     assert.deepEqual(queryOf(page), wanted);
   }
   await rows().getByRole('link', { name: one.name, exact: true }).waitFor();
@@ -90,7 +89,9 @@ journey('filters are combined and taken away one by one or all at once', server,
   await page.goto(address);
   await rows().getByRole('link', { name: one.name, exact: true }).waitFor();
   for (const [label, value] of steps) {
-    assert.equal(await page.getByLabel(label, { exact: true }).inputValue(), value, `${label} is restored and in sight`);
+    const select = page.getByLabel(label, { exact: true });
+    await select.waitFor();
+    await select.locator(`option[value="${value}"]:checked`).waitFor({ state: 'attached' });
   }
 
   const tags = page.getByRole('list', { name: say('正在用的筛选', 'Filters in use') });
@@ -99,7 +100,7 @@ journey('filters are combined and taken away one by one or all at once', server,
   await remove(street.name).click();
   delete wanted.area;
   const without = await ask(server, `/projects?${new URLSearchParams(wanted)}`);
-  await list().getByText(countOf(without.total, say)).waitFor();
+  await listTells(without.total);
   assert.deepEqual(queryOf(page), wanted);
   assert.equal(await page.getByLabel(steps[1][0], { exact: true }).inputValue(), '', 'the select follows');
   await remove(say(kind.zh, kind.en)).click();
@@ -107,7 +108,7 @@ journey('filters are combined and taken away one by one or all at once', server,
   assert.equal(await tags.getByRole('listitem').count(), 2);
 
   await page.getByRole('button', { name: say('去掉所有筛选', 'Remove all filters') }).click();
-  await list().getByText(countOf((await ask(server, '/projects')).total, say)).waitFor();
+  await listTells((await ask(server, '/projects')).total);
   assert.deepEqual(queryOf(page), {});
   assert.equal(await tags.count(), 0);
   await page.goBack();
@@ -116,7 +117,7 @@ journey('filters are combined and taken away one by one or all at once', server,
 });
 
 journey('filters that fit nothing say so and lead on', server, async (visited) => {
-  const { page, open, say, rows, list, healthy } = visited;
+  const { page, open, say, rows, listTells, list, healthy } = visited;
   const { years, total } = await ask(server, '/projects');
   let empty;
   for (const year of years) {
@@ -129,7 +130,7 @@ journey('filters that fit nothing say so and lead on', server, async (visited) =
   assert.equal(await rows().count(), 0);
   await healthy();
   await list().getByRole('button', { name: say('去掉所有筛选', 'Remove all filters') }).click();
-  await list().getByText(countOf(total, say)).waitFor();
+  await listTells(total);
   assert.deepEqual(queryOf(page), {});
 });
 

@@ -203,9 +203,9 @@ for (const [address, named] of [
   });
 }
 
-journey('what a chat app hangs on a link does no harm', server, async ({ page, open, say, list, healthy }) => {
+journey('what a chat app hangs on a link does no harm', server, async ({ open, healthy, listTells }) => {
   const { total } = await ask(server, '/projects?health=delayed');
   await open('/?health=delayed&from=singlemessage&isappinstalled=0');
-  await list().getByText(say(`共 ${total} 个项目`, `${total} projects, `)).waitFor();
+  await listTells(total);
   await healthy();
 });

@@ -29,10 +29,10 @@ function withList(name, steps) {
 }
 
 withList('the seventeen real compounds are in the list without a position', async (visit) => {
-  const { page, open, say, rows, list, healthy } = visit;
+  const { page, open, say, rows, listTells, list, healthy } = visit;
   await open('/');
   await rows().first().waitFor();
-  await list().getByText(say('共 17 个项目', '17 projects, ')).waitFor();
+  await listTells(17);
   const without = say('17 个尚无位置，只在清单里', '17 have no position yet and are only in the list');
   await list().getByText(without).waitFor();
   assert.equal(await rows().count(), 17);
@@ -47,13 +47,13 @@ withList('the seventeen real compounds are in the list without a position', asyn
 });
 
 withList('the dormitory of the transformer works is found and its page invents nothing', async (visit) => {
-  const { page, open, say, rows, healthy } = visit;
+  const { page, open, say, rows, listTells, healthy } = visit;
   await open('/');
   await page.getByRole('searchbox').fill('变压器厂宿舍');
   await page.getByRole('searchbox').press('Enter');
   const row = rows().filter({ hasText: '变压器厂宿舍' });
   await row.waitFor();
-  await page.getByText(say('共 1 个项目', /^1 projects?, /)).waitFor();
+  await listTells(1);
   const [found] = await askAll(server, `/projects?q=${encodeURIComponent('变压器厂宿舍')}`);
   const [street, community] = found.areas.slice(-2).map((area) => area.name);
   assert.match(street, /街道$/);
@@ -84,7 +84,7 @@ withList('the dormitory of the transformer works is found and its page invents n
   await healthy();
 });
 
-withList('a street of the list filters it', async ({ page, open, say, rows, list, healthy }) => {
+withList('a street of the list filters it', async ({ page, open, say, rows, listTells, healthy }) => {
   const streets = (await ask(server, '/areas')).filter((area) => area.level === 'street');
   assert.ok(streets.length > 1, 'the streets were made from the list');
   const [street] = streets;
@@ -92,7 +92,7 @@ withList('a street of the list filters it', async ({ page, open, say, rows, list
   await open('/');
   await page.getByText(say('更多筛选', 'More filters')).click();
   await page.getByLabel(say('街道或社区', 'Street or community')).selectOption({ label: street.name });
-  await list().getByText(say(`共 ${street.project_count} 个项目`, `${street.project_count} project`)).waitFor();
+  await listTells(street.project_count);
   for (const words of await rows().allInnerTexts()) assert.ok(words.includes(street.name), words);
   await healthy();
 });
