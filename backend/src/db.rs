@@ -93,8 +93,10 @@ impl Db {
     /// When it cannot be reached or a migration fails.
     pub fn open(url: &str, connections: u32) -> Result<Self> {
         let manager = Manager { url: url.to_owned() };
+        // Before the first connection: switching a new file to its journal would meet another copy's lock.
+        let _lock = if is_postgres(url) { None } else { Some(lock_beside(url)?) };
         let mut conn = manager.open().map_err(|e| Error::Unavailable(e.to_string()))?;
-        migrate(&mut conn, url)?;
+        migrate(&mut conn)?;
         drop(conn);
         let pool = Pool::builder()
             .max_size(connections)
@@ -168,7 +170,7 @@ impl Db {
 
 /// Brings the schema up to date. Copies of the program that start at the same moment wait for one another: on
 /// PostgreSQL by an advisory lock, on SQLite by a locked file beside the database.
-fn migrate(conn: &mut Conn, url: &str) -> Result<()> {
+fn migrate(conn: &mut Conn) -> Result<()> {
     match conn {
         Conn::Pg(c) => {
             diesel::sql_query(format!("SELECT pg_advisory_lock({MIGRATION_LOCK})")).execute(c)?;
@@ -176,12 +178,15 @@ fn migrate(conn: &mut Conn, url: &str) -> Result<()> {
             diesel::sql_query(format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})")).execute(c)?;
             done
         }
-        Conn::Sqlite(c) => {
-            let lock = std::fs::File::create(Path::new(url).with_extension("lock")).map_err(Error::internal)?;
-            lock.lock().map_err(Error::internal)?;
-            c.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(Error::internal)
-        }
+        Conn::Sqlite(c) => c.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(Error::internal),
     }
+}
+
+/// Locks a file beside the SQLite database at `url`, until what is returned is dropped.
+fn lock_beside(url: &str) -> Result<std::fs::File> {
+    let lock = std::fs::File::create(Path::new(url).with_extension("lock")).map_err(Error::internal)?;
+    lock.lock().map_err(Error::internal)?;
+    Ok(lock)
 }
 
 /// An enum of `shared` as TEXT in the database.

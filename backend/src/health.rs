@@ -25,7 +25,7 @@ pub struct Health {
 
 /// Whether the program runs and its database answers.
 #[utoipa::path(get, path = "/api/v1/health", tag = "site", responses(
-    (status = 200, body = Health),
+    (status = 200, description = "found", body = Health),
     (status = 400, description = "unknown parameter", body = shared::error::ApiError),
     (status = 503, description = "the database is away", body = shared::error::ApiError),
 ))]

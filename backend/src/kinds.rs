@@ -55,7 +55,7 @@ pub fn load(conn: &mut Conn) -> Result<Vec<Kind>> {
 
 /// Every kind with the number of its published projects.
 #[utoipa::path(get, path = "/api/v1/kinds", tag = "catalogues", responses(
-    (status = 200, body = Vec<Kind>),
+    (status = 200, description = "found", body = Vec<Kind>),
     (status = 400, description = "unknown parameter", body = shared::error::ApiError),
 ))]
 pub(crate) async fn list_kinds(request: HttpRequest, state: Data<State>) -> Result<Json<Vec<Kind>>> {

@@ -16,7 +16,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// Name of the district, footer, box of the map.
 #[utoipa::path(get, path = "/api/v1/site", tag = "site", responses(
-    (status = 200, body = Site),
+    (status = 200, description = "found", body = Site),
     (status = 400, description = "unknown parameter", body = shared::error::ApiError),
 ))]
 pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Json<Site>> {

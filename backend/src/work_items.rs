@@ -40,7 +40,7 @@ pub fn load(conn: &mut Conn) -> Result<Vec<WorkItem>> {
 
 /// Every item residents may choose from.
 #[utoipa::path(get, path = "/api/v1/work-items", tag = "catalogues", responses(
-    (status = 200, body = Vec<WorkItem>),
+    (status = 200, description = "found", body = Vec<WorkItem>),
     (status = 400, description = "unknown parameter", body = shared::error::ApiError),
 ))]
 pub(crate) async fn list_work_items(request: HttpRequest, state: Data<State>) -> Result<Json<Vec<WorkItem>>> {

@@ -63,6 +63,15 @@ impl ApiError {
         )
     }
 
+    /// The half of the message for readers of Chinese, or of English. Every Chinese half ends in a full stop.
+    pub fn half(&self, chinese: bool) -> &str {
+        match self.message.split_once("。 ") {
+            Some((zh, _)) if chinese => zh,
+            Some((_, en)) => en,
+            None => &self.message,
+        }
+    }
+
     /// No `what` goes by this name.
     pub fn not_found() -> Self {
         Self::new(ErrorCode::NotFound, "没有找到。", "Not found.")

@@ -17,7 +17,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// Every area with the number of its published projects.
 #[utoipa::path(get, path = "/api/v1/areas", tag = "catalogues", responses(
-    (status = 200, body = Vec<Area>),
+    (status = 200, description = "found", body = Vec<Area>),
     (status = 400, description = "unknown parameter", body = shared::error::ApiError),
 ))]
 pub(crate) async fn list_areas(request: HttpRequest, state: Data<State>) -> Result<Json<Vec<Area>>> {

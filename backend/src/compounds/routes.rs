@@ -30,7 +30,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Rows of a page, 20 by default"),
     ),
     responses(
-        (status = 200, body = Page<CompoundSummary>),
+        (status = 200, description = "found", body = Page<CompoundSummary>),
         (status = 304, description = "unchanged"),
         (status = 400, description = "an unknown, repeated or malformed parameter, named in `field`", body = ApiError),
         (status = 503, description = "the database is away", body = ApiError),
@@ -57,7 +57,7 @@ pub(crate) async fn list_compounds(request: HttpRequest, state: Data<State>) -> 
 #[utoipa::path(get, path = "/api/v1/compounds/{id}", tag = "compounds",
     params(("id" = String, Path, description = "Thirteen characters")),
     responses(
-        (status = 200, body = Compound),
+        (status = 200, description = "found", body = Compound),
         (status = 304, description = "unchanged"),
         (status = 400, description = "unknown parameter", body = ApiError),
         (status = 404, description = "no such compound", body = ApiError),

@@ -33,7 +33,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Rows of a page, 20 by default"),
     ),
     responses(
-        (status = 200, body = ProjectPage),
+        (status = 200, description = "found", body = ProjectPage),
         (status = 304, description = "unchanged"),
         (status = 400, description = "an unknown, repeated or malformed parameter, named in `field`", body = ApiError),
         (status = 503, description = "the database is away", body = ApiError),
@@ -47,7 +47,7 @@ pub(crate) async fn list_projects(request: HttpRequest, state: Data<State>) -> R
 #[utoipa::path(get, path = "/api/v1/projects/{number}", tag = "projects",
     params(("number" = String, Path, description = "Such as PRJ-2026-0007")),
     responses(
-        (status = 200, body = Project),
+        (status = 200, description = "found", body = Project),
         (status = 304, description = "unchanged"),
         (status = 400, description = "unknown parameter", body = ApiError),
         (status = 404, description = "no such published project", body = ApiError),
@@ -77,7 +77,7 @@ pub(crate) async fn get_project(
         ("bbox" = Option<String>, Query, description = "west,south,east,north in degrees, WGS-84"),
     ),
     responses(
-        (status = 200, body = MapFeatures),
+        (status = 200, description = "found", body = MapFeatures),
         (status = 304, description = "unchanged"),
         (status = 400, description = "an unknown, repeated or malformed parameter, named in `field`", body = ApiError),
         (status = 503, description = "the database is away", body = ApiError),

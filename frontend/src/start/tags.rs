@@ -7,7 +7,7 @@ use super::Start;
 use super::choice::Choice;
 use crate::i18n::{t, t_code, tf};
 use crate::shell::shell;
-use crate::ui::{Icon, Zh};
+use crate::ui::{Icon, Zh, around};
 
 /// A filter in force: what it says, whether that is a Chinese name, and the choice without it.
 struct Tag {
@@ -30,7 +30,7 @@ pub(super) fn Tags(start: Start) -> impl IntoView {
         };
         let f = &choice.filter;
         if let Some(q) = &f.q {
-            add(tf("start.tag.words", &[("q", q)]), false, &|c| c.filter.q = None);
+            add(format!("“{q}”"), true, &|c| c.filter.q = None);
         }
         for kind in &f.kind {
             add(shell.kind_name(kind), false, &|c| c.filter.kind.retain(|k| k != kind));
@@ -60,14 +60,17 @@ pub(super) fn Tags(start: Start) -> impl IntoView {
     };
     let draw = move |tag: Tag| {
         let Tag { words, is_name, without } = tag;
-        let said = words.clone();
+        let remove = match is_name {
+            true => around("start.tag.remove", &words).into_any(),
+            false => tf("start.tag.remove", &[("name", &words)]).into_any(),
+        };
         let words = if is_name { view! { <Zh text=words /> }.into_any() } else { words.into_any() };
         view! {
             <li>
                 <button type="button" class="chip" on:click=move |_| start.go.run(without.clone())>
                     {words}
                     <Icon name="cross" />
-                    <span class="vh">{tf("start.tag.remove", &[("what", &said)])}</span>
+                    <span class="vh">{remove}</span>
                 </button>
             </li>
         }

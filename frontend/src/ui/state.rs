@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::Icon;
 use crate::api::{Load, Problem};
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
 use crate::session::lang;
 
 /// A state instead of content.
@@ -61,7 +61,7 @@ pub(crate) fn ProblemState(
         Problem::Broken => ("info", "problem.broken"),
     };
     let text = match &problem {
-        Problem::Refused(error) => error.message.clone(),
+        Problem::Refused(error) => error.half(lang() == Lang::Zh).to_owned(),
         _ => t(&format!("{key}.text")),
     };
     let again = matches!(problem, Problem::Offline | Problem::Broken);
