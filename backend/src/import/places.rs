@@ -13,6 +13,7 @@ use shared::ledger::words::area_name;
 use shared::ledger::{Problem, Words};
 
 use crate::areas::store::AreaRow;
+use crate::basemap;
 use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::ids;
@@ -76,7 +77,9 @@ impl Places {
         let own = |row: &AreaRow| {
             let ruled = self.rule.as_ref().filter(|_| self.default == Some(row.id)).and_then(|r| r.bbox);
             let drawn = || Shape::parse(row.boundary.as_deref()?).ok()?.bbox();
-            ruled.or_else(|| drawn().map(|b| b.grown(MARGIN_DEGREES)))
+            // Official lists carry codes and no outlines: the outline that ships with the program will do.
+            let shipped = || basemap::shape(row.code.as_deref()?, "district")?.bbox();
+            ruled.or_else(|| drawn().or_else(shipped).map(|b| b.grown(MARGIN_DEGREES)))
         };
         let districts = self.rows.values().filter(|r| r.area_level.0 == AreaLevel::District);
         let districts: Vec<(String, Bbox)> = districts.filter_map(|r| Some((r.name.clone(), own(r)?))).collect();

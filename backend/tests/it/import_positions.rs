@@ -65,6 +65,17 @@ fn the_outline_of_the_district_is_its_box_with_some_margin() {
 }
 
 #[test]
+fn a_district_known_by_its_code_has_the_outline_that_ships_with_the_program() {
+    let app = TestApp::new();
+    let district = "code,name,level,kind\n420203,西塞山区,district,区\n";
+    assert_eq!(done(&list(&app, What::Areas, district.as_bytes(), "", |_| ())), (1, 0, 0));
+    for (lng, lat) in [("116.4", "39.9"), ("115.5", "30.5")] {
+        refused(&app, What::Projects, csv(lng, lat).as_bytes(), "", &["不在区的范围", "第 2 行「"]);
+    }
+    assert_eq!(done(&projects_of(&app, &csv("115.0879", "30.2077"))), (1, 0, 0));
+}
+
+#[test]
 fn gcj02_is_converted_once() {
     let app = TestApp::new();
     Town::build(&app.db);
