@@ -33,7 +33,7 @@ fn pieces(project: &Project) -> Vec<Piece> {
     let mut said = Vec::new();
     let mut say = |words: String| said.push(Piece::Words(words));
     match status {
-        ProjectStatus::UnderConstruction => works(summary).into_iter().for_each(&mut say),
+        ProjectStatus::UnderConstruction => works(summary, project.reports.is_empty()).into_iter().for_each(&mut say),
         ProjectStatus::Suspended => match summary.status_since {
             Some(day) => say(tf("lead.suspended_since", &[("date", &date(day))])),
             None => say(t("lead.suspended")),
@@ -62,14 +62,16 @@ fn pieces(project: &Project) -> Vec<Piece> {
     said
 }
 
-/// How works stand.
-fn works(summary: &ProjectSummary) -> Vec<String> {
+/// How works stand; `silent` when nobody ever reported.
+fn works(summary: &ProjectSummary, silent: bool) -> Vec<String> {
     let late = summary.days_late;
     let mut said = vec![match summary.health {
         Some(Health::OnTrack) => t("lead.on_track"),
         Some(Health::AtRisk) => t("lead.at_risk"),
         Some(Health::Delayed) if late > 0 => tf("lead.delayed", &[("n", &late)]),
         Some(Health::Delayed) => t("lead.delayed_behind"),
+        // Imported works may have no report at all: nothing stands below then.
+        Some(Health::Stale) if silent => tf("lead.silent", &[("n", &summary.days_since_update.unwrap_or_default())]),
         Some(Health::Stale) => tf("lead.stale", &[("n", &summary.days_since_update.unwrap_or_default())]),
         Some(Health::Suspended) | None => t("lead.under_construction"),
     }];
