@@ -103,9 +103,11 @@ pub(super) fn Living(
             let f = f.as_ref().filter(|f| f.truncated)?;
             Some(tf("map.truncated", &[("shown", &f.features.len()), ("n", &f.total)]))
         });
+        // A list whose projects nobody has placed yet is no empty map without a word.
+        let empty = features.with(|f| f.as_ref().is_some_and(|f| f.features.is_empty())).then(|| t("map.empty"));
         let failed = load.problem.with(Option::is_some).then(|| t("map.no_features"));
         let place = place.get().and_then(|place| place_words(place, features.get()));
-        [failed, capped, place].into_iter().flatten().collect::<Vec<_>>()
+        [failed, empty, capped, place].into_iter().flatten().collect::<Vec<_>>()
     });
     view! {
         <div class="map-says" role="status">{move || says.get().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div>
