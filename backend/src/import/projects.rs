@@ -283,7 +283,7 @@ fn filled(entry: &ProjectEntry, old: Option<&ProjectRow>, area: i64, layout: &La
         Showcase => is_showcase = entry.is_showcase.unwrap_or(false);
         Demo => is_demo = entry.is_demo.unwrap_or(false);
     }
-    set_status(&mut row, entry, old, layout, job);
+    set_status(&mut row, entry, old, layout);
     set_position(&mut row, entry, layout);
     if let Some(published) = entry.is_published.filter(|p| *p != row.is_published) {
         row.is_published = published;
@@ -292,18 +292,16 @@ fn filled(entry: &ProjectEntry, old: Option<&ProjectRow>, area: i64, layout: &La
     row
 }
 
-fn set_status(row: &mut ProjectRow, entry: &ProjectEntry, old: Option<&ProjectRow>, layout: &Layout, job: &Job<'_>) {
+fn set_status(row: &mut ProjectRow, entry: &ProjectEntry, old: Option<&ProjectRow>, layout: &Layout) {
     let before = old.and_then(|o| o.status);
     row.status = entry.status.map(Code);
-    // A list that says nothing of the day: the day works began, or were accepted, else today. The same state again
-    // keeps its day, or importing the same file tomorrow would change something.
-    let told = match entry.status {
-        Some(ProjectStatus::UnderConstruction) => entry.actual_start,
-        Some(ProjectStatus::Accepted) => entry.accepted_on.or(entry.actual_finish),
-        _ => None,
+    // A day that nobody told is not known: the day of the import is no day of the project's. A list without the column
+    // leaves the day of a state that stays.
+    row.status_since = match entry.status {
+        None => None,
+        Some(_) if layout.has(Field::StatusSince) => entry.status_since,
+        Some(_) => row.status_since.filter(|_| before == row.status),
     };
-    let kept = old.filter(|_| before == row.status).and_then(|o| o.status_since);
-    row.status_since = entry.status.and_then(|_| entry.status_since.or(kept).or(told).or(Some(job.today)));
     if before != row.status {
         // Reasons belong to the state they were given for, unless this list gives new ones.
         if !layout.has(Field::StatusReason) {

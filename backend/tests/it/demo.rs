@@ -106,6 +106,7 @@ impl Rows {
             status: project.status.map(|s| s.0),
             steps: &steps,
             updated_on: approved.or(project.actual_start),
+            entered_on: None,
             planned_finish: project.planned_finish,
             actual_finish: project.actual_finish,
         };
