@@ -146,6 +146,13 @@ impl Job<'_> {
         read: impl Fn(&mut Cells<'_>) -> Option<T>,
     ) -> Vec<T> {
         let rows = self.lines.iter().filter(|l| l.number > layout.header_row);
-        rows.filter_map(|line| read(&mut Cells::new(layout, line, problems))).collect()
+        let entry = |line| match layout.refusal(line) {
+            Some(problem) => {
+                problems.push(problem);
+                None
+            }
+            None => read(&mut Cells::new(layout, line, problems)),
+        };
+        rows.filter_map(entry).collect()
     }
 }

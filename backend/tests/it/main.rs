@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod import_positions;
 mod import_real;
+mod import_rows;
 mod import_status;
 mod map;
 mod page;

@@ -49,6 +49,8 @@ pub struct Layout {
     pub(super) work_items: Vec<WorkItemColumn>,
     key: Vec<KeyPart>,
     crs: Crs,
+    /// Columns up to the last that has a header.
+    width: usize,
     /// Headers that nothing is read from.
     pub ignored: Vec<String>,
     /// Row of the header as the spreadsheet numbers it.
@@ -84,7 +86,8 @@ impl Layout {
             }
         }
         let crs = crs.or(rules.crs).unwrap_or_default();
-        Ok(Self { sources, work_items, key, crs, ignored, header_row: header.number })
+        let width = header.cells.iter().rposition(|c| !trimmed(c).is_empty()).map_or(0, |last| last + 1);
+        Ok(Self { sources, work_items, key, crs, width, ignored, header_row: header.number })
     }
 
     /// Whether the file says anything about `field`; what it does not speak of is left as it is.
@@ -95,6 +98,21 @@ impl Layout {
     /// System of the positions.
     pub fn crs(&self) -> Crs {
         self.crs
+    }
+
+    /// What keeps `line` from being a row of this table at all: a value to the right of all headers.
+    pub fn refusal(&self, line: &Line) -> Option<Problem> {
+        let (at, value) = (self.width..).zip(line.cells.iter().skip(self.width)).find(|(_, c)| !trimmed(c).is_empty())?;
+        Some(Problem::of_cell(
+            line.number,
+            &column_letters(at),
+            trimmed(value),
+            Words::new(
+                "这一格在所有列名的右边，不知道是哪一列：多半是前面某格里有逗号没有加引号，请加上引号；或补上列名；或删去这一格",
+                "this cell stands to the right of all headers: most likely a comma in a cell before it needs quotation marks; \
+                 else add a header or remove the cell",
+            ),
+        ))
     }
 
     pub(super) fn source(&self, field: Field) -> Option<&Source> {
@@ -131,6 +149,15 @@ impl Layout {
         };
         let parts: Vec<_> = self.key.iter().map(part).collect();
         parts.iter().any(|p| !p.is_empty()).then(|| joined_key(&parts))
+    }
+}
+
+/// The letters over a column as spreadsheets show them: A, B … Z, AA.
+fn column_letters(column: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(column % 26).unwrap_or(0));
+    match column / 26 {
+        0 => letter.to_string(),
+        more => format!("{}{letter}", column_letters(more - 1)),
     }
 }
 
