@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::Words;
+use super::{Line, Words};
 use super::words::{folded, half_width, trimmed};
 use crate::projects::ProjectStatus;
 use strum::VariantArray as _;
@@ -119,9 +119,22 @@ pub fn is_formula_error(text: &str) -> bool {
     matches!(text, "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA")
 }
 
-/// A line that adds up the others.
-pub fn is_total(text: &str) -> bool {
-    matches!(folded(text).as_str(), "合计" | "总计" | "小计" | "共计" | "total" | "总合计")
+const TOTALS: [&str; 10] =
+    ["合计", "总计", "小计", "共计", "总合计", "本页合计", "本页小计", "total", "subtotal", "grandtotal"];
+
+/// What stands after the word for a total, such as nothing, a colon or a count; `None` when `text` begins otherwise.
+fn after_total(text: &str) -> Option<String> {
+    let text = folded(text);
+    let rest = TOTALS.iter().filter_map(|word| text.strip_prefix(word)).min_by_key(|rest| rest.len())?;
+    Some(rest.trim_start_matches(':').to_owned())
+}
+
+/// A line that adds up the others: 合计 in any cell, or 合计17个 or 合计（万元） in the first.
+pub fn is_total(line: &Line) -> bool {
+    let counted = |rest: String| rest.is_empty() || rest.starts_with(|c: char| c == '(' || c.is_ascii_digit());
+    let mut filled = line.cells.iter().filter(|c| !trimmed(c).is_empty());
+    let first = filled.next().and_then(|c| after_total(c)).is_some_and(counted);
+    first || filled.any(|c| after_total(c).is_some_and(|rest| rest.is_empty()))
 }
 
 /// A project's number, which is also its address: capital letters, digits and lines, a letter and a digit at least.
@@ -173,6 +186,17 @@ mod tests {
         assert_eq!(status("施工中"), Ok(ProjectStatus::UnderConstruction));
         assert_eq!(status("under_construction"), Ok(ProjectStatus::UnderConstruction));
         assert!(status("已开工").unwrap_err().zh.contains("施工中"));
+    }
+
+    #[test]
+    fn a_line_that_adds_up_the_others_is_told_by_its_words() {
+        let line = |cells: &str| Line { number: 9, cells: cells.split(',').map(str::to_owned).collect() };
+        for cells in ["合计,,3", "合 计：,12", ",,总计,5", "小计（万元）,1", "合计17个小区", "3,Grand Total,", "Subtotal:,4"] {
+            assert!(is_total(&line(cells)), "{cells}");
+        }
+        for cells in ["总计划改造,公厕", "甲,公厕,合计投资12万元", "Total Street,1", ",,"] {
+            assert!(!is_total(&line(cells)), "{cells}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::is_total;
 use super::columns::Column;
 use super::rules::{Part, Rules};
 use super::words::{folded, header_and_unit, trimmed};
@@ -100,8 +101,15 @@ impl Layout {
         self.crs
     }
 
-    /// What keeps `line` from being a row of this table at all: a value to the right of all headers.
+    /// What keeps `line` from being a row of this table at all: it adds up the others, or has a value to the right of
+    /// all headers.
     pub fn refusal(&self, line: &Line) -> Option<Problem> {
+        if is_total(line) {
+            return Some(Problem::of_row(
+                line.number,
+                Words::new("像是合计行，请删去这一行", "looks like a line of totals: remove it"),
+            ));
+        }
         let (at, value) = (self.width..).zip(line.cells.iter().skip(self.width)).find(|(_, c)| !trimmed(c).is_empty())?;
         Some(Problem::of_cell(
             line.number,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::amounts::{Measure, amount};
-use super::cells::{date, flag, is_total, number, one_of, status, year};
+use super::cells::{date, flag, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
 use super::words::names;
 use super::{Cells, Field, Problems, Words, position};
@@ -198,16 +198,6 @@ pub(super) fn point(cells: &mut Cells<'_>, crs: Crs, bounds: Option<Bbox>) -> Op
 /// Reads one row; `None` when something in it is wrong, which is then written down.
 pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
     let name = cells.text(Field::Name);
-    if [Field::Name, Field::Compounds, Field::Number, Field::Street]
-        .iter()
-        .any(|f| cells.text(*f).is_some_and(|t| is_total(&t)))
-    {
-        cells.refuse_row(Words::new(
-            "像是合计行，不是一个项目，请删去这一行",
-            "looks like a line of totals, not a project: remove it",
-        ));
-        return None;
-    }
     let community = cells.text(Field::Community);
     let place = place(cells, community);
     let reported = reported(cells);
