@@ -81,6 +81,10 @@ impl Report {
                 Lang::En => format!("Columns that were not read: {}.", self.ignored.join(", ")),
             });
         }
+        lines.extend(self.problems.unkept().into_iter().map(|words| match lang {
+            Lang::Zh => format!("{}。", words.zh),
+            Lang::En => format!("{}.", words.en),
+        }));
         if self.dry_run {
             lines.push(match lang {
                 Lang::Zh => "这是试运行，数据没有任何改动。".to_owned(),

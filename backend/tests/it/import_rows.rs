@@ -1,6 +1,6 @@
 //! Rows that cannot be what they seem, and values that nothing is made of: said once, never dropped in silence.
 
-use backend::import::What;
+use backend::import::{Lang, What};
 
 use crate::app::TestApp;
 use crate::builders::Town;
@@ -28,4 +28,24 @@ fn a_line_of_totals_is_one_problem_in_every_ledger() {
     says(What::Projects, "项目名称,项目类型,状态,区,户数\n甲,公厕,已立项,甲区,\n,,,合计：,300\n");
     says(What::Compounds, "序号,小区,社区\n1,甲小区,东社区\n合计1个小区,,\n");
     says(What::Areas, "序号,名称,层级,上级,户数\n1,南社区,社区,北街道,2\nTotal,,,,2\n");
+}
+
+#[test]
+fn what_is_said_of_a_compound_without_its_name_is_checked_and_noted() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let csv = "项目名称,项目类型,街道,社区,小区,状态,楼栋数,户数,建筑面积\n\
+               甲,公厕,北街道,东社区,,已立项,12,300,\n\
+               乙,公厕,北街道,东社区,,已立项,,200,1.5万㎡\n\
+               丙,老旧小区改造,北街道,东社区,丙小区,已立项,3,100,\n";
+    let report = projects_of(&app, csv);
+    assert_eq!(done(&report), (3, 0, 0));
+    let words = report.words(Lang::Zh);
+    for said in ["「楼栋数」的值：第 2 行没有写小区", "「户数」的值：第 2、3 行没有写小区", "「建筑面积」的值：第 3 行"] {
+        assert!(words.contains(said), "{said} is not in:\n{words}");
+    }
+    assert!(report.words(Lang::En).contains("Not kept: \"户数\" of row 2, 3, which name no compound"));
+    let wrong = csv.replace(",12,300,", ",十二,-3,");
+    let said = ["第 2 行「楼栋数」的值“十二”：应为数字", "第 2 行「户数」的值“-3”：不能是负数"];
+    refused(&app, What::Projects, wrong.as_bytes(), "", &said);
 }

@@ -51,6 +51,13 @@ impl<'a> Cells<'a> {
         self.problems.push(Problem::of_row(self.line.number, words));
     }
 
+    /// Notes that the value of `field` says something of a compound, but the row names none.
+    pub(super) fn note_unkept(&mut self, field: Field) {
+        if let Some(source) = self.layout.source(field) {
+            self.problems.note_unkept(&source.header, self.line.number);
+        }
+    }
+
     /// The text of `field`, or nothing.
     pub fn text(&mut self, field: Field) -> Option<String> {
         let text = match self.layout.source(field)?.text(self.line) {
