@@ -27,7 +27,7 @@ fn a_position_that_cannot_be_right_is_refused_with_what_is_suspected() {
     Town::build(&app.db);
     for (lng, lat, said) in [
         ("30.2", "115.1", "经纬度可能写反了"),
-        ("0", "0", "坐标是 0,0"),
+        ("0", "0", "几内亚湾里的零点，多半是没有填"),
         ("112.9", "28.1", "不在区的范围（115,30.1,115.4,30.3）内"),
         ("541234", "3341234", "可能是投影坐标（米）"),
         ("115.404", "30.2", "按 GCJ-02（网络地图坐标）换算后在区内：若是，请加 --crs gcj02"),
@@ -111,4 +111,15 @@ fn a_shape_gives_the_position_of_the_sign() {
     assert_eq!(done(&projects_of(&app, &csv)), (1, 0, 0));
     assert_eq!(position(&app), (Some(115.2), Some(30.2), Some("wgs84".to_owned())));
     assert_eq!(done(&projects_of(&app, &csv)), (0, 0, 1));
+}
+
+#[test]
+fn a_position_is_told_by_both_columns_and_each_number_once() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let report = list(&app, What::Projects, csv("112.9", "28.1").as_bytes(), BOX, |_| ());
+    let words = report.words(Lang::Zh);
+    assert!(words.contains("第 2 行「经度、纬度」的值“112.9、28.1”：不在区的范围"), "{words}");
+    assert_eq!((words.matches("112.9").count(), words.matches("28.1").count()), (1, 1), "{words}");
+    assert!(report.words(Lang::En).contains("Row 2, column \"经度、纬度\", value \"112.9、28.1\": lies outside"));
 }

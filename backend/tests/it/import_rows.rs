@@ -49,3 +49,16 @@ fn what_is_said_of_a_compound_without_its_name_is_checked_and_noted() {
     let said = ["第 2 行「楼栋数」的值“十二”：应为数字", "第 2 行「户数」的值“-3”：不能是负数"];
     refused(&app, What::Projects, wrong.as_bytes(), "", &said);
 }
+
+#[test]
+fn a_cell_that_many_ask_for_is_told_once() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let csv = "项目名称,项目类型,街道,状态\n#REF!,公厕,北街道,已立项\n";
+    let said = ["发现 1 处问题", "第 2 行「项目名称」的值“#REF!”：表格里的公式出错了"];
+    refused(&app, What::Projects, csv.as_bytes(), "", &said);
+    let split =
+        "[columns]\n\"所在\" = { split = [{ field = \"street\", until = [\"街道\"] }, { field = \"community\" }] }\n";
+    let csv = "项目名称,项目类型,状态,所在\n甲,公厕,已立项,东社区\n";
+    refused(&app, What::Projects, csv.as_bytes(), split, &["发现 1 处问题", "没有找到“街道”"]);
+}

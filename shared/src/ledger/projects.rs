@@ -185,11 +185,7 @@ pub(super) fn point(cells: &mut Cells<'_>, crs: Crs, bounds: Option<Bbox>) -> Op
     match position::check(lng, lat, crs, bounds) {
         Ok(p) => Some(p),
         Err(words) => {
-            let both = Words::new(
-                format!("（经度 {lng}，纬度 {lat}）{}", words.zh),
-                format!("(longitude {lng}, latitude {lat}) {}", words.en),
-            );
-            cells.refuse(Field::Lng, both);
+            cells.refuse_both([Field::Lng, Field::Lat], words);
             None
         }
     }
