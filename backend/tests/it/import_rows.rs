@@ -1,10 +1,12 @@
 //! Rows that cannot be what they seem, and values that nothing is made of: said once, never dropped in silence.
 
 use backend::import::{Lang, What};
+use backend::schema::projects;
+use diesel::prelude::*;
 
 use crate::app::TestApp;
 use crate::builders::Town;
-use crate::import::{done, projects_of, refused};
+use crate::import::{done, list, projects_of, refused};
 
 #[test]
 fn a_value_to_the_right_of_all_headers_is_refused() {
@@ -61,4 +63,17 @@ fn a_cell_that_many_ask_for_is_told_once() {
         "[columns]\n\"所在\" = { split = [{ field = \"street\", until = [\"街道\"] }, { field = \"community\" }] }\n";
     let csv = "项目名称,项目类型,状态,所在\n甲,公厕,已立项,东社区\n";
     refused(&app, What::Projects, csv.as_bytes(), split, &["发现 1 处问题", "没有找到“街道”"]);
+}
+
+#[test]
+fn a_percentage_of_a_spreadsheet_is_read_as_it_is_shown() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let file = include_bytes!("../fixtures/percent.xlsx");
+    assert_eq!(done(&list(&app, What::Projects, file, "", |_| ())), (4, 0, 0));
+    let columns = (projects::name, projects::works_progress_bp);
+    let read: Vec<(String, Option<i32>)> =
+        app.db.read_now(|c| Ok(projects::table.order(projects::number).select(columns).load(c)?)).unwrap();
+    let read: Vec<_> = read.iter().map(|(name, bp)| (name.as_str(), bp.unwrap())).collect();
+    assert_eq!(read, [("甲", 3_500), ("乙", 10_000), ("丙", 3_550), ("丁", 700)]);
 }

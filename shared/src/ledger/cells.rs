@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_line_that_adds_up_the_others_is_told_by_its_words() {
-        let line = |cells: &str| Line { number: 9, cells: cells.split(',').map(str::to_owned).collect() };
+        let line = |cells: &str| Line { number: 9, cells: cells.split(',').map(str::to_owned).collect(), is_unformatted: false };
         for cells in ["合计,,3", "合 计：,12", ",,总计,5", "小计（万元）,1", "合计17个小区", "3,Grand Total,", "Subtotal:,4"] {
             assert!(is_total(&line(cells)), "{cells}");
         }

@@ -22,7 +22,7 @@ pub fn split(text: &str) -> Result<Vec<Line>, (u32, Words)> {
                 break;
             }
         }
-        let line = Line { number, cells };
+        let line = Line { number, cells, is_unformatted: false };
         if !line.is_empty() {
             lines.push(line);
         }

@@ -293,7 +293,14 @@ fn in_order(cells: &mut Cells<'_>, field: Field, start: Option<NaiveDate>, finis
 
 fn progress(cells: &mut Cells<'_>) -> Option<i32> {
     let unit = cells.unit(Field::WorksProgress);
+    let unformatted = cells.is_unformatted();
     cells.read(Field::WorksProgress, |text| {
+        if unformatted && text.parse().is_ok_and(|n: f64| n > 0.0 && n <= 1.0) {
+            return Err(Words::new(
+                "看不出是百分数还是比例：请在表格里写成 35 或文字 35%，或另存为 .xlsx",
+                "percent or a fraction of 1? Write 35, or 35% as text, or save the list as .xlsx",
+            ));
+        }
         let bp = amount(text, unit.as_deref(), Measure::Share)?;
         i32::try_from(bp)
             .ok()

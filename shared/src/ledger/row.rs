@@ -32,6 +32,11 @@ impl<'a> Cells<'a> {
         self.line.number
     }
 
+    /// Whether its numbers come without the format in which people see them.
+    pub(super) fn is_unformatted(&self) -> bool {
+        self.line.is_unformatted
+    }
+
     /// The natural key that the mapping asks for.
     pub fn key(&self) -> Option<String> {
         self.layout.key(self.line)
