@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use shared::geo::Crs;
+use shared::ledger::position;
 
 use crate::error::{Error, Result};
 use crate::import::{Lang, What};
@@ -48,7 +49,7 @@ pub struct Import {
     #[arg(long, env = "LINXIN_MAPPING")]
     pub mapping: Option<PathBuf>,
     /// System of the positions: wgs84, cgcs2000 or gcj02 坐标系
-    #[arg(long, env = "LINXIN_CRS")]
+    #[arg(long, env = "LINXIN_CRS", value_parser = crs)]
     pub crs: Option<Crs>,
     /// Encoding of a CSV, such as gb18030, where its bytes do not tell 编码
     #[arg(long, env = "LINXIN_ENCODING")]
@@ -59,6 +60,10 @@ pub struct Import {
     /// Language of the report 报告语言
     #[arg(long, env = "LINXIN_LANG", default_value = "zh")]
     pub lang: Lang,
+}
+
+fn crs(text: &str) -> std::result::Result<Crs, String> {
+    position::system(text).map_err(|words| format!("{}。 {}.", words.zh, words.en))
 }
 
 /// What to write, and where.

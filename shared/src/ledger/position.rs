@@ -1,6 +1,7 @@
 //! Positions as they come in, and what is suspected when one cannot be right.
 
 use super::Words;
+use super::cells::one_of;
 use super::words::half_width;
 use crate::geo::{Bbox, Crs, Point, Shape, from_gcj02};
 
@@ -20,6 +21,25 @@ pub fn to_centimetre(p: Point) -> Point {
 #[must_use]
 pub fn shape_to_centimetre(shape: &Shape) -> Shape {
     shape.clone().map_points(to_centimetre)
+}
+
+const SYSTEMS: &[(Crs, &[&str])] = &[
+    (Crs::Wgs84, &["wgs84", "wgs-84"]),
+    (Crs::Cgcs2000, &["cgcs2000", "国家2000", "2000国家大地坐标系"]),
+    (Crs::Gcj02, &["gcj02", "gcj-02", "火星坐标"]),
+];
+
+/// A system of positions by any of its names.
+///
+/// # Errors
+/// All that are known, and what to do with BD-09.
+pub fn system(text: &str) -> Result<Crs, Words> {
+    one_of(text, SYSTEMS).map_err(|_| {
+        Words::new(
+            "不认识这个坐标系，可用 wgs84、cgcs2000、gcj02；百度地图的 BD-09 请先换算成其中一种",
+            "unknown system of positions; known are wgs84, cgcs2000 and gcj02; BD-09 of Baidu must be converted to one of them first",
+        )
+    })
 }
 
 /// One of the two numbers of a position.
