@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::amounts::{Measure, amount};
 use super::cells::{date, flag, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
-use super::words::names;
+use super::words::{is_area, names};
 use super::{Cells, Field, Problems, Words, position};
 use crate::geo::{Bbox, Crs, Point, Shape};
 use crate::projects::{ProjectStatus, Reported};
@@ -28,19 +28,18 @@ pub struct Known {
 /// Where positions may lie.
 #[derive(Clone, Debug, Default)]
 pub struct Bounds {
-    /// Box of each district that has one.
-    pub districts: Vec<(String, Bbox)>,
+    /// Box of each district that has one, with its name and its code.
+    pub districts: Vec<(String, Option<String>, Bbox)>,
     /// Box where the row names no district.
     pub otherwise: Option<Bbox>,
 }
 
 impl Bounds {
-    /// The box of `district`.
+    /// The box of `district`, by any spelling of its name or by its code.
     pub fn of(&self, district: Option<&str>) -> Option<Bbox> {
-        match district {
-            Some(name) => self.districts.iter().find(|(n, _)| n == name).map(|(_, b)| *b),
-            None => self.otherwise,
-        }
+        let Some(wanted) = district else { return self.otherwise };
+        let is_it = |name: &str, code: Option<&str>| is_area(wanted, name, code);
+        self.districts.iter().find(|(name, code, _)| is_it(name, code.as_deref())).map(|(.., bbox)| *bbox)
     }
 }
 
