@@ -49,6 +49,13 @@ struct Placed {
     key: String,
 }
 
+impl Placed {
+    /// The key under which the row is or will be kept; a row with a number needs none.
+    fn natural_key(&self) -> Option<&str> {
+        self.entry.key.as_deref().or_else(|| self.entry.number.is_none().then_some(&*self.key))
+    }
+}
+
 /// Checks the list against the database.
 pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Report)> {
     let mut report = Report::new(What::Projects, job.options.dry_run);
@@ -65,8 +72,13 @@ pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Repo
         bounds: places.bounds(),
     };
     let entries = job.entries(&layout, &mut report.problems, |cells| read(cells, &known));
+    let unchecked =
+        |e: &&ProjectEntry| e.position.is_some() && known.bounds.of(e.place.district.as_deref()).is_none();
+    report.unchecked_positions = entries.iter().filter(unchecked).count();
     let rows = placed(entries, &mut places, &mut report);
-    refuse_twins(rows.iter().map(|r| (r.entry.row, r.key.as_str())), &mut report.problems);
+    let numbers = rows.iter().filter_map(|r| Some((r.entry.row, r.entry.number.as_deref()?)));
+    refuse_twins(numbers, &mut report.problems);
+    refuse_twins(rows.iter().filter_map(|r| Some((r.entry.row, r.natural_key()?))), &mut report.problems);
     let found = find(conn, &rows)?;
     let ids: Vec<i64> = found.iter().flatten().map(|p| p.id).collect();
     let mut old_children = children(conn, &ids)?;

@@ -77,3 +77,14 @@ fn a_percentage_of_a_spreadsheet_is_read_as_it_is_shown() {
     let read: Vec<_> = read.iter().map(|(name, bp)| (name.as_str(), bp.unwrap())).collect();
     assert_eq!(read, [("甲", 3_500), ("乙", 10_000), ("丙", 3_550), ("丁", 700)]);
 }
+
+#[test]
+fn two_rows_with_one_key_of_import_name_each_other() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let csv = "编号,项目名称,项目类型,状态,导入标识\nA-1,甲,公厕,已立项,K\nA-2,乙,公厕,已立项,K\n,丙,公厕,已立项,K\n";
+    let said = ["第 3 行：与第 2 行是同一条（K）", "第 4 行：与第 3 行是同一条（K）", "发现 2 处问题"];
+    refused(&app, What::Projects, csv.as_bytes(), "", &said);
+    let csv = "编号,项目名称,项目类型,状态\nprj-2026-0001,甲,公厕,已立项\nＰＲＪ－2026－0001,乙,公厕,已立项\n";
+    refused(&app, What::Projects, csv.as_bytes(), "", &["第 3 行：与第 2 行是同一条（PRJ-2026-0001）"]);
+}

@@ -138,11 +138,12 @@ pub fn is_total(line: &Line) -> bool {
 }
 
 /// A project's number, which is also its address: capital letters, digits and lines, a letter and a digit at least.
+/// Small letters, full-width ones and the dashes of a word processor are taken for what they stand for.
 ///
 /// # Errors
 /// What was expected.
 pub fn number(text: &str) -> Result<String, Words> {
-    let text = half_width(text);
+    let text = half_width(text).to_ascii_uppercase().replace(['‐', '‑', '–', '—'], "-");
     let plain = text.len() <= 40
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
         && text.starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -201,8 +202,11 @@ mod tests {
 
     #[test]
     fn a_row_count_is_not_a_number() {
-        assert_eq!(number("PRJ-2021-0001").as_deref(), Ok("PRJ-2021-0001"));
-        for text in ["1", "十七", "PRJ", "A/1", "x y1"] {
+        for text in ["PRJ-2021-0001", "prj-2021-0001", "ＰＲＪ－2021－0001", "PRJ–2021—0001"] {
+            assert_eq!(number(text).as_deref(), Ok("PRJ-2021-0001"), "{text}");
+        }
+        // The last one begins with a Cyrillic letter.
+        for text in ["1", "十七", "PRJ", "A/1", "x y1", "项目-2021-1", "РRJ-2021-0001"] {
             assert!(number(text).is_err(), "{text}");
         }
     }
