@@ -8,6 +8,7 @@ pub mod columns;
 pub mod compounds;
 pub mod csv;
 mod field;
+mod header;
 mod layout;
 pub mod position;
 mod problem;

@@ -72,8 +72,7 @@ pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Repo
         bounds: places.bounds(),
     };
     let entries = job.entries(&layout, &mut report.problems, |cells| read(cells, &known));
-    let unchecked =
-        |e: &&ProjectEntry| e.position.is_some() && known.bounds.of(e.place.district.as_deref()).is_none();
+    let unchecked = |e: &&ProjectEntry| e.position.is_some() && known.bounds.of(e.place.district.as_deref()).is_none();
     report.unchecked_positions = entries.iter().filter(unchecked).count();
     let rows = placed(entries, &mut places, &mut report);
     let numbers = rows.iter().filter_map(|r| Some((r.entry.row, r.entry.number.as_deref()?)));

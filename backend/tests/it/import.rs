@@ -191,7 +191,7 @@ fn missing_columns_are_named_and_so_is_a_missing_header() {
     refused(&app, What::Projects, b"", "", &["文件是空的"]);
     refused(&app, What::Projects, HEADER.as_bytes(), "", &["列名下面没有数据行"]);
     let twice = "项目名称,工程名称,项目类型,状态\n甲,乙,公厕,已立项\n";
-    refused(&app, What::Projects, twice.as_bytes(), "", &["“项目名称”和“工程名称”两列都当作同一项"]);
+    refused(&app, What::Projects, twice.as_bytes(), "", &["“项目名称”（A 列）和“工程名称”（B 列）两列都当作同一项"]);
 }
 
 #[test]

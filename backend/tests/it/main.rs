@@ -8,6 +8,7 @@ mod compounds;
 mod demo;
 mod export;
 mod import;
+mod import_mapping;
 mod import_positions;
 mod import_real;
 mod import_rows;

@@ -2,8 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Line, Words};
 use super::words::{folded, half_width, trimmed};
+use super::{Line, Words};
 use crate::projects::ProjectStatus;
 use strum::VariantArray as _;
 
@@ -191,8 +191,14 @@ mod tests {
 
     #[test]
     fn a_line_that_adds_up_the_others_is_told_by_its_words() {
-        let line = |cells: &str| Line { number: 9, cells: cells.split(',').map(str::to_owned).collect(), is_unformatted: false };
-        for cells in ["合计,,3", "合 计：,12", ",,总计,5", "小计（万元）,1", "合计17个小区", "3,Grand Total,", "Subtotal:,4"] {
+        let line = |cells: &str| Line {
+            number: 9,
+            cells: cells.split(',').map(str::to_owned).collect(),
+            is_unformatted: false,
+        };
+        for cells in
+            ["合计,,3", "合 计：,12", ",,总计,5", "小计（万元）,1", "合计17个小区", "3,Grand Total,", "Subtotal:,4"]
+        {
             assert!(is_total(&line(cells)), "{cells}");
         }
         for cells in ["总计划改造,公厕", "甲,公厕,合计投资12万元", "Total Street,1", ",,"] {

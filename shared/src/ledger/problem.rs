@@ -140,7 +140,10 @@ impl Problems {
             };
             Words::new(
                 format!("没有保存「{column}」的值：第 {} 行{zh}没有写小区，这一列说的是小区", shown.join("、")),
-                format!("Not kept: \"{column}\" of row {}{en}, which name no compound to keep it for", shown.join(", ")),
+                format!(
+                    "Not kept: \"{column}\" of row {}{en}, which name no compound to keep it for",
+                    shown.join(", ")
+                ),
             )
         };
         self.unkept.iter().map(sentence).collect()
@@ -174,7 +177,10 @@ mod tests {
         let mut all = Problems::default();
         (2..40).for_each(|row| all.note_unkept("户数", row));
         let [words] = all.unkept().try_into().unwrap();
-        assert!(words.zh.contains("「户数」的值：第 2、3、4、") && words.zh.contains("21 行等 38 行没有写小区"), "{words:?}");
+        assert!(
+            words.zh.contains("「户数」的值：第 2、3、4、") && words.zh.contains("21 行等 38 行没有写小区"),
+            "{words:?}"
+        );
         assert!(words.en.ends_with("20, 21 and 18 more, which name no compound to keep it for"), "{words:?}");
         assert!(all.is_empty(), "nothing is wrong");
     }
