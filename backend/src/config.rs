@@ -150,6 +150,21 @@ fn variables(command: &clap::Command) -> Vec<String> {
 }
 
 impl Config {
+    /// Where the database is that a command only reads: it is never made.
+    ///
+    /// # Errors
+    /// When the data folder holds none.
+    pub fn existing_database(&self) -> Result<String> {
+        let file = self.data.join("linxin.sqlite3");
+        if self.database_url.is_some() || file.is_file() {
+            return self.database();
+        }
+        let folder = self.data.display();
+        Err(Error::Internal(format!(
+            "{folder} 里没有数据库，没有可读的数据。请核对 --data（或 LINXIN_DATA）的路径。\nThere is no database in {folder}, so nothing to read: check the path of --data (or LINXIN_DATA)."
+        )))
+    }
+
     /// Where the database is: `--database-url`, else a SQLite file in the data folder, which is made when missing.
     ///
     /// # Errors
