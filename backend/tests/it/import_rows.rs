@@ -1,12 +1,14 @@
 //! Rows that cannot be what they seem, and values that nothing is made of: said once, never dropped in silence.
 
+use backend::areas::store::AreaRow;
 use backend::import::{Lang, What};
-use backend::schema::projects;
+use backend::projects::store::ProjectRow;
+use backend::schema::{areas, projects};
 use diesel::prelude::*;
 
 use crate::app::TestApp;
-use crate::builders::Town;
-use crate::import::{done, list, projects_of, refused};
+use crate::builders::{Town, project, store};
+use crate::import::{HEADER, done, list, projects_of, refused, traces};
 
 #[test]
 fn a_value_to_the_right_of_all_headers_is_refused() {
@@ -43,7 +45,8 @@ fn what_is_said_of_a_compound_without_its_name_is_checked_and_noted() {
     let report = projects_of(&app, csv);
     assert_eq!(done(&report), (3, 0, 0));
     let words = report.words(Lang::Zh);
-    for said in ["「楼栋数」的值：第 2 行没有写小区", "「户数」的值：第 2、3 行没有写小区", "「建筑面积」的值：第 3 行"] {
+    for said in ["「楼栋数」的值：第 2 行没有写小区", "「户数」的值：第 2、3 行没有写小区", "「建筑面积」的值：第 3 行"]
+    {
         assert!(words.contains(said), "{said} is not in:\n{words}");
     }
     assert!(report.words(Lang::En).contains("Not kept: \"户数\" of row 2, 3, which name no compound"));
@@ -87,4 +90,52 @@ fn two_rows_with_one_key_of_import_name_each_other() {
     refused(&app, What::Projects, csv.as_bytes(), "", &said);
     let csv = "编号,项目名称,项目类型,状态\nprj-2026-0001,甲,公厕,已立项\nＰＲＪ－2026－0001,乙,公厕,已立项\n";
     refused(&app, What::Projects, csv.as_bytes(), "", &["第 3 行：与第 2 行是同一条（PRJ-2026-0001）"]);
+}
+
+#[test]
+fn two_imports_at_once_leave_one_ledger() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let csv = |own: &str| {
+        let row = |name: &str| format!("{name},老旧小区改造,新街道,新社区,{name}小区,已立项,2026,{own}公司\n");
+        format!("{HEADER},施工单位\n{}{}", row("同"), row(own))
+    };
+    let reports: Vec<_> = std::thread::scope(|scope| {
+        let (app, csv) = (&app, &csv);
+        let starts: Vec<_> =
+            ["甲", "乙", "丙", "丁"].into_iter().map(|own| scope.spawn(move || projects_of(app, &csv(own)))).collect();
+        starts.into_iter().map(|start| start.join().unwrap()).collect()
+    });
+    let new: usize = reports.iter().map(|r| done(r).0).sum();
+    assert_eq!(new, 5, "the common project is made once");
+    let numbers: Vec<String> =
+        app.db.read_now(|c| Ok(projects::table.order(projects::number).select(projects::number).load(c)?)).unwrap();
+    assert_eq!(numbers, [1, 2, 3, 4, 5].map(|n| format!("PRJ-2026-000{n}")));
+    assert_eq!(traces(&app.db).0[..4], [6, 5, 4, 5], "areas, compounds, organisations and projects");
+}
+
+#[test]
+fn a_row_that_somebody_else_changed_is_not_written_over() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let row = project(town.east, "PRJ-2026-0001", "甲");
+    store(&app.db, &row, &[]);
+    let named = |name: &str| ProjectRow { name: name.to_owned(), version: 2, ..row.clone() };
+    app.db.write_now(|c| backend::projects::store::update(c, &named("先"))).unwrap();
+    let late = app.db.write_now(|c| backend::projects::store::update(c, &named("后"))).unwrap_err();
+    assert!(late.to_string().contains("PRJ-2026-0001 刚被别人改过"), "{late}");
+    let name: String = app.db.read_now(|c| Ok(projects::table.select(projects::name).first(c)?)).unwrap();
+    assert_eq!(name, "先");
+}
+
+#[test]
+fn no_two_districts_have_one_name() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let twin = app.db.write_now(|c| {
+        let mut row: AreaRow = areas::table.find(town.district).select(AreaRow::as_select()).first(c)?;
+        row.id += 1;
+        backend::areas::store::insert(c, &[row])
+    });
+    assert!(twin.is_err());
 }
