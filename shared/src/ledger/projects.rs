@@ -344,3 +344,34 @@ pub fn refuse_twins<'a>(rows: impl IntoIterator<Item = (u32, &'a str)>, problems
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::rules::Rules;
+    use crate::ledger::{Layout, Line, columns};
+
+    fn read_progress(text: &str, is_unformatted: bool) -> (Option<i32>, Problems) {
+        let line = |number, cell: &str| Line { number, cells: vec![cell.to_owned()], is_unformatted };
+        let lines = [line(1, "形象进度（%）"), line(2, text)];
+        let layout = Layout::find(&lines, columns::PROJECTS, &Rules::default(), None).unwrap();
+        let mut problems = Problems::default();
+        let read = progress(&mut Cells::new(&layout, &lines[1], &mut problems));
+        (read, problems)
+    }
+
+    #[test]
+    fn a_fraction_is_asked_about_where_the_format_of_numbers_is_not_known() {
+        for (text, unformatted, bp) in [
+            ("0.35", false, Some(35)),
+            ("0.35", true, None),
+            ("1", true, None),
+            ("35", true, Some(3_500)),
+            ("1%", true, Some(100)),
+        ] {
+            let (read, problems) = read_progress(text, unformatted);
+            assert_eq!((read, problems.total()), (bp, usize::from(bp.is_none())), "{text}");
+        }
+        assert!(read_progress("0.35", true).1.sorted()[0].zh().contains("请在表格里写成 35 或文字 35%"));
+    }
+}
