@@ -290,7 +290,7 @@ pub struct Project {
     pub members: Vec<Member>,
     /// Approved reports, the latest first.
     pub reports: Vec<ProgressReport>,
-    /// Public plan changes, the latest first.
+    /// Approved changes of the plan, the latest first.
     pub plan_changes: Vec<PlanChange>,
     /// Phone for complaints about the works.
     pub complaint_phone: Option<String>,

@@ -3,12 +3,13 @@
 use backend::areas::store::AreaRow;
 use backend::compounds::store::CompoundRow;
 use backend::db::{Code, Conn, Db, touch};
-use backend::milestones::store::{MilestoneRow, ReportRow};
+use backend::milestones::store::{MilestoneRow, PlanChangeRow, ReportRow};
 use backend::projects::store::{ProjectRow, TreatedRow};
 use backend::{areas, compounds, ids, milestones, projects};
 use chrono::{NaiveDate, NaiveDateTime};
 use shared::areas::{AreaKind, AreaLevel};
 use shared::milestones::MilestoneStatus;
+use shared::plan_changes::PlanChangeStatus;
 use shared::progress_reports::ReportReview;
 use shared::projects::ProjectStatus;
 
@@ -217,6 +218,29 @@ pub(crate) fn report(milestone: &MilestoneRow, on: &str, review: ReportReview, n
         reviewed_at: None,
         correction_reason: None,
         client_token: None,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
+}
+
+/// A wish to finish `project` later that is meant for the public.
+pub(crate) fn plan_change(project: &ProjectRow, status: PlanChangeStatus) -> PlanChangeRow {
+    let reason: &str = status.into();
+    PlanChangeRow {
+        id: ids::next(),
+        project_id: project.id,
+        field: "planned_finish".to_owned(),
+        old_value: Some("2026-06-30".to_owned()),
+        new_value: Some("2026-08-30".to_owned()),
+        reason: reason.to_owned(),
+        asked_on: day("2026-05-01"),
+        decided_on: (status != PlanChangeStatus::Requested).then(|| day("2026-05-08")),
+        asked_by: None,
+        decided_by: None,
+        status: Code(status),
+        is_public: true,
         created_at: stamp(),
         updated_at: stamp(),
         created_by: None,

@@ -2,13 +2,17 @@
 
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
-use backend::db::Code;
+use backend::db::{Code, Db};
+use shared::plan_changes::PlanChangeStatus;
 use shared::progress::Health;
 use shared::progress_reports::ReportReview;
 use shared::projects::{Project, ProjectPage, ProjectStatus, Sign, StatusGroup};
 
 use crate::app::TestApp;
-use crate::builders::{Town, compound, day, milestone, project, report, store, treat, under_construction, write};
+use strum::VariantArray as _;
+use crate::builders::{
+    Town, compound, day, milestone, plan_change, project, report, store, treat, under_construction, write,
+};
 
 fn numbers(page: &ProjectPage) -> Vec<&str> {
     page.items.iter().map(|p| p.number.as_str()).collect()
@@ -229,6 +233,19 @@ async fn a_parameter_that_is_unknown_or_malformed_is_named() {
 
 #[actix_web::test]
 async fn an_unchanged_answer_is_304_and_a_change_is_seen_at_once() {
+#[actix_web::test]
+async fn a_change_of_the_plan_is_public_once_it_is_approved() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let row = project(town.east, "PRJ-2026-0001", "小区");
+    store(&app.db, &row, &[]);
+    let changes: Vec<_> = PlanChangeStatus::VARIANTS.iter().map(|s| plan_change(&row, *s)).collect();
+    write(&app.db, |conn| backend::milestones::store::insert_plan_changes(conn, &changes));
+    let read: Project = app.read("/api/v1/projects/PRJ-2026-0001").await;
+    let shown: Vec<_> = read.plan_changes.iter().map(|c| (c.status, c.reason.as_str())).collect();
+    assert_eq!(shown, [(PlanChangeStatus::Approved, "approved")]);
+}
+
     let app = TestApp::new();
     let town = Town::build(&app.db);
     let first = app.get("/api/v1/projects").await;
