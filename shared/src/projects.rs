@@ -380,4 +380,7 @@ pub struct MapFeatures {
     pub total: u32,
     /// Some were left out: zoom in or filter.
     pub truncated: bool,
+    /// One of `total` at least was invented for the demonstration 示例: only then are positions samples.
+    #[serde(default)]
+    pub has_demo: bool,
 }

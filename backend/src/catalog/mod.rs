@@ -34,7 +34,7 @@ pub struct Catalog {
     pub projects: Vec<ProjectEntry>,
     /// Compounds, by identifier.
     pub compounds: Vec<CompoundEntry>,
-    /// Whether this database was made as a demonstration.
+    /// Whether this database was made as a demonstration; what is imported into it later is not.
     pub is_demo: bool,
     by_number: HashMap<String, usize>,
     by_compound: HashMap<i64, usize>,
