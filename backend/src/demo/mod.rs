@@ -45,12 +45,23 @@ use crate::schema;
 /// Any number will do, as long as every copy of the program uses the same.
 const DEMO_LOCK: i64 = 7_305_811_402_520;
 
-/// Fills an empty database, inside the caller's write transaction; says whether it did. A database that holds any area
-/// or project is left as it is.
+/// What became of the wish for a demonstration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filled {
+    /// The database was empty and holds the demonstration now.
+    Made,
+    /// It was made on that day and is left as it is.
+    AlreadyMade(String),
+    /// The database holds data of somebody's own and is left as it is.
+    NotEmpty,
+}
+
+/// Fills an empty database, inside the caller's write transaction. A database that holds any area or project is left as
+/// it is.
 ///
 /// # Errors
 /// Those of the database.
-pub fn fill(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<bool> {
+pub fn fill(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<Filled> {
     // SQLite has one writer anyway. On PostgreSQL a second copy waits here until the first has committed.
     if let Conn::Pg(pg) = conn {
         diesel::sql_query(format!("SELECT pg_advisory_xact_lock({DEMO_LOCK})")).execute(pg)?;
@@ -58,13 +69,15 @@ pub fn fill(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<boo
     let some_area: Option<i64> = schema::areas::table.select(schema::areas::id).first(conn).optional()?;
     let some_project: Option<i64> = schema::projects::table.select(schema::projects::id).first(conn).optional()?;
     if some_area.is_some() || some_project.is_some() {
-        return Ok(false);
+        let made_on: Option<String> =
+            schema::meta::table.find("demo_made_on").select(schema::meta::value).first(conn).optional()?;
+        return Ok(made_on.map_or(Filled::NotEmpty, Filled::AlreadyMade));
     }
     write(conn, Moment { today, now: now.naive_utc() })?;
     let mark = (schema::meta::name.eq("demo_made_on"), schema::meta::value.eq(today.to_string()));
     diesel::insert_into(schema::meta::table).values(mark).execute(conn)?;
     db::touch(conn)?;
-    Ok(true)
+    Ok(Filled::Made)
 }
 
 /// Makes every row and puts it in, parents before children.

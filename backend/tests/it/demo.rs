@@ -32,7 +32,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn fill(db: &Db, today: NaiveDate) -> bool {
     let now = today.and_hms_opt(4, 0, 0).unwrap().and_utc();
-    db.write_now(|conn| demo::fill(conn, today, now)).unwrap()
+    db.write_now(|conn| demo::fill(conn, today, now)).unwrap() == demo::Filled::Made
 }
 
 fn filled(today: &str) -> (TestApp, Rows) {
