@@ -7,6 +7,7 @@ pub(crate) use load::{reported, step};
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -19,6 +20,9 @@ use crate::areas::tree::AreaTree;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::schema::meta;
+
+/// How often the database's revision is read: what another server wrote is seen after half a second at most.
+const CHECK_EVERY: Duration = Duration::from_millis(500);
 
 /// One state of the public data, computed for one day.
 #[derive(Debug, Default)]
@@ -100,21 +104,44 @@ impl Catalog {
 
 /// Holds the latest [`Catalog`] and replaces it when it is out of date.
 #[derive(Debug, Default)]
-pub struct Latest(RwLock<Option<Arc<Catalog>>>);
+pub struct Latest(RwLock<Option<Checked>>);
+
+/// A catalog and when it was last held against the database's revision.
+#[derive(Clone, Debug)]
+struct Checked {
+    catalog: Arc<Catalog>,
+    at: Instant,
+    /// [`Db::writes`](crate::db::Db::writes) before the revision was read.
+    writes: u64,
+}
 
 impl Latest {
-    /// The catalog of the database as it is now and of the day `today`.
+    /// The catalog of the day `today` without asking the database: held against its revision within the last half
+    /// second, and this process has written nothing since.
+    pub fn recent(&self, today: NaiveDate, writes: u64) -> Option<Arc<Catalog>> {
+        let known = self.known()?;
+        let is_recent = known.writes == writes && known.at.elapsed() < CHECK_EVERY;
+        (is_recent && known.catalog.today == today).then_some(known.catalog)
+    }
+
+    /// The catalog of the database as it is now and of the day `today`; `writes` was read before.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn get(&self, conn: &mut Conn, today: NaiveDate) -> Result<Arc<Catalog>> {
+    pub fn get(&self, conn: &mut Conn, today: NaiveDate, writes: u64) -> Result<Arc<Catalog>> {
+        let at = Instant::now();
         let revision: String = meta::table.find("revision").select(meta::value).first(conn)?;
-        let known = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        if let Some(known) = known.filter(|k| k.revision == revision && k.today == today) {
-            return Ok(known);
-        }
-        let fresh = Arc::new(Catalog::load(conn, revision, today)?);
-        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(fresh.clone());
-        Ok(fresh)
+        let known = self.known().map(|k| k.catalog).filter(|k| k.revision == revision && k.today == today);
+        let catalog = match known {
+            Some(known) => known,
+            None => Arc::new(Catalog::load(conn, revision, today)?),
+        };
+        let checked = Checked { catalog: catalog.clone(), at, writes };
+        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(checked);
+        Ok(catalog)
+    }
+
+    fn known(&self) -> Option<Checked> {
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 }
