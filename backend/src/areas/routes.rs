@@ -39,5 +39,5 @@ pub(crate) async fn list_areas(request: HttpRequest, state: Data<State>) -> Resu
             project_count: u32::try_from(count).unwrap_or(u32::MAX),
         }
     };
-    Ok(Json(catalog.areas.rows().iter().map(area).collect()))
+    Ok(Json(catalog.public_areas().map(area).collect()))
 }

@@ -1,6 +1,6 @@
-//! Reads all public data in eight queries and computes what depends on the day.
+//! Reads all public data in ten queries and computes what depends on the day.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -12,6 +12,7 @@ use shared::progress::{Step, Works, planned_progress, works_progress};
 use shared::progress_reports::ReportReview;
 use shared::projects::{Brick, MilestoneRef, ProjectStatus, ProjectSummary, Reported, Sign, StatusGroup};
 
+use super::visible::Hidden;
 use super::{Catalog, CompoundEntry, ProjectEntry};
 use crate::areas::tree::AreaTree;
 use crate::compounds::store::CompoundRow;
@@ -69,7 +70,15 @@ impl Catalog {
             let milestones = steps.remove(&row.id).unwrap_or_default();
             catalog.projects.push(entry(row, &milestones, last, compound_ids, words, &catalog.areas, today)?);
         }
-        catalog.compounds = compound_rows.into_iter().map(|c| compound(c, &catalog)).collect();
+        let public: HashSet<i64> = catalog.projects.iter().map(|p| p.id).collect();
+        let treated: HashSet<i64> = catalog.projects.iter().flat_map(|p| p.compound_ids.iter().copied()).collect();
+        let unpublished = Hidden::load(conn, &public)?;
+        let (shown, hidden): (Vec<_>, Vec<_>) =
+            compound_rows.into_iter().partition(|c| unpublished.shows_compound(c, treated.contains(&c.id)));
+        catalog.compounds = shown.into_iter().map(|c| compound(c, &catalog)).collect();
+        let places = catalog.projects.iter().map(|p| p.area_id).chain(catalog.compounds.iter().map(|c| c.area_id));
+        let hidden = hidden.iter().map(|c| c.area_id).collect();
+        catalog.shown_areas = unpublished.shown_areas(&catalog.areas, &places.collect(), &hidden);
         catalog.by_number = catalog.projects.iter().enumerate().map(|(i, p)| (p.summary.number.clone(), i)).collect();
         catalog.by_compound = catalog.compounds.iter().enumerate().map(|(i, c)| (c.summary.id.0, i)).collect();
         for kind in &mut catalog.kinds {

@@ -2,10 +2,11 @@
 
 mod load;
 mod projects;
+mod visible;
 
 pub(crate) use load::{reported, step};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,7 @@ use shared::geo::{Bbox, Shape};
 use shared::kinds::Kind;
 use shared::projects::ProjectSummary;
 
+use crate::areas::store::AreaRow;
 use crate::areas::tree::AreaTree;
 use crate::db::Conn;
 use crate::error::Result;
@@ -30,16 +32,17 @@ pub struct Catalog {
     revision: String,
     /// The day everything was computed for.
     pub today: NaiveDate,
-    /// The tree of areas.
+    /// The tree of areas, with some that the public does not know: lists take [`Catalog::public_areas`].
     pub areas: AreaTree,
     /// Kinds with counts.
     pub kinds: Vec<Kind>,
     /// Published projects, by number.
     pub projects: Vec<ProjectEntry>,
-    /// Compounds, by identifier.
+    /// Compounds that the public may know, by identifier.
     pub compounds: Vec<CompoundEntry>,
     /// Whether this database was made as a demonstration; what is imported into it later is not.
     pub is_demo: bool,
+    shown_areas: HashSet<i64>,
     by_number: HashMap<String, usize>,
     by_compound: HashMap<i64, usize>,
 }
@@ -77,7 +80,12 @@ impl Catalog {
         self.by_number.get(number).map(|i| &self.projects[*i])
     }
 
-    /// The compound `id`.
+    /// The areas that the public may know, parents before children.
+    pub fn public_areas(&self) -> impl Iterator<Item = &AreaRow> {
+        self.areas.rows().iter().filter(|a| self.shown_areas.contains(&a.id))
+    }
+
+    /// The compound `id`, where the public may know it.
     pub fn compound(&self, id: i64) -> Option<&CompoundEntry> {
         self.by_compound.get(&id).map(|i| &self.compounds[*i])
     }
