@@ -112,10 +112,6 @@ fn one(
     let management = dice.pick(&["none", "community", "community", "property", "self"]);
     let outline = Shape::Polygon(vec![ring.clone()]);
     let row = CompoundRow {
-        id,
-        area_id: place.id,
-        name: name.to_owned(),
-        alias: None,
         address: Some(format!("示例{}街道{}路{}号", place.street, place.name, number * 2 + 10)),
         lng: Some(at.lng),
         lat: Some(at.lat),
@@ -132,14 +128,8 @@ fn one(
         management_mode: Some(if works_home { "unit" } else { management }.to_owned()),
         has_owners_committee: Some(!works_home && dice.chance(35)),
         condition_summary: Some((*dice.pick(CONDITIONS)).to_owned()),
-        reported_words: None,
-        reported_on: None,
-        reported_source: None,
         is_demo: true,
-        created_at: now,
-        updated_at: now,
-        created_by: None,
-        version: 1,
+        ..CompoundRow::blank(id, name, place.id, now)
     };
     Ok(Compound { row, buildings, ring })
 }

@@ -163,13 +163,7 @@ fn row(
     let benefit_households = households(part, kind, chosen, dice);
     let started = stand.nodes.iter().filter(|n| n.line.is_physical).filter_map(|n| n.began).min();
     Ok(ProjectRow {
-        id,
-        number: String::new(),
-        kind_code: part.kind.clone(),
-        name: name(part),
         plan_year: Some(i16::try_from(year).map_err(Error::internal)?),
-        area_id,
-        client_org_id: None,
         status: Some(Code(status)),
         status_since: Some(stand.since),
         status_reason: reason(part, dice),
@@ -180,33 +174,20 @@ fn row(
         lng: anchor.map(|p| p.lng),
         lat: anchor.map(|p| p.lat),
         summary: Some(format!("{}{}", homes(chosen), kind.text.replace("{}", &size))),
-        approval_no: None,
-        approval_date: None,
-        total_investment_fen: None,
-        contract_fen: None,
-        final_account_fen: None,
         planned_start: planned.map(|p| p.0),
         planned_finish: planned.map(|p| p.1),
         actual_start: started.filter(|_| begun),
         actual_finish: stand.finished,
         accepted_on: stand.accepted,
         benefit_households,
-        benefit_people: None,
         works_progress_bp: begun.then(|| works_progress(&stand.steps())).flatten(),
         is_published: status != Draft,
         published_at: (status != Draft).then_some(at.now),
         is_showcase: status == ProjectStatus::InMaintenance && dice.chance(15),
         complaint_phone: begun.then(|| PHONE.to_owned()),
         source_note: Some("示例数据：这个工程是虚构的，只用来演示。".to_owned()),
-        reported_words: None,
-        reported_on: None,
-        reported_source: None,
-        import_key: None,
         is_demo: true,
-        created_at: at.now,
-        updated_at: at.now,
-        created_by: None,
-        version: 1,
+        ..ProjectRow::blank(id, &part.kind, &name(part), area_id, at.now)
     })
 }
 
