@@ -1,4 +1,4 @@
-//! Reads all public data in ten queries and computes what depends on the day.
+//! Reads all public data in eleven queries and computes what depends on the day.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -14,6 +14,7 @@ use shared::projects::{Brick, MilestoneRef, ProjectStatus, ProjectSummary, Repor
 
 use super::visible::Hidden;
 use super::{Catalog, CompoundEntry, ProjectEntry};
+use crate::areas::store::AccountRow;
 use crate::areas::tree::AreaTree;
 use crate::compounds::store::CompoundRow;
 use crate::db::{Code, Conn};
@@ -21,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::kinds;
 use crate::milestones::store::MilestoneRow;
 use crate::projects::store::ProjectRow;
-use crate::schema::{compounds, meta, milestones, progress_reports, project_compounds, projects};
+use crate::schema::{area_accounts, compounds, meta, milestones, progress_reports, project_compounds, projects};
 
 impl Catalog {
     pub(super) fn load(conn: &mut Conn, revision: String, today: NaiveDate) -> Result<Self> {
@@ -57,6 +58,11 @@ impl Catalog {
         let mut catalog = Self { revision, today, areas, kinds: kinds::load(conn)?, ..Self::default() };
         catalog.is_demo =
             meta::table.find("demo_made_on").select(meta::value).first::<String>(conn).optional()?.is_some();
+        let accounts: Vec<AccountRow> = area_accounts::table.select(AccountRow::as_select()).load(conn)?;
+        let said = |a: AccountRow| {
+            (a.area_id, Reported { words: a.reported_words, on: a.reported_on, source: a.reported_source })
+        };
+        catalog.area_accounts = accounts.into_iter().map(said).collect();
         let mut compounds_of = group(treated, |t| t.0);
         let by_id: HashMap<i64, &CompoundRow> = compound_rows.iter().map(|c| (c.id, c)).collect();
         for row in rows {

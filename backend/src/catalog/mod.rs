@@ -15,7 +15,7 @@ use diesel::prelude::*;
 use shared::compounds::CompoundSummary;
 use shared::geo::{Bbox, Shape};
 use shared::kinds::Kind;
-use shared::projects::ProjectSummary;
+use shared::projects::{ProjectSummary, Reported};
 
 use crate::areas::store::AreaRow;
 use crate::areas::tree::AreaTree;
@@ -43,6 +43,7 @@ pub struct Catalog {
     /// Whether this database was made as a demonstration; what is imported into it later is not.
     pub is_demo: bool,
     shown_areas: HashSet<i64>,
+    area_accounts: HashMap<i64, Reported>,
     by_number: HashMap<String, usize>,
     by_compound: HashMap<i64, usize>,
 }
@@ -83,6 +84,11 @@ impl Catalog {
     /// The areas that the public may know, parents before children.
     pub fn public_areas(&self) -> impl Iterator<Item = &AreaRow> {
         self.areas.rows().iter().filter(|a| self.shown_areas.contains(&a.id))
+    }
+
+    /// What a published account says of the area `id`.
+    pub fn area_account(&self, id: i64) -> Option<&Reported> {
+        self.area_accounts.get(&id)
     }
 
     /// The compound `id`, where the public may know it.

@@ -107,6 +107,7 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     let account = reported::account(&real, &mut project_ids, &mut ids.compounds, at)?;
     let rows: Vec<_> = compounds.iter().map(|c| c.row.clone()).chain(account.compounds).collect();
     compound_store::insert(conn, &rows)?;
+    areas::insert_accounts(conn, &account.areas)?;
     compound_store::insert_buildings(conn, &compounds.iter().flat_map(|c| c.buildings.clone()).collect::<Vec<_>>())?;
 
     let homes: Vec<_> = compounds.iter().filter_map(|c| Some(Point { lng: c.row.lng?, lat: c.row.lat? })).collect();
