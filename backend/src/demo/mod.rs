@@ -84,9 +84,6 @@ pub fn fill(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<Fil
 fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     let lines = timetable::read(conn)?;
     let catalogue = items::read(conn)?;
-    let programmes =
-        schema::project_kinds::table.select((schema::project_kinds::code, schema::project_kinds::programme));
-    let programmes: BTreeMap<String, String> = programmes.load(conn)?.into_iter().collect();
 
     let ground = Ground::of(district::CODE)?;
     let mut area_ids = Ids::of(1);
@@ -117,10 +114,24 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
         projects::one(part, id, &lines, &compounds, &mut places, at)
     });
     let mut made = made.collect::<Result<Vec<Made>>>()?;
+    approve(&mut made);
     let mut known = account.projects;
     number(conn, made.iter_mut().map(|m| &mut m.row).chain(&mut known), at)?;
-    put(conn, &made, &known, &parties, &programmes, &catalogue, at)?;
+    put(conn, &made, &known, &parties, &catalogue, at)?;
     project_store::insert_compounds(conn, &account.treated)
+}
+
+/// Numbers the approvals of each year in the order of their days.
+fn approve(made: &mut [Made]) {
+    let mut rows: Vec<&mut ProjectRow> = made.iter_mut().map(|m| &mut m.row).collect();
+    rows.sort_by_key(|r| (r.approval_date, r.id));
+    let mut counters: BTreeMap<i32, u32> = BTreeMap::new();
+    for row in rows {
+        let Some(day) = row.approval_date else { continue };
+        let counter = counters.entry(day.year()).or_default();
+        *counter += 1;
+        row.approval_no = Some(format!("示例发改审〔{}〕{counter}号", day.year()));
+    }
 }
 
 /// Gives each project its number; the counters go on from there.
@@ -146,7 +157,6 @@ fn put(
     made: &[Made],
     known: &[ProjectRow],
     parties: &Parties,
-    programmes: &BTreeMap<String, String>,
     catalogue: &items::Catalogue,
     at: Moment,
 ) -> Result<()> {
@@ -157,16 +167,15 @@ fn put(
     let mut rows = Vec::new();
     for m in made {
         let mut dice = Dice::of("members", &m.part.key());
-        let of_project = parties.members(m.row.id, m.part.status, m.areas, &mut dice, &mut member_ids, at.now);
+        let of_project = parties.members(m.row.id, &m.part, m.areas, &mut dice, &mut member_ids, at.now);
         let client = of_project.iter().find(|p| p.member_type == "client").map(|p| p.org_id);
         rows.push(ProjectRow { client_org_id: client, ..m.row.clone() });
         members.extend(of_project);
-        promised.extend(items::rows(m, catalogue, &mut item_ids, at)?);
+        let items = items::rows(m, catalogue, &mut item_ids, at)?;
         let milestones = reports::milestones(m, &mut milestone_ids, at);
-        let rental = m.part.kind == "public_rental";
-        let programme = programmes.get(&m.part.kind).filter(|_| !rental).map_or("rental", String::as_str);
-        reported.extend(reports::reports(m, programme, &milestones, &mut report_ids, at));
-        changes.extend(reports::plan_changes(m, &mut change_ids, at));
+        reported.extend(reports::reports(m, &milestones, &mut report_ids, at));
+        changes.extend(reports::plan_changes(m, &items, &mut change_ids, at));
+        promised.extend(items);
         steps.extend(milestones);
     }
     project_store::insert(conn, &rows)?;
