@@ -11,6 +11,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use crate::api::Problem;
 use crate::i18n::{self, learn, t};
 use crate::shell::Main;
+use crate::start::Start;
 use crate::ui::{ProblemState, WaitingLines};
 use crate::{about, compounds, projects};
 
@@ -82,6 +83,22 @@ fn map_view(
     use crate::map::MapView;
     learn(&i18n::MAP);
     Ok(view! { <MapView filter=filter ready=ready chosen=chosen hovered=hovered /> }.into_any())
+}
+
+/// The filters fewer people need: fetched when their fold is first opened.
+#[component]
+pub(crate) fn MoreFieldsPart(start: Start) -> impl IntoView {
+    later(
+        move || -> Fetching { Box::pin(more_fields(start)) },
+        || view! { <p class="muted" role="status">{t("waiting")}</p> }.into_any(),
+    )
+}
+
+#[wasm_split(filters, fallible)]
+fn more_fields(start: Start) -> Result<AnyView, SplitLoaderError> {
+    use crate::start::MoreFields;
+    learn(&i18n::FILTERS);
+    Ok(view! { <MoreFields start=start /> }.into_any())
 }
 
 /// Draws a part of the page once it is fetched; `wait` until then, and the offer to try again when it does not come.
