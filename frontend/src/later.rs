@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
-use shared::projects::ProjectFilter;
+use shared::projects::{ProjectFilter, Reported};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -99,6 +99,19 @@ fn more_fields(start: Start) -> Result<AnyView, SplitLoaderError> {
     use crate::start::MoreFields;
     learn(&i18n::FILTERS);
     Ok(view! { <MoreFields start=start /> }.into_any())
+}
+
+/// What a published account says of the street or community chosen.
+#[component]
+pub(crate) fn AccountPart(account: Reported) -> impl IntoView {
+    let account = StoredValue::new(account);
+    later(move || -> Fetching { Box::pin(account_view(account.get_value())) }, || ().into_any())
+}
+
+#[wasm_split(filters, fallible)]
+fn account_view(account: Reported) -> Result<AnyView, SplitLoaderError> {
+    use crate::ui::Account;
+    Ok(view! { <Account account=account /> }.into_any())
 }
 
 /// Draws a part of the page once it is fetched; `wait` until then, and the offer to try again when it does not come.

@@ -2,7 +2,6 @@
 
 use std::str::FromStr;
 
-use leptos::ev;
 use leptos::prelude::*;
 use shared::areas::{Area, AreaLevel};
 use shared::id::AreaId;
@@ -33,12 +32,10 @@ impl Choosable {
 /// The fold with all selects, which are fetched when it is first opened.
 #[component]
 pub(super) fn MoreFilters(start: Start) -> impl IntoView {
-    let in_use = |c: &super::Choice| !c.filter.kind.is_empty() || c.filter.area.is_some() || c.filter.year.is_some();
-    let open = RwSignal::new(start.choice.with_untracked(in_use));
-    let begun = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || open.get());
-    let toggled = move |event: ev::Event| open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open());
+    // Closed at first even where an address filters: the tags below say so, and the list stays on the first screen.
+    let begun = RwSignal::new(false);
     view! {
-        <details class="fold more" open=open.get_untracked() on:toggle=toggled>
+        <details class="fold more" on:toggle=move |_| begun.set(true)>
             <summary><Icon name="next" />{say("start.more")}</summary>
             <div class="more-fields">{move || begun.get().then(|| view! { <MoreFieldsPart start=start /> })}</div>
         </details>
@@ -88,9 +85,10 @@ fn named(family: &str, code: &'static str) -> Choosable {
     Choosable::words(code, t(&format!("{family}.{code}")))
 }
 
-/// Streets, each with its communities below it; only those that have projects.
+/// Streets, each with its communities below it; only those that have projects, or that an account tells of.
 fn streets(areas: &[Area]) -> Vec<Choosable> {
-    let used = || areas.iter().filter(|a| a.project_count > 0);
+    let told = |a: &Area| a.project_count > 0 || a.reported.is_some();
+    let used = || areas.iter().filter(move |a| told(a) || areas.iter().any(|b| b.parent == Some(a.id) && told(b)));
     let row = |a: &Area, indent: &str| Choosable {
         value: a.id.to_string(),
         words: format!("{indent}{}", a.name),
