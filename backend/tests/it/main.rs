@@ -17,3 +17,4 @@ mod map;
 mod page;
 mod projects;
 mod schema;
+mod search;
