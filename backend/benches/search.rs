@@ -118,8 +118,7 @@ fn main() {
     row("ask, p50 (plain: contains over all names)", middle, plain_middle);
     row("ask, p95", most, plain_most);
     for question in QUESTIONS {
-        let mut best =
-            |ask: &dyn Fn(&str) -> usize| (0..20).map(|_| timed(|| ask(question)).0).min().unwrap_or_default();
+        let best = |ask: &dyn Fn(&str) -> usize| (0..20).map(|_| timed(|| ask(question)).0).min().unwrap_or_default();
         row(&format!("  {question}"), best(&|q| index.find(q, HITS).len()), best(&contains));
     }
     if let Some((before, after)) = before.zip(after) {
