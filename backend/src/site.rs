@@ -7,6 +7,7 @@ use shared::site::Site;
 
 use crate::basemap;
 use crate::error::{Error, Result};
+use crate::openapi::Usual;
 use crate::serve::State;
 
 /// The addresses of this slice.
@@ -17,7 +18,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Name of the district, footer, box of the map.
 #[utoipa::path(get, path = "/api/v1/site", tag = "site", responses(
     (status = 200, description = "found", body = Site),
-    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+    Usual,
 ))]
 pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Json<Site>> {
     Params::parse(request.query_string())?.finish()?;
@@ -40,8 +41,9 @@ pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result
 
 /// The schematic under the map: `basemap.geojson` of the data folder, else the one that ships with the program.
 #[utoipa::path(get, path = "/api/v1/basemap", tag = "site", responses(
-    (status = 200, description = "GeoJSON FeatureCollection; `role` is district, neighbour or river", content_type = "application/geo+json"),
-    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+    (status = 200, description = "GeoJSON FeatureCollection; `role` is district, neighbour or river", content_type = "application/geo+json",
+        body = serde_json::Value),
+    Usual,
 ))]
 pub(crate) async fn get_basemap(request: HttpRequest, state: Data<State>) -> Result<HttpResponse> {
     Params::parse(request.query_string())?.finish()?;

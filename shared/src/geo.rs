@@ -7,8 +7,6 @@ mod gcj02;
 mod shape;
 
 pub use gcj02::{from_gcj02, to_gcj02};
-#[cfg(feature = "openapi")]
-pub use shape::GeometrySchema;
 pub use shape::Shape;
 
 /// The reference system in which a position was typed in.

@@ -11,6 +11,7 @@ mod import;
 mod import_positions;
 mod import_real;
 mod map;
+mod openapi;
 mod page;
 mod projects;
 mod schema;
