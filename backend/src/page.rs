@@ -1,7 +1,7 @@
 //! The page inside the program: what `cargo xtask build` put into target/dist, compressed already.
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::ServiceConfig;
@@ -24,7 +24,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 async fn get_file(request: HttpRequest) -> HttpResponse {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
-        return HttpResponse::MethodNotAllowed().finish();
+        return HttpResponse::MethodNotAllowed().insert_header((ALLOW, crate::ALLOWED)).finish();
     }
     let path = request.path();
     let name = path.trim_start_matches('/');

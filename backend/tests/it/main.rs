@@ -7,6 +7,7 @@ mod command;
 mod compounds;
 mod demo;
 mod export;
+mod http;
 mod import;
 mod import_positions;
 mod import_real;
