@@ -16,7 +16,12 @@ pub struct Config {
     /// Folder for the database and files 数据目录
     #[arg(long, env = "LINXIN_DATA", default_value = "./data", global = true)]
     pub data: PathBuf,
-    /// postgres://… to keep the data in PostgreSQL instead of SQLite in the data folder
+    /// postgres://user:password@host/name for PostgreSQL, or the path of a SQLite file 数据库
+    ///
+    /// postgresql:// means the same as postgres://, and sqlite:PATH the same as PATH. Without it the data are in SQLite
+    /// in the data folder. Special characters of a password are written %XX. The libpq in this program has no TLS: over
+    /// a network use an encrypted tunnel, or build with --no-default-features to use the system's libpq.
+    /// 自带的 libpq 不支持 TLS：跨网络请走加密隧道，或用系统的 libpq 编译。
     #[arg(long, env = "LINXIN_DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
     /// What to do
@@ -150,7 +155,7 @@ impl Config {
     /// # Errors
     /// When the folder cannot be made or written.
     pub fn database(&self) -> Result<String> {
-        if let Some(url) = &self.database_url {
+        if let Some(url) = self.database_url.as_ref().filter(|url| !url.trim().is_empty()) {
             return Ok(url.clone());
         }
         let folder = self.data.display();

@@ -11,6 +11,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 
 use crate::error::{Error, Result};
 
+mod place;
+
+use place::Place;
+
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 /// Any number will do, as long as every copy of the program uses the same.
 const MIGRATION_LOCK: i64 = 7_305_811_402_519;
@@ -46,21 +50,22 @@ macro_rules! each_backend {
 pub struct Db(Pool<Manager>);
 
 /// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
-#[derive(Debug)]
 struct Manager {
-    url: String,
-}
-
-fn is_postgres(url: &str) -> bool {
-    url.starts_with("postgres://") || url.starts_with("postgresql://")
+    place: Place,
 }
 
 impl Manager {
     fn open(&self) -> diesel::ConnectionResult<Conn> {
-        if is_postgres(&self.url) {
-            return diesel::PgConnection::establish(&self.url).map(Conn::Pg);
-        }
-        let mut conn = diesel::SqliteConnection::establish(&self.url)?;
+        // Also while serving, when the words go to the log: the driver's own may quote a password.
+        self.try_open().map_err(|e| diesel::ConnectionError::BadConnection(self.place.closed(&e.to_string())))
+    }
+
+    fn try_open(&self) -> diesel::ConnectionResult<Conn> {
+        let path = match &self.place {
+            Place::Postgres(url) => return diesel::PgConnection::establish(url).map(Conn::Pg),
+            Place::Sqlite(path) => path,
+        };
+        let mut conn = diesel::SqliteConnection::establish(path)?;
         // FULL: an acknowledged write survives a power cut.
         conn.batch_execute(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -90,13 +95,18 @@ impl Db {
     /// Opens the database at `url` (a file path or `postgres://…`) and brings it up to date.
     ///
     /// # Errors
-    /// When it cannot be reached or a migration fails.
+    /// When it cannot be reached or a migration fails: what is wrong and what to do, without the password.
     pub fn open(url: &str, connections: u32) -> Result<Self> {
-        let manager = Manager { url: url.to_owned() };
+        let manager = Manager { place: Place::read(url)? };
         // Before the first connection: switching a new file to its journal would meet another copy's lock.
-        let _lock = if is_postgres(url) { None } else { Some(lock_beside(url)?) };
-        let mut conn = manager.open().map_err(|e| Error::Unavailable(e.to_string()))?;
-        migrate(&mut conn)?;
+        let _lock = match &manager.place {
+            Place::Postgres(_) => None,
+            Place::Sqlite(path) => {
+                Some(lock_beside(path).map_err(|e| manager.place.closed(&e.to_string())).map_err(Error::Internal)?)
+            }
+        };
+        let mut conn = manager.open().map_err(Error::internal)?;
+        migrate(&mut conn).map_err(|e| Error::Internal(manager.place.not_migrated(&e.to_string())))?;
         drop(conn);
         let pool = Pool::builder()
             .max_size(connections)
@@ -182,10 +192,10 @@ fn migrate(conn: &mut Conn) -> Result<()> {
     }
 }
 
-/// Locks a file beside the SQLite database at `url`, until what is returned is dropped.
-fn lock_beside(url: &str) -> Result<std::fs::File> {
-    let lock = std::fs::File::create(Path::new(url).with_extension("lock")).map_err(Error::internal)?;
-    lock.lock().map_err(Error::internal)?;
+/// Locks a file beside the SQLite database at `path`, until what is returned is dropped.
+fn lock_beside(path: &str) -> std::io::Result<std::fs::File> {
+    let lock = std::fs::File::create(Path::new(path).with_extension("lock"))?;
+    lock.lock()?;
     Ok(lock)
 }
 

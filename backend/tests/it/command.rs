@@ -94,12 +94,54 @@ fn a_taken_port_an_unwritable_folder_and_an_unknown_variable_get_one_clear_line(
     let output = linxin(data.path()).arg("migrate").env("LINXIN_DATBASE", "x").output().unwrap();
     assert!(!output.status.success());
     assert!(words(&output).contains("LINXIN_DATBASE"), "{}", words(&output));
+}
 
-    let output =
-        linxin(data.path()).args(["migrate", "--database-url", "postgres://127.0.0.1:1/none"]).output().unwrap();
-    assert!(!output.status.success());
-    assert!(words(&output).contains("数据库连不上"), "{}", words(&output));
+#[test]
+fn a_database_that_cannot_be_opened_gets_one_clear_line_without_its_password() {
+    let data = TempDir::new().unwrap();
+    let not_there = data.path().join("none/linxin.sqlite3").display().to_string();
+    let no_database = data.path().join("text.sqlite3").display().to_string();
+    std::fs::write(&no_database, "long enough to be taken for the head of a database, and yet it is none at all")
+        .unwrap();
+    for (url, expected) in [
+        ("postgres://u:secret@127.0.0.1:1/none", ["PostgreSQL（127.0.0.1:1）没有应答", "check that it runs"]),
+        ("postgresql://u:secret@127.0.0.1:1/none", ["没有应答", "does not answer"]),
+        ("postgres://u:secret@127.0.0.1:1/none?sslmode=require", ["不支持 TLS", "--no-default-features"]),
+        ("postgres://u:secret@127.0.0.1:port/none", ["读不懂", "cannot be read"]),
+        ("mysql://u:secret@127.0.0.1/none", ["不能用“mysql:”", "postgres://user:password@host/name"]),
+        (not_there.as_str(), ["打不开", "its folder must be there"]),
+        (no_database.as_str(), ["打不开", "file is not a database"]),
+    ] {
+        let output = linxin(data.path()).args(["migrate", "--database-url", url]).output().unwrap();
+        let words = words(&output);
+        assert!(!output.status.success());
+        assert!(expected.iter().all(|e| words.contains(e)) && words.lines().count() == 2, "{url}: {words}");
+        assert!(!words.contains("secret"), "{words}");
+    }
     assert!(!data.path().join("postgres:").exists());
+}
+
+#[test]
+fn the_password_and_the_name_of_a_database_are_told_apart_by_what_postgresql_says() {
+    let Ok(server) = std::env::var("LINXIN_TEST_DATABASE") else { return };
+    let data = TempDir::new().unwrap();
+    let (host, _) = server.rsplit_once('/').unwrap();
+    let output = linxin(data.path()).args(["migrate", "--database-url", &format!("{host}/no_such_name")]).output();
+    let said = words(&output.unwrap());
+    assert!(said.contains("里没有数据库“no_such_name”") && said.contains("createdb"), "{said}");
+    let stranger = server.replacen("linxin@", "nobody_here:secret@", 1);
+    let output = linxin(data.path()).args(["migrate", "--database-url", &stranger]).output();
+    let said = words(&output.unwrap());
+    assert!(said.contains("不接受用户“nobody_here”") && !said.contains("secret"), "{said}");
+}
+
+#[test]
+fn a_file_named_as_the_database_is_made() {
+    let data = TempDir::new().unwrap();
+    let file = data.path().join("own.db");
+    let output =
+        linxin(data.path()).args(["migrate", "--database-url", &format!("sqlite:{}", file.display())]).output();
+    assert!(output.unwrap().status.success() && file.exists());
 }
 
 #[test]
