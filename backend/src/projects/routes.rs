@@ -44,7 +44,7 @@ pub(crate) async fn list_projects(request: HttpRequest, state: Data<State>) -> R
 
 /// One published project with all that its page shows.
 #[utoipa::path(get, path = "/api/v1/projects/{number}", tag = "projects",
-    params(("number" = String, Path, description = "Such as PRJ-2026-0007")),
+    params(("number" = String, Path, description = "Such as PRJ-2026-0007, in capitals or not")),
     responses(
         (status = 200, description = "found", body = Project),
         (status = 404, description = "no such published project", body = ApiError),
@@ -57,7 +57,9 @@ pub(crate) async fn get_project(
 ) -> Result<Json<Project>> {
     Params::parse(request.query_string())?.finish()?;
     let catalog = state.catalog().await?;
-    let id = catalog.project(&number).ok_or_else(Error::not_found)?.id;
+    // People type our numbers in small letters; an imported one may be written in them.
+    let found = catalog.project(&number).or_else(|| catalog.project(&number.to_ascii_uppercase()));
+    let (id, number) = found.map(|p| (p.id, p.summary.number.clone())).ok_or_else(Error::not_found)?;
     Ok(Json(state.db.read(move |conn| details::load(conn, &catalog, &number, id)).await?))
 }
 
