@@ -1,7 +1,7 @@
 //! The page inside the program: what `cargo xtask build` put into target/dist, compressed already.
 
 use actix_web::http::header::{
-    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::ServiceConfig;
@@ -27,6 +27,10 @@ async fn get_file(request: HttpRequest) -> HttpResponse {
         return HttpResponse::MethodNotAllowed().insert_header((ALLOW, crate::ALLOWED)).finish();
     }
     let path = request.path();
+    if let Some(logo) = (path == "/favicon.ico").then(logo).flatten() {
+        let (to, keep) = ((LOCATION, format!("/{logo}")), (CACHE_CONTROL, "public, no-cache"));
+        return HttpResponse::Found().insert_header(to).insert_header(keep).finish();
+    }
     let name = path.trim_start_matches('/');
     if !name.is_empty() && !is_compressed(name) && Files::get(name).is_some() {
         return file(&request, name, StatusCode::OK);
@@ -35,6 +39,12 @@ async fn get_file(request: HttpRequest) -> HttpResponse {
     // A name with a dot is a file that is not there: answering it with the page would hide the mistake.
     let status = if known && !name.contains('.') { StatusCode::OK } else { StatusCode::NOT_FOUND };
     file(&request, "index.html", status)
+}
+
+/// The icon of the page under its name of today. Browsers that open an answer of the API, and crawlers, ask for it by
+/// its old name.
+fn logo() -> Option<std::borrow::Cow<'static, str>> {
+    Files::iter().find(|name| name.starts_with("logo.") && name.ends_with(".svg"))
 }
 
 fn is_compressed(name: &str) -> bool {
