@@ -149,7 +149,9 @@ impl Db {
     /// The same.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
-        (*conn).transaction(work)
+        let done = (*conn).transaction(work);
+        forget_what_failed(&mut conn, &done);
+        done
     }
 
     /// [`Db::write`] on this thread, for commands.
@@ -160,21 +162,37 @@ impl Db {
     /// # Errors
     /// The same.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let conn = &mut *self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
-        match conn {
-            Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
-            Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        let mut conn = self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let done = write_in(&mut conn, work);
+        forget_what_failed(&mut conn, &done);
+        done
+    }
+}
+
+fn write_in<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    match conn {
+        Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+    }
+    match work(conn) {
+        Ok(value) => {
+            <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
+            Ok(value)
         }
-        match work(conn) {
-            Ok(value) => {
-                <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
-                Ok(value)
-            }
-            Err(e) => {
-                <Conn as Connection>::TransactionManager::rollback_transaction(conn)?;
-                Err(e)
-            }
+        Err(e) => {
+            <Conn as Connection>::TransactionManager::rollback_transaction(conn)?;
+            Err(e)
         }
+    }
+}
+
+/// SQLite keeps the pages it read, even those that a failing disk got wrong, until somebody writes: without this, a
+/// file that is whole again would stay unreadable until a restart. PostgreSQL's broken connections leave the pool.
+fn forget_what_failed<T>(conn: &mut Conn, done: &Result<T>) {
+    if let (Conn::Sqlite(c), Err(Error::Unavailable(_))) = (conn, done)
+        && let Err(e) = c.batch_execute("PRAGMA shrink_memory")
+    {
+        tracing::warn!(cause = %e, "the memory of a connection could not be cleared");
     }
 }
 

@@ -15,4 +15,5 @@ mod map;
 mod openapi;
 mod page;
 mod projects;
+mod recovery;
 mod schema;
