@@ -1,4 +1,4 @@
-//! One connection type for both databases and the only door to it: `Db::read` and `Db::write`.
+//! One connection type for both databases and the only door to it: `Db::read` and `Db::write_now`.
 
 use std::path::Path;
 use std::time::Duration;
@@ -130,19 +130,6 @@ impl Db {
         actix_web::web::block(move || db.read_now(work)).await.map_err(Error::internal)?
     }
 
-    /// Runs `work` on a blocking thread, all of it or none of it.
-    ///
-    /// # Errors
-    /// Those of `work`, and 503 when the database is away.
-    pub async fn write<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
-    {
-        let db = self.clone();
-        actix_web::web::block(move || db.write_now(work)).await.map_err(Error::internal)?
-    }
-
     /// [`Db::read`] on this thread, for commands.
     ///
     /// # Errors
@@ -154,7 +141,7 @@ impl Db {
         done
     }
 
-    /// [`Db::write`] on this thread, for commands.
+    /// Runs `work` on this thread, all of it or none of it.
     ///
     /// On SQLite the write lock is taken at once: a transaction that reads first and writes later would fail with
     /// "database is locked" instead of waiting its turn.

@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress::Health;
-use shared::progress_reports::ReportReview;
 use shared::projects::{ProjectStatus, Sign, StatusGroup};
 use shared::work_items::{WorkClass, WorkItemStatus};
 use strum::VariantArray;
@@ -62,7 +61,6 @@ fn every_code_of_the_wire_has_its_word() {
         all::<WorkItemStatus>("work_item_status"),
         all::<WorkClass>("work_class"),
         all::<PlanChangeStatus>("plan_change_status"),
-        all::<ReportReview>("report_review"),
     ];
     for key in families.into_iter().flatten() {
         assert!(has(&key), "{key}");
