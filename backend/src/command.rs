@@ -28,8 +28,15 @@ pub fn run(config: Config) -> Result<ExitCode> {
             let db = Db::open(&url, SERVER_CONNECTIONS)?;
             if options.demo {
                 let clock = SystemClock;
-                if db.write_now(|conn| demo::fill(conn, clock.today(), clock.now()))? {
-                    tracing::info!("the demonstration district was made");
+                match db.write_now(|conn| demo::fill(conn, clock.today(), clock.now()))? {
+                    demo::Filled::Made => tracing::info!("the demonstration district was made"),
+                    demo::Filled::AlreadyMade(day) => {
+                        tracing::info!(made_on = day, "the demonstration district is there")
+                    }
+                    demo::Filled::NotEmpty => eprintln!(
+                        "库里已有数据，没有加入示例。要看示例，请另用一个空文件夹：--data demo\n\
+                         The demonstration was not added: the database is not empty. To see it, use an empty folder: --data demo"
+                    ),
                 }
             }
             serve::run(db, &config.data, &options)

@@ -1,6 +1,8 @@
 //! One connection type for both databases and the only door to it: `Db::read` and `Db::write_now`.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager as _};
@@ -47,7 +49,10 @@ macro_rules! each_backend {
 
 /// The database, shared by all who hold a clone.
 #[derive(Clone)]
-pub struct Db(Pool<Manager>);
+pub struct Db {
+    pool: Pool<Manager>,
+    writes: Arc<AtomicU64>,
+}
 
 /// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
 struct Manager {
@@ -114,7 +119,13 @@ impl Db {
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(5))
             .build(manager);
-        Ok(Self(pool.map_err(|e| Error::Unavailable(e.to_string()))?))
+        let pool = pool.map_err(|e| Error::Unavailable(e.to_string()))?;
+        Ok(Self { pool, writes: Arc::default() })
+    }
+
+    /// How often this handle and its clones have written: what they wrote is seen at once, without asking the database.
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
     }
 
     /// Runs `work` on a blocking thread, in one transaction; it may only read.
@@ -135,7 +146,7 @@ impl Db {
     /// # Errors
     /// The same.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
         let done = (*conn).transaction(work);
         forget_what_failed(&mut conn, &done);
         done
@@ -149,8 +160,11 @@ impl Db {
     /// # Errors
     /// The same.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.0.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
         let done = write_in(&mut conn, work);
+        if done.is_ok() {
+            self.writes.fetch_add(1, Ordering::Release);
+        }
         forget_what_failed(&mut conn, &done);
         done
     }

@@ -2,6 +2,15 @@
 #![allow(missing_docs, reason = "columns are described in the migrations")]
 
 diesel::table! {
+    area_accounts (area_id) {
+        area_id -> BigInt,
+        reported_words -> Text,
+        reported_on -> Date,
+        reported_source -> Text,
+    }
+}
+
+diesel::table! {
     areas (id) {
         id -> BigInt,
         parent_id -> Nullable<BigInt>,
@@ -338,6 +347,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    area_accounts,
     areas,
     organizations,
     meta,

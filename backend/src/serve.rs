@@ -47,8 +47,11 @@ impl State {
     /// # Errors
     /// 503 when the database is away.
     pub async fn catalog(&self) -> Result<Arc<Catalog>> {
-        let (latest, today) = (self.latest.clone(), self.clock.today());
-        self.db.read(move |conn| latest.get(conn, today)).await
+        let (latest, today, writes) = (self.latest.clone(), self.clock.today(), self.db.writes());
+        if let Some(catalog) = latest.recent(today, writes) {
+            return Ok(catalog);
+        }
+        self.db.read(move |conn| latest.get(conn, today, writes)).await
     }
 }
 

@@ -4,13 +4,14 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
-use shared::projects::ProjectFilter;
+use shared::projects::{ProjectFilter, Reported};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::api::Problem;
 use crate::i18n::{self, learn, t};
 use crate::shell::Main;
+use crate::start::Start;
 use crate::ui::{ProblemState, WaitingLines};
 use crate::{about, compounds, projects};
 
@@ -82,6 +83,35 @@ fn map_view(
     use crate::map::MapView;
     learn(&i18n::MAP);
     Ok(view! { <MapView filter=filter ready=ready chosen=chosen hovered=hovered /> }.into_any())
+}
+
+/// The filters fewer people need: fetched when their fold is first opened.
+#[component]
+pub(crate) fn MoreFieldsPart(start: Start) -> impl IntoView {
+    later(
+        move || -> Fetching { Box::pin(more_fields(start)) },
+        || view! { <p class="muted" role="status">{t("waiting")}</p> }.into_any(),
+    )
+}
+
+#[wasm_split(filters, fallible)]
+fn more_fields(start: Start) -> Result<AnyView, SplitLoaderError> {
+    use crate::start::MoreFields;
+    learn(&i18n::FILTERS);
+    Ok(view! { <MoreFields start=start /> }.into_any())
+}
+
+/// What a published account says of the street or community chosen.
+#[component]
+pub(crate) fn AccountPart(account: Reported) -> impl IntoView {
+    let account = StoredValue::new(account);
+    later(move || -> Fetching { Box::pin(account_view(account.get_value())) }, || ().into_any())
+}
+
+#[wasm_split(filters, fallible)]
+fn account_view(account: Reported) -> Result<AnyView, SplitLoaderError> {
+    use crate::ui::Account;
+    Ok(view! { <Account account=account /> }.into_any())
 }
 
 /// Draws a part of the page once it is fetched; `wait` until then, and the offer to try again when it does not come.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::geo::Point;
 use crate::id::AreaId;
+use crate::projects::Reported;
 
 /// Height in the tree.
 #[derive(
@@ -95,6 +96,9 @@ pub struct Area {
     pub is_demo: bool,
     /// Published projects in its whole subtree.
     pub project_count: u32,
+    /// What a published account says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<Reported>,
 }
 
 /// An area named by something else.

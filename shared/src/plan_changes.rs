@@ -97,7 +97,7 @@ pub const PLAN_CHANGE_TRANSITIONS: &[Transition<PlanChangeStatus, PlanChangeEven
     line(PlanChangeStatus::Requested, PlanChangeEvent::Withdraw, PlanChangeStatus::Withdrawn, &[ProjectManager]),
 ];
 
-/// A change of a published plan that was asked for or decided, shown to everybody.
+/// A change of a published plan that was approved, shown to everybody; requests and refusals stay inside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlanChange {

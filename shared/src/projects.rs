@@ -289,7 +289,7 @@ pub struct Project {
     pub members: Vec<Member>,
     /// Approved reports, the latest first.
     pub reports: Vec<ProgressReport>,
-    /// Public plan changes, the latest first.
+    /// Approved changes of the plan, the latest first.
     pub plan_changes: Vec<PlanChange>,
     /// Phone for complaints about the works.
     pub complaint_phone: Option<String>,
@@ -378,4 +378,7 @@ pub struct MapFeatures {
     pub total: u32,
     /// Some were left out: zoom in or filter.
     pub truncated: bool,
+    /// One of `total` at least was invented for the demonstration 示例: only then are positions samples.
+    #[serde(default)]
+    pub has_demo: bool,
 }

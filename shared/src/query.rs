@@ -5,6 +5,11 @@ use std::str::FromStr;
 use crate::error::{ApiError, ErrorCode};
 use crate::page::{DEFAULT_LIMIT, MAX_LIMIT};
 
+/// Characters a search needs at least: two Chinese characters name something.
+pub const SHORTEST_WORDS: usize = 2;
+/// Characters a search may have at most.
+pub const LONGEST_WORDS: usize = 60;
+
 /// Parameters not yet taken.
 #[derive(Debug)]
 pub struct Params(Vec<(String, String)>);
@@ -76,13 +81,13 @@ impl Params {
     pub fn words(&mut self) -> Result<Option<String>, ApiError> {
         let Some(q) = self.take("q").map(|q| q.trim().to_owned()).filter(|q| !q.is_empty()) else { return Ok(None) };
         match q.chars().count() {
-            0 | 1 => Err(ApiError::field(
+            ..SHORTEST_WORDS => Err(ApiError::field(
                 ErrorCode::TooShort,
                 "q",
                 "参数 q 至少要两个字。",
                 "Parameter q needs two characters at least.",
             )),
-            2..=60 => Ok(Some(q)),
+            SHORTEST_WORDS..=LONGEST_WORDS => Ok(Some(q)),
             _ => Err(ApiError::invalid("q", &q, ("最多 60 个字", "sixty characters at most"))),
         }
     }

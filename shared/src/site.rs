@@ -10,7 +10,8 @@ use crate::geo::Bbox;
 pub struct Site {
     /// Chinese name of the district, such as 西塞山区; absent while no area is known.
     pub district: Option<String>,
-    /// The database holds demonstration data 示例.
+    /// The database was made as a demonstration 示例. What was imported into it later is real all the same: each thing
+    /// says by its own `is_demo` whether it was invented.
     pub is_demo: bool,
     /// Box that shows the district, else all positions; absent when there are none.
     pub bbox: Option<Bbox>,

@@ -16,7 +16,8 @@ use std::{
     time::Instant,
 };
 
-/// The most that the first view may weigh, brotli, in bytes.
+/// The most that the first view may weigh, in bytes: HTML, CSS, JavaScript and WebAssembly of the start page as sent,
+/// brotli, before the map library. A KB is 1024 bytes here.
 const FIRST_VIEW_LIMIT: usize = 220 * 1024;
 
 /// What the page takes from the map library. The first imports nothing, and finds the second

@@ -38,7 +38,8 @@ pub(crate) async fn list_areas(request: HttpRequest, state: Data<State>) -> Resu
             center: row.lng.zip(row.lat).map(|(lng, lat)| Point { lng, lat }),
             is_demo: row.is_demo,
             project_count: u32::try_from(count).unwrap_or(u32::MAX),
+            reported: catalog.area_account(row.id).cloned(),
         }
     };
-    Ok(Json(catalog.areas.rows().iter().map(area).collect()))
+    Ok(Json(catalog.public_areas().map(area).collect()))
 }

@@ -1,14 +1,14 @@
 //! Areas in the database.
 #![allow(missing_docs, reason = "columns are described in the migrations and in `shared`")]
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use shared::areas::{AreaKind, AreaLevel};
 
 use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::insert_all;
-use crate::schema::areas;
+use crate::schema::{area_accounts, areas};
 
 /// A row of `areas`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -31,6 +31,24 @@ pub struct AreaRow {
     pub updated_at: NaiveDateTime,
     pub created_by: Option<i64>,
     pub version: i32,
+}
+
+/// A row of `area_accounts`: what a published account says of an area.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = area_accounts)]
+pub struct AccountRow {
+    pub area_id: i64,
+    pub reported_words: String,
+    pub reported_on: NaiveDate,
+    pub reported_source: String,
+}
+
+/// Puts `rows` in.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn insert_accounts(conn: &mut Conn, rows: &[AccountRow]) -> Result<()> {
+    insert_all!(conn, area_accounts::table, rows)
 }
 
 /// Puts `rows` in.

@@ -1,6 +1,6 @@
-//! Reads all public data in eight queries and computes what depends on the day.
+//! Reads all public data in eleven queries and computes what depends on the day.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -12,7 +12,9 @@ use shared::progress::{Step, Works, planned_progress, works_progress};
 use shared::progress_reports::ReportReview;
 use shared::projects::{Brick, MilestoneRef, ProjectStatus, ProjectSummary, Reported, Sign, StatusGroup};
 
+use super::visible::Hidden;
 use super::{Catalog, CompoundEntry, ProjectEntry};
+use crate::areas::store::AccountRow;
 use crate::areas::tree::AreaTree;
 use crate::compounds::store::CompoundRow;
 use crate::db::{Code, Conn};
@@ -20,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::kinds;
 use crate::milestones::store::MilestoneRow;
 use crate::projects::store::ProjectRow;
-use crate::schema::{compounds, meta, milestones, progress_reports, project_compounds, projects};
+use crate::schema::{area_accounts, compounds, meta, milestones, progress_reports, project_compounds, projects};
 
 impl Catalog {
     pub(super) fn load(conn: &mut Conn, revision: String, today: NaiveDate) -> Result<Self> {
@@ -56,6 +58,11 @@ impl Catalog {
         let mut catalog = Self { revision, today, areas, kinds: kinds::load(conn)?, ..Self::default() };
         catalog.is_demo =
             meta::table.find("demo_made_on").select(meta::value).first::<String>(conn).optional()?.is_some();
+        let accounts: Vec<AccountRow> = area_accounts::table.select(AccountRow::as_select()).load(conn)?;
+        let said = |a: AccountRow| {
+            (a.area_id, Reported { words: a.reported_words, on: a.reported_on, source: a.reported_source })
+        };
+        catalog.area_accounts = accounts.into_iter().map(said).collect();
         let mut compounds_of = group(treated, |t| t.0);
         let by_id: HashMap<i64, &CompoundRow> = compound_rows.iter().map(|c| (c.id, c)).collect();
         for row in rows {
@@ -69,7 +76,15 @@ impl Catalog {
             let milestones = steps.remove(&row.id).unwrap_or_default();
             catalog.projects.push(entry(row, &milestones, last, compound_ids, words, &catalog.areas, today)?);
         }
-        catalog.compounds = compound_rows.into_iter().map(|c| compound(c, &catalog)).collect();
+        let public: HashSet<i64> = catalog.projects.iter().map(|p| p.id).collect();
+        let treated: HashSet<i64> = catalog.projects.iter().flat_map(|p| p.compound_ids.iter().copied()).collect();
+        let unpublished = Hidden::load(conn, &public)?;
+        let (shown, hidden): (Vec<_>, Vec<_>) =
+            compound_rows.into_iter().partition(|c| unpublished.shows_compound(c, treated.contains(&c.id)));
+        catalog.compounds = shown.into_iter().map(|c| compound(c, &catalog)).collect();
+        let places = catalog.projects.iter().map(|p| p.area_id).chain(catalog.compounds.iter().map(|c| c.area_id));
+        let hidden = hidden.iter().map(|c| c.area_id).collect();
+        catalog.shown_areas = unpublished.shown_areas(&catalog.areas, &places.collect(), &hidden);
         catalog.by_number = catalog.projects.iter().enumerate().map(|(i, p)| (p.summary.number.clone(), i)).collect();
         catalog.by_compound = catalog.compounds.iter().enumerate().map(|(i, c)| (c.summary.id.0, i)).collect();
         for kind in &mut catalog.kinds {

@@ -2,23 +2,29 @@
 
 mod load;
 mod projects;
+mod visible;
 
 pub(crate) use load::{reported, step};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use shared::compounds::CompoundSummary;
 use shared::geo::{Bbox, Shape};
 use shared::kinds::Kind;
-use shared::projects::ProjectSummary;
+use shared::projects::{ProjectSummary, Reported};
 
+use crate::areas::store::AreaRow;
 use crate::areas::tree::AreaTree;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::schema::meta;
+
+/// How often the database's revision is read: what another server wrote is seen after half a second at most.
+const CHECK_EVERY: Duration = Duration::from_millis(500);
 
 /// One state of the public data, computed for one day.
 #[derive(Debug, Default)]
@@ -26,16 +32,18 @@ pub struct Catalog {
     revision: String,
     /// The day everything was computed for.
     pub today: NaiveDate,
-    /// The tree of areas.
+    /// The tree of areas, with some that the public does not know: lists take [`Catalog::public_areas`].
     pub areas: AreaTree,
     /// Kinds with counts.
     pub kinds: Vec<Kind>,
     /// Published projects, by number.
     pub projects: Vec<ProjectEntry>,
-    /// Compounds, by identifier.
+    /// Compounds that the public may know, by identifier.
     pub compounds: Vec<CompoundEntry>,
-    /// Whether this database was made as a demonstration.
+    /// Whether this database was made as a demonstration; what is imported into it later is not.
     pub is_demo: bool,
+    shown_areas: HashSet<i64>,
+    area_accounts: HashMap<i64, Reported>,
     by_number: HashMap<String, usize>,
     by_compound: HashMap<i64, usize>,
 }
@@ -73,7 +81,17 @@ impl Catalog {
         self.by_number.get(number).map(|i| &self.projects[*i])
     }
 
-    /// The compound `id`.
+    /// The areas that the public may know, parents before children.
+    pub fn public_areas(&self) -> impl Iterator<Item = &AreaRow> {
+        self.areas.rows().iter().filter(|a| self.shown_areas.contains(&a.id))
+    }
+
+    /// What a published account says of the area `id`.
+    pub fn area_account(&self, id: i64) -> Option<&Reported> {
+        self.area_accounts.get(&id)
+    }
+
+    /// The compound `id`, where the public may know it.
     pub fn compound(&self, id: i64) -> Option<&CompoundEntry> {
         self.by_compound.get(&id).map(|i| &self.compounds[*i])
     }
@@ -100,21 +118,44 @@ impl Catalog {
 
 /// Holds the latest [`Catalog`] and replaces it when it is out of date.
 #[derive(Debug, Default)]
-pub struct Latest(RwLock<Option<Arc<Catalog>>>);
+pub struct Latest(RwLock<Option<Checked>>);
+
+/// A catalog and when it was last held against the database's revision.
+#[derive(Clone, Debug)]
+struct Checked {
+    catalog: Arc<Catalog>,
+    at: Instant,
+    /// [`Db::writes`](crate::db::Db::writes) before the revision was read.
+    writes: u64,
+}
 
 impl Latest {
-    /// The catalog of the database as it is now and of the day `today`.
+    /// The catalog of the day `today` without asking the database: held against its revision within the last half
+    /// second, and this process has written nothing since.
+    pub fn recent(&self, today: NaiveDate, writes: u64) -> Option<Arc<Catalog>> {
+        let known = self.known()?;
+        let is_recent = known.writes == writes && known.at.elapsed() < CHECK_EVERY;
+        (is_recent && known.catalog.today == today).then_some(known.catalog)
+    }
+
+    /// The catalog of the database as it is now and of the day `today`; `writes` was read before.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn get(&self, conn: &mut Conn, today: NaiveDate) -> Result<Arc<Catalog>> {
+    pub fn get(&self, conn: &mut Conn, today: NaiveDate, writes: u64) -> Result<Arc<Catalog>> {
+        let at = Instant::now();
         let revision: String = meta::table.find("revision").select(meta::value).first(conn)?;
-        let known = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        if let Some(known) = known.filter(|k| k.revision == revision && k.today == today) {
-            return Ok(known);
-        }
-        let fresh = Arc::new(Catalog::load(conn, revision, today)?);
-        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(fresh.clone());
-        Ok(fresh)
+        let known = self.known().map(|k| k.catalog).filter(|k| k.revision == revision && k.today == today);
+        let catalog = match known {
+            Some(known) => known,
+            None => Arc::new(Catalog::load(conn, revision, today)?),
+        };
+        let checked = Checked { catalog: catalog.clone(), at, writes };
+        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(checked);
+        Ok(catalog)
+    }
+
+    fn known(&self) -> Option<Checked> {
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 }

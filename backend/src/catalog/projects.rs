@@ -166,6 +166,7 @@ impl Catalog {
         Ok(MapFeatures {
             total: count(found.len()),
             truncated: found.len() > MAP_LIMIT,
+            has_demo: found.iter().any(|p| p.summary.is_demo),
             features: found.into_iter().take(MAP_LIMIT).filter_map(feature).collect(),
         })
     }

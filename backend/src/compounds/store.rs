@@ -43,6 +43,42 @@ pub struct CompoundRow {
     pub version: i32,
 }
 
+impl CompoundRow {
+    /// A compound of which nothing but its name and place is known.
+    pub fn blank(id: i64, name: &str, area_id: i64, now: NaiveDateTime) -> Self {
+        Self {
+            id,
+            area_id,
+            name: name.to_owned(),
+            alias: None,
+            address: None,
+            lng: None,
+            lat: None,
+            coord_origin: None,
+            outline: None,
+            built_year_from: None,
+            built_year_to: None,
+            building_count: None,
+            household_count: None,
+            floor_area_m2: None,
+            land_area_m2: None,
+            ownership: None,
+            former_owner_org_id: None,
+            management_mode: None,
+            has_owners_committee: None,
+            condition_summary: None,
+            reported_words: None,
+            reported_on: None,
+            reported_source: None,
+            is_demo: false,
+            created_at: now,
+            updated_at: now,
+            created_by: None,
+            version: 1,
+        }
+    }
+}
+
 /// A row of `buildings`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = buildings, treat_none_as_null = true)]

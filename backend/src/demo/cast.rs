@@ -23,6 +23,15 @@ pub(super) enum Mood {
     Unplaced,
 }
 
+/// A compound treated twice has other houses done each time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// 一期
+    First,
+    /// 二期
+    Second,
+}
+
 /// One row of the list.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Part {
@@ -40,6 +49,9 @@ pub(super) struct Part {
     pub(super) name: String,
     /// Metres, m², households or pieces, by kind.
     pub(super) size: Option<i64>,
+    /// Which half of its compound it treats, where two projects share one.
+    #[serde(skip)]
+    pub(super) phase: Option<Phase>,
 }
 
 impl Part {
@@ -58,8 +70,13 @@ impl Part {
 
 /// Every row, in the order of the list.
 pub(super) fn read() -> Result<Vec<Part>> {
-    csv::Reader::from_reader(CAST.as_bytes())
-        .deserialize()
-        .collect::<std::result::Result<_, _>>()
-        .map_err(Error::internal)
+    let rows = csv::Reader::from_reader(CAST.as_bytes()).into_deserialize();
+    let mut cast: Vec<Part> = rows.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+    for later in 1..cast.len() {
+        let is_same = |p: &Part| p.compounds().next().is_some() && p.name == cast[later].name;
+        if let Some(earlier) = cast[..later].iter().position(is_same) {
+            (cast[earlier].phase, cast[later].phase) = (Some(Phase::First), Some(Phase::Second));
+        }
+    }
+    Ok(cast)
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use shared::geo::{Point, Shape};
 
+use super::cast::Phase;
 use super::dice::{Dice, Ids};
 use super::parties::Parties;
 use super::shapes::{along, rectangle, rounded};
@@ -18,6 +19,29 @@ pub(super) struct Compound {
     pub(super) buildings: Vec<BuildingRow>,
     /// The corners of its outline.
     pub(super) ring: Vec<[f64; 2]>,
+}
+
+impl Compound {
+    /// The houses that `phase` treats; all of them where there is only one.
+    pub(super) fn part(&self, phase: Option<Phase>) -> Result<Self> {
+        let (first, second) = self.buildings.split_at(self.buildings.len() / 2);
+        let buildings = match phase {
+            None => &self.buildings,
+            Some(Phase::First) => first,
+            Some(Phase::Second) => second,
+        };
+        let households = buildings.iter().filter_map(|b| b.household_count).sum();
+        let built = || buildings.iter().filter_map(|b| b.built_year);
+        let row = CompoundRow {
+            building_count: Some(i32::try_from(buildings.len()).map_err(Error::internal)?),
+            household_count: Some(households),
+            floor_area_m2: Some(buildings.iter().filter_map(|b| b.floor_area_m2).sum()),
+            built_year_from: built().min(),
+            built_year_to: built().max(),
+            ..self.row.clone()
+        };
+        Ok(Self { row, buildings: buildings.to_vec(), ring: self.ring.clone() })
+    }
 }
 
 /// Where identifiers of compounds and buildings come from.
@@ -112,10 +136,6 @@ fn one(
     let management = dice.pick(&["none", "community", "community", "property", "self"]);
     let outline = Shape::Polygon(vec![ring.clone()]);
     let row = CompoundRow {
-        id,
-        area_id: place.id,
-        name: name.to_owned(),
-        alias: None,
         address: Some(format!("示例{}街道{}路{}号", place.street, place.name, number * 2 + 10)),
         lng: Some(at.lng),
         lat: Some(at.lat),
@@ -132,14 +152,8 @@ fn one(
         management_mode: Some(if works_home { "unit" } else { management }.to_owned()),
         has_owners_committee: Some(!works_home && dice.chance(35)),
         condition_summary: Some((*dice.pick(CONDITIONS)).to_owned()),
-        reported_words: None,
-        reported_on: None,
-        reported_source: None,
         is_demo: true,
-        created_at: now,
-        updated_at: now,
-        created_by: None,
-        version: 1,
+        ..CompoundRow::blank(id, name, place.id, now)
     };
     Ok(Compound { row, buildings, ring })
 }

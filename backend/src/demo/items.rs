@@ -40,14 +40,23 @@ pub(super) fn rows(made: &Made, catalogue: &Catalogue, ids: &mut Ids, at: Moment
     let quantity = |amount: f64| (amount.round() as i64).max(1);
     let chosen: Vec<(&str, i64)> = if made.treated.is_empty() {
         let size = made.part.size.unwrap_or(0) as f64;
-        facts(&made.part.kind)?.items.iter().map(|(code, each)| (*code, quantity(each * size))).collect()
+        facts(&made.part.kind)?
+            .items(&made.part.name)
+            .iter()
+            .map(|(code, each)| (*code, quantity(each * size)))
+            .collect()
     } else {
         let mut chosen = Vec::new();
         for (code, each_building, each_household, percent) in MENU {
             let spread = 0.85 + 0.3 * dice.share();
             let amount = each_building * f64::from(buildings) + each_household * f64::from(households);
+            let counted = match *code {
+                "B03" => i64::from(households),
+                "B08" | "B16" | "B20" => made.stairwells,
+                _ => quantity(amount * spread),
+            };
             if dice.chance(*percent) {
-                chosen.push((*code, quantity(amount * spread)));
+                chosen.push((*code, counted));
             }
         }
         chosen
@@ -58,13 +67,13 @@ pub(super) fn rows(made: &Made, catalogue: &Catalogue, ids: &mut Ids, at: Moment
     let rows = chosen.into_iter().enumerate().map(|(i, (code, planned))| {
         let (milestone, years) = catalogue.get(code).cloned().unwrap_or_default();
         let dropped = drops(made, code, i == last, &mut dice);
-        let (mut state, done) = progress(made, milestone.as_deref(), planned);
+        let (mut state, done) = progress(made, milestone.as_deref().unwrap_or(beside(code)), planned);
         if dropped || status == Cancelled {
             state = WorkItemStatus::Dropped;
         }
         let reason = match (state, status) {
             (WorkItemStatus::Dropped, Cancelled) => made.row.status_reason.clone(),
-            (WorkItemStatus::Dropped, _) if code == "I07" => Some(words::DROPPED[0].to_owned()),
+            (WorkItemStatus::Dropped, _) if code == "I07" => Some(words::NO_LIFT.to_owned()),
             (WorkItemStatus::Dropped, _) => Some((*dice.pick(words::DROPPED)).to_owned()),
             _ => None,
         };
@@ -97,13 +106,22 @@ fn drops(made: &Made, code: &str, is_last: bool, dice: &mut Dice) -> bool {
     decided && ((code == "I07" && lift) || (is_last && other))
 }
 
-/// An item goes with its milestone; without one, with the main works or the whole.
-fn progress(made: &Made, milestone: Option<&str>, planned: i64) -> (WorkItemStatus, i64) {
+/// When an item is done that the catalogue ties to no milestone.
+fn beside(code: &str) -> &'static str {
+    match code {
+        // Meters come with the pipes, and what was built without leave goes before anything is dug.
+        "B03" | "I01" => "underground",
+        _ => "amenities",
+    }
+}
+
+/// An item goes with its milestone, or with the main works where there is no such.
+fn progress(made: &Made, milestone: &str, planned: i64) -> (WorkItemStatus, i64) {
     if made.part.status <= PlanPublicity {
         return (WorkItemStatus::Planned, 0);
     }
     let node = |code: &str| made.stand.nodes.iter().find(|n| n.line.code == code);
-    let found: Option<&Node> = milestone.and_then(node).or_else(|| node("main_works")).or_else(|| node("amenities"));
+    let found: Option<&Node> = node(milestone).or_else(|| node("main_works"));
     let Some(node) = found else { return (WorkItemStatus::Planned, 0) };
     match node.status {
         MilestoneStatus::Completed => (WorkItemStatus::Done, planned),

@@ -35,9 +35,29 @@ pub(super) struct KindFacts {
     /// Households that gain by it, least and most.
     pub(super) gain: (i64, i64),
     /// Items it promises, with the quantity for each unit of its size.
-    pub(super) items: &'static [(&'static str, f64)],
+    items: &'static [(&'static str, f64)],
     /// What it is, in everyday words; `{}` is its size.
-    pub(super) text: &'static str,
+    text: &'static str,
+}
+
+/// What its name says in the kinds that hold two sorts of things: text and items.
+type Sort = (&'static str, &'static str, &'static [(&'static str, f64)]);
+
+const SORTS: &[Sort] = &[
+    ("燃气管网", "换掉老旧的燃气管道 {} 米，用气更安全。", &[("B11", 1.0)]),
+    ("长者食堂", "{} 平方米，中午和晚上有热饭，老人可以坐下来吃。", &[("U03", 0.003), ("I08", 0.02)]),
+];
+
+impl KindFacts {
+    /// What a project of this name is, in everyday words; `{}` is its size.
+    pub(super) fn text(&self, name: &str) -> &'static str {
+        SORTS.iter().find(|s| name.contains(s.0)).map_or(self.text, |s| s.1)
+    }
+
+    /// Items that a project of this name promises, with the quantity for each unit of its size.
+    pub(super) fn items(&self, name: &str) -> &'static [(&'static str, f64)] {
+        SORTS.iter().find(|s| name.contains(s.0)).map_or(self.items, |s| s.2)
+    }
 }
 
 const fn kind(
@@ -68,7 +88,7 @@ const KINDS: &[KindFacts] = &[
     kind("sewer_renewal", (120, 180), Some((2_600, 4_200)), Look::Net, (500, 1_500), &[("B04", 1.0), ("B05", 0.008), ("B06", 0.05)],
         "换掉堵塞和断裂的污水支管 {} 米，接到主管上。"),
     kind("utility_pipes", (110, 170), Some((1_800, 3_000)), Look::Net, (600, 1_800), &[("B01", 1.0), ("B03", 0.6)],
-        "换掉老旧的管道 {} 米，水压和气压稳定。"),
+        "换掉老旧的供水管道 {} 米，水压稳定。"),
     kind("waterway", (160, 240), Some((3_600, 6_200)), Look::Line(45), (800, 3_000), &[("I02", 2.4), ("I03", 0.02), ("I12", 0.01)],
         "清淤、截污、砌护坡，全长 {} 米，岸边可以走路。"),
     kind("flood_drainage", (90, 150), Some((2_800, 5_200)), Look::Line(20), (300, 1_200), &[("B04", 1.0), ("B06", 0.06)],
@@ -89,7 +109,7 @@ const KINDS: &[KindFacts] = &[
         "{} 平方米的市场换屋顶，重排摊位，补消防和排水。"),
     kind("public_toilet", (60, 90), Some((420_000, 680_000)), Look::Point, (300, 900), &[("I08", 2.0)],
         "重建公厕，有无障碍间，夜里也开。"),
-    kind("waste_transfer", (120, 180), Some((120_000, 200_000)), Look::Point, (1_500, 4_000), &[("I08", 0.05)],
+    kind("waste_transfer", (120, 180), Some((120_000, 200_000)), Look::Point, (1_500, 4_000), &[("B12", 22.0), ("B15", 0.15), ("I17", 3.0)],
         "每天转运 {} 吨垃圾，封闭压缩，不再露天堆。"),
     kind("waste_sorting", (45, 80), Some((42_000, 70_000)), Look::Point, (600, 1_600), &[("B22", 1.0), ("B15", 1.0)],
         "设 {} 处分类投放点，有洗手池和雨棚。"),
@@ -108,29 +128,29 @@ pub(super) fn facts(code: &str) -> Result<&'static KindFacts> {
 }
 
 /// Quantities a compound's renovation may promise: item, quantity for each building and for each household, and in how
-/// many of a hundred compounds it is chosen.
+/// many of a hundred compounds it is chosen. What the texts speak of is always chosen.
 pub(super) const MENU: &[(&str, f64, f64, i64)] = &[
-    ("B01", 85.0, 0.0, 80),
+    ("B01", 85.0, 0.0, 100),
     ("B03", 0.0, 1.0, 45),
-    ("B04", 95.0, 0.0, 95),
+    ("B04", 95.0, 0.0, 100),
     ("B05", 0.7, 0.0, 60),
     ("B06", 3.4, 0.0, 85),
-    ("B08", 3.0, 0.0, 70),
-    ("B09", 110.0, 0.0, 75),
+    ("B08", 3.0, 0.0, 100),
+    ("B09", 110.0, 0.0, 100),
     ("B11", 60.0, 0.0, 30),
-    ("B12", 260.0, 0.0, 85),
+    ("B12", 260.0, 0.0, 100),
     ("B13", 45.0, 0.0, 50),
     ("B15", 1.6, 0.0, 60),
     ("B16", 3.0, 0.0, 40),
-    ("B17", 330.0, 0.0, 90),
-    ("B18", 1_250.0, 0.0, 90),
+    ("B17", 330.0, 0.0, 100),
+    ("B18", 1_250.0, 0.0, 100),
     ("B19", 0.0, 0.22, 50),
-    ("B20", 3.0, 0.0, 75),
+    ("B20", 3.0, 0.0, 100),
     ("B21", 140.0, 0.0, 55),
     ("I01", 12.0, 0.0, 45),
-    ("I02", 55.0, 0.0, 60),
-    ("I03", 2.2, 0.0, 75),
-    ("I04", 0.0, 0.28, 80),
+    ("I02", 55.0, 0.0, 100),
+    ("I03", 2.2, 0.0, 100),
+    ("I04", 0.0, 0.28, 100),
     ("I05", 4.0, 0.0, 70),
     ("I07", 0.35, 0.0, 35),
     ("I08", 1.0, 0.0, 45),

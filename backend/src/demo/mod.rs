@@ -45,12 +45,23 @@ use crate::schema;
 /// Any number will do, as long as every copy of the program uses the same.
 const DEMO_LOCK: i64 = 7_305_811_402_520;
 
-/// Fills an empty database, inside the caller's write transaction; says whether it did. A database that holds any area
-/// or project is left as it is.
+/// What became of the wish for a demonstration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filled {
+    /// The database was empty and holds the demonstration now.
+    Made,
+    /// It was made on that day and is left as it is.
+    AlreadyMade(String),
+    /// The database holds data of somebody's own and is left as it is.
+    NotEmpty,
+}
+
+/// Fills an empty database, inside the caller's write transaction. A database that holds any area or project is left as
+/// it is.
 ///
 /// # Errors
 /// Those of the database.
-pub fn fill(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<bool> {
+pub fn fill(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<Filled> {
     // SQLite has one writer anyway. On PostgreSQL a second copy waits here until the first has committed.
     if let Conn::Pg(pg) = conn {
         diesel::sql_query(format!("SELECT pg_advisory_xact_lock({DEMO_LOCK})")).execute(pg)?;
@@ -58,22 +69,21 @@ pub fn fill(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<boo
     let some_area: Option<i64> = schema::areas::table.select(schema::areas::id).first(conn).optional()?;
     let some_project: Option<i64> = schema::projects::table.select(schema::projects::id).first(conn).optional()?;
     if some_area.is_some() || some_project.is_some() {
-        return Ok(false);
+        let made_on: Option<String> =
+            schema::meta::table.find("demo_made_on").select(schema::meta::value).first(conn).optional()?;
+        return Ok(made_on.map_or(Filled::NotEmpty, Filled::AlreadyMade));
     }
     write(conn, Moment { today, now: now.naive_utc() })?;
     let mark = (schema::meta::name.eq("demo_made_on"), schema::meta::value.eq(today.to_string()));
     diesel::insert_into(schema::meta::table).values(mark).execute(conn)?;
     db::touch(conn)?;
-    Ok(true)
+    Ok(Filled::Made)
 }
 
 /// Makes every row and puts it in, parents before children.
 fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     let lines = timetable::read(conn)?;
     let catalogue = items::read(conn)?;
-    let programmes =
-        schema::project_kinds::table.select((schema::project_kinds::code, schema::project_kinds::programme));
-    let programmes: BTreeMap<String, String> = programmes.load(conn)?.into_iter().collect();
 
     let ground = Ground::of(district::CODE)?;
     let mut area_ids = Ids::of(1);
@@ -94,6 +104,7 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     let account = reported::account(&real, &mut project_ids, &mut ids.compounds, at)?;
     let rows: Vec<_> = compounds.iter().map(|c| c.row.clone()).chain(account.compounds).collect();
     compound_store::insert(conn, &rows)?;
+    areas::insert_accounts(conn, &account.areas)?;
     compound_store::insert_buildings(conn, &compounds.iter().flat_map(|c| c.buildings.clone()).collect::<Vec<_>>())?;
 
     let homes: Vec<_> = compounds.iter().filter_map(|c| Some(Point { lng: c.row.lng?, lat: c.row.lat? })).collect();
@@ -103,10 +114,24 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
         projects::one(part, id, &lines, &compounds, &mut places, at)
     });
     let mut made = made.collect::<Result<Vec<Made>>>()?;
+    approve(&mut made);
     let mut known = account.projects;
     number(conn, made.iter_mut().map(|m| &mut m.row).chain(&mut known), at)?;
-    put(conn, &made, &known, &parties, &programmes, &catalogue, at)?;
+    put(conn, &made, &known, &parties, &catalogue, at)?;
     project_store::insert_compounds(conn, &account.treated)
+}
+
+/// Numbers the approvals of each year in the order of their days.
+fn approve(made: &mut [Made]) {
+    let mut rows: Vec<&mut ProjectRow> = made.iter_mut().map(|m| &mut m.row).collect();
+    rows.sort_by_key(|r| (r.approval_date, r.id));
+    let mut counters: BTreeMap<i32, u32> = BTreeMap::new();
+    for row in rows {
+        let Some(day) = row.approval_date else { continue };
+        let counter = counters.entry(day.year()).or_default();
+        *counter += 1;
+        row.approval_no = Some(format!("示例发改审〔{}〕{counter}号", day.year()));
+    }
 }
 
 /// Gives each project its number; the counters go on from there.
@@ -132,7 +157,6 @@ fn put(
     made: &[Made],
     known: &[ProjectRow],
     parties: &Parties,
-    programmes: &BTreeMap<String, String>,
     catalogue: &items::Catalogue,
     at: Moment,
 ) -> Result<()> {
@@ -143,16 +167,15 @@ fn put(
     let mut rows = Vec::new();
     for m in made {
         let mut dice = Dice::of("members", &m.part.key());
-        let of_project = parties.members(m.row.id, m.part.status, m.areas, &mut dice, &mut member_ids, at.now);
+        let of_project = parties.members(m.row.id, &m.part, m.areas, &mut dice, &mut member_ids, at.now);
         let client = of_project.iter().find(|p| p.member_type == "client").map(|p| p.org_id);
         rows.push(ProjectRow { client_org_id: client, ..m.row.clone() });
         members.extend(of_project);
-        promised.extend(items::rows(m, catalogue, &mut item_ids, at)?);
+        let items = items::rows(m, catalogue, &mut item_ids, at)?;
         let milestones = reports::milestones(m, &mut milestone_ids, at);
-        let rental = m.part.kind == "public_rental";
-        let programme = programmes.get(&m.part.kind).filter(|_| !rental).map_or("rental", String::as_str);
-        reported.extend(reports::reports(m, programme, &milestones, &mut report_ids, at));
-        changes.extend(reports::plan_changes(m, &mut change_ids, at));
+        reported.extend(reports::reports(m, &milestones, &mut report_ids, at));
+        changes.extend(reports::plan_changes(m, &items, &mut change_ids, at));
+        promised.extend(items);
         steps.extend(milestones);
     }
     project_store::insert(conn, &rows)?;

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use shared::projects::ProjectStatus;
 
+use super::cast::Part;
 use super::dice::{Dice, Ids};
 use super::town::Community;
 use crate::organizations::store::OrganizationRow;
@@ -13,11 +14,34 @@ pub(super) const PHONE: &str = "000-0000-0000（示例）";
 
 const CLIENTS: &[&str] = &["示例城市更新公司", "示例城建公司"];
 const DESIGNERS: &[&str] = &["示例建筑设计院", "示例市政设计院"];
+const BUILDER: &str = "示例建筑公司";
 const CONTRACTORS: &[&str] =
-    &["示例建筑公司", "示例市政工程公司", "示例安装公司", "示例园林公司", "示例防水公司", "示例路桥公司"];
+    &[BUILDER, "示例市政工程公司", "示例安装公司", "示例园林公司", "示例防水公司", "示例路桥公司"];
 const SUPERVISORS: &[&str] = &["示例监理公司", "示例工程咨询公司"];
 const PROPERTIES: &[&str] = &["示例物业公司", "示例家园物业公司"];
 const FORMER_OWNERS: &[&str] = &["示例机械厂", "示例航运公司", "示例纺织机件厂", "示例建材厂", "示例粮油公司"];
+
+/// Who draws what.
+fn designers(kind: &str) -> &'static [&'static str] {
+    match contractors(kind) {
+        [BUILDER, ..] | [_, BUILDER] => &DESIGNERS[..1],
+        _ => &DESIGNERS[1..],
+    }
+}
+
+/// Who builds what: a gardener no bridge.
+fn contractors(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "old_compound_renovation" => &[BUILDER, "示例防水公司"],
+        "waste_transfer" | "waste_sorting" => &["示例安装公司", BUILDER],
+        "rain_sewage_pipes" | "sewer_renewal" | "utility_pipes" | "waterway" | "flood_drainage" | "area_upgrade" => {
+            &["示例市政工程公司"]
+        }
+        "back_street" | "road_widening" | "interchange" | "footbridge" => &["示例路桥公司"],
+        "pocket_park" | "city_park" => &["示例园林公司"],
+        _ => &[BUILDER],
+    }
+}
 
 /// The organisations of the demonstration.
 pub(super) struct Parties {
@@ -67,6 +91,11 @@ impl Parties {
         *dice.pick(&ids)
     }
 
+    fn named(&self, names: &[&str], dice: &mut Dice) -> i64 {
+        let ids: Vec<i64> = self.rows.iter().filter(|r| names.contains(&r.name.as_str())).map(|r| r.id).collect();
+        *dice.pick(&ids)
+    }
+
     /// A works that once owned the homes of its workers.
     pub(super) fn former_owner(&self, dice: &mut Dice) -> i64 {
         self.one_of("other", dice)
@@ -80,22 +109,24 @@ impl Parties {
     pub(super) fn members(
         &self,
         project: i64,
-        status: ProjectStatus,
+        part: &Part,
         areas: [i64; 2],
         dice: &mut Dice,
         ids: &mut Ids,
         now: NaiveDateTime,
     ) -> Vec<MemberRow> {
         use ProjectStatus::{Approved, Cancelled, Deferred, Draft, HandedOver, InMaintenance, Ready, Tendering};
+        let status = part.status;
         let stopped = matches!(status, Draft | Cancelled | Deferred);
-        let approved = status >= Approved && !stopped;
+        // Nobody draws or builds where homes are let.
+        let approved = status >= Approved && !stopped && part.kind != "public_rental";
         let awarded = approved && !matches!(status, Approved | Tendering);
         let mut parties: Vec<(i64, &str)> = vec![(self.one_of("client", dice), "client")];
         if approved {
-            parties.push((self.one_of("designer", dice), "designer"));
+            parties.push((self.named(designers(&part.kind), dice), "designer"));
         }
         if awarded && status >= Ready {
-            parties.push((self.one_of("contractor", dice), "contractor"));
+            parties.push((self.named(contractors(&part.kind), dice), "contractor"));
             parties.push((self.one_of("supervisor", dice), "supervisor"));
         }
         if matches!(status, HandedOver | InMaintenance) {

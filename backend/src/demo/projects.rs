@@ -2,10 +2,11 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use shared::geo::{Point, Shape};
+use shared::milestones::MilestoneStatus;
 use shared::progress::works_progress;
 use shared::projects::ProjectStatus::{self, Approved, Archived, Cancelled, Deferred, Draft, Ready, Suspended};
 
-use super::cast::{Mood, Part};
+use super::cast::{Mood, Part, Phase};
 use super::compounds::Compound;
 use super::dice::Dice;
 use super::kinds::{KindFacts, facts};
@@ -30,6 +31,8 @@ pub(super) struct Made {
     pub(super) treated: Vec<TreatedRow>,
     /// Buildings it treats.
     pub(super) buildings: Vec<TreatedBuildingRow>,
+    /// Stairwells of those.
+    pub(super) stairwells: i64,
     /// Its street and its community.
     pub(super) areas: [i64; 2],
 }
@@ -57,7 +60,8 @@ pub(super) fn one(
     let of_kind: Vec<Line> =
         lines.iter().filter(|l| l.template == template(&part.kind)).map(|l| named(l, &part.kind)).collect();
     let stand = stand(&part, &of_kind, dice.between(kind.days.0, kind.days.1), at.today, &mut dice)?;
-    let chosen = chosen(&part, compounds)?;
+    let parts = chosen(&part, compounds)?;
+    let chosen: Vec<&Compound> = parts.iter().collect();
     let shape =
         if part.mood == Some(Mood::Unplaced) { None } else { places.shape(kind.look, &part, &chosen, &mut dice)? };
     let treated = chosen.iter().map(|c| TreatedRow {
@@ -69,10 +73,11 @@ pub(super) fn one(
     });
     let buildings = chosen.iter().flat_map(|c| &c.buildings);
     let buildings = buildings.map(|b| TreatedBuildingRow { project_id: id, building_id: b.id });
+    let stairwells = chosen.iter().flat_map(|c| &c.buildings).filter_map(|b| b.units).map(i64::from).sum();
     let areas = places.areas(&part.community)?;
     let mut row = row(&part, id, kind, &chosen, &stand, shape, areas[1], at, &mut dice)?;
     money(&mut row, &part, kind, &chosen, &stand, &mut dice);
-    Ok(Made { row, treated: treated.collect(), buildings: buildings.collect(), areas, stand, part })
+    Ok(Made { row, treated: treated.collect(), buildings: buildings.collect(), stairwells, areas, stand, part })
 }
 
 fn template(kind: &str) -> &'static str {
@@ -93,34 +98,46 @@ fn named(line: &Line, kind: &str) -> Line {
     if kind == "public_rental" { Line { zh: zh.to_owned(), en: en.to_owned(), ..line.clone() } } else { line.clone() }
 }
 
-fn chosen<'a>(part: &Part, compounds: &'a [Compound]) -> Result<Vec<&'a Compound>> {
+fn chosen(part: &Part, compounds: &[Compound]) -> Result<Vec<Compound>> {
     let find = |name: &str| compounds.iter().find(|c| c.row.name == name);
-    part.compounds().map(|n| find(n).ok_or_else(|| Error::internal(format!("no compound {n}")))).collect()
+    let found = part.compounds().map(|n| find(n).ok_or_else(|| Error::internal(format!("no compound {n}"))));
+    found.map(|compound| compound?.part(part.phase)).collect()
 }
 
 fn name(part: &Part) -> String {
-    match part.compounds().collect::<Vec<_>>()[..] {
+    let phase = match part.phase {
+        None => "",
+        Some(Phase::First) => "（一期）",
+        Some(Phase::Second) => "（二期）",
+    };
+    let whole = match part.compounds().collect::<Vec<_>>()[..] {
         [] => part.name.clone(),
         [one] if one.ends_with("小区") => format!("{one}改造"),
         [one] => format!("{one}老旧小区改造"),
         [one, .., last] => format!("{one}、{last}老旧小区改造"),
-    }
+    };
+    whole + phase
 }
 
 /// What stands there: when it was built, how many houses and homes.
-fn homes(chosen: &[&Compound]) -> String {
+fn homes(part: &Part, chosen: &[&Compound]) -> String {
     let sum = |of: fn(&Compound) -> Option<i32>| chosen.iter().filter_map(|c| of(c)).sum::<i32>();
     let (houses, homes) = (sum(|c| c.row.building_count), sum(|c| c.row.household_count));
     let built = chosen.iter().filter_map(|c| c.row.built_year_from).min();
-    built.map(|year| format!("最早建于 {year} 年，共 {houses} 栋 {homes} 户。")).unwrap_or_default()
+    let share = if part.phase.is_some() { "本期" } else { "共" };
+    built.map(|year| format!("最早建于 {year} 年，{share} {houses} 栋 {homes} 户。")).unwrap_or_default()
 }
 
-fn reason(part: &Part, dice: &mut Dice) -> Option<String> {
+fn reason(part: &Part, stand: &Stand, dice: &mut Dice) -> Option<String> {
+    let open = stand.nodes.iter().find(|n| n.status == MilestoneStatus::InProgress);
     let from = match part.status {
-        Suspended => words::SUSPENDED,
+        Suspended => words::suspended(&part.kind, open.map_or("", |n| &n.line.code)),
         Deferred => words::DEFERRED,
+        // Only who was asked can have refused.
+        Cancelled if open.is_some_and(|n| n.line.code == "consent") => words::CANCELLED_BY_RESIDENTS,
+        Cancelled if part.compounds().next().is_some() => words::CANCELLED_HOMES,
         Cancelled => words::CANCELLED,
-        ProjectStatus::Rectifying => words::RECTIFYING,
+        ProjectStatus::Rectifying => words::rectifying(&part.kind),
         _ => return None,
     };
     Some((*dice.pick(from)).to_owned())
@@ -163,60 +180,40 @@ fn row(
     let benefit_households = households(part, kind, chosen, dice);
     let started = stand.nodes.iter().filter(|n| n.line.is_physical).filter_map(|n| n.began).min();
     Ok(ProjectRow {
-        id,
-        number: String::new(),
-        kind_code: part.kind.clone(),
-        name: name(part),
         plan_year: Some(i16::try_from(year).map_err(Error::internal)?),
-        area_id,
-        client_org_id: None,
         status: Some(Code(status)),
         status_since: Some(stand.since),
-        status_reason: reason(part, dice),
+        status_reason: reason(part, stand, dice),
         resume_expected_on: stand.resumes,
         days_suspended: i32::try_from(stand.days_suspended).map_err(Error::internal)?,
         geometry: shape.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?,
         coord_origin: anchor.map(|_| "wgs84".to_owned()),
         lng: anchor.map(|p| p.lng),
         lat: anchor.map(|p| p.lat),
-        summary: Some(format!("{}{}", homes(chosen), kind.text.replace("{}", &size))),
-        approval_no: None,
-        approval_date: None,
-        total_investment_fen: None,
-        contract_fen: None,
-        final_account_fen: None,
+        summary: Some(format!("{}{}", homes(part, chosen), kind.text(&part.name).replace("{}", &size))),
         planned_start: planned.map(|p| p.0),
         planned_finish: planned.map(|p| p.1),
         actual_start: started.filter(|_| begun),
         actual_finish: stand.finished,
         accepted_on: stand.accepted,
         benefit_households,
-        benefit_people: None,
         works_progress_bp: begun.then(|| works_progress(&stand.steps())).flatten(),
         is_published: status != Draft,
         published_at: (status != Draft).then_some(at.now),
         is_showcase: status == ProjectStatus::InMaintenance && dice.chance(15),
         complaint_phone: begun.then(|| PHONE.to_owned()),
         source_note: Some("示例数据：这个工程是虚构的，只用来演示。".to_owned()),
-        reported_words: None,
-        reported_on: None,
-        reported_source: None,
-        import_key: None,
         is_demo: true,
-        created_at: at.now,
-        updated_at: at.now,
-        created_by: None,
-        version: 1,
+        ..ProjectRow::blank(id, &part.kind, &name(part), area_id, at.now)
     })
 }
 
 /// Investment from the approval on, the contract from the award on, the final account with the archive.
 fn money(row: &mut ProjectRow, part: &Part, kind: &KindFacts, chosen: &[&Compound], stand: &Stand, dice: &mut Dice) {
-    let throws = (dice.share(), dice.between(88, 97), dice.between(95, 103), dice.between(3, 98));
+    let throws = (dice.share(), dice.between(88, 97), dice.between(95, 103));
     let paper = stand.nodes.iter().find(|n| n.line.code == "approval").and_then(|n| n.ended);
     let (Some(approved_on), false) = (paper, part.status < Approved) else { return };
     row.approval_date = Some(approved_on);
-    row.approval_no = Some(format!("示例发改审〔{}〕{}号", approved_on.year(), throws.3));
     let treated: i64 = chosen.iter().filter_map(|c| c.row.household_count).map(i64::from).sum();
     let size = if chosen.is_empty() { part.size.unwrap_or(0) } else { treated };
     let Some((low, high)) = kind.yuan else { return };

@@ -4,12 +4,17 @@ use chrono::NaiveDate;
 
 use super::dice::Ids;
 use super::projects::Moment;
-use crate::areas::store::AreaRow;
+use crate::areas::store::{AccountRow, AreaRow};
 use crate::compounds::store::CompoundRow;
 use crate::error::{Error, Result};
 use crate::projects::store::{ProjectRow, TreatedRow};
 
-const SOURCE: &str = "《群众\"点单\" 社区\"接单\" 西塞山区为民服务见实效》，西塞山区政府";
+/// With the quotation marks of Chinese print.
+const TITLE: &str = "《群众“点单” 社区“接单” 西塞山区为民服务见实效》";
+/// With the time of day that the account gives.
+const PUBLISHER: &str = "西塞山区政府（当日 09:45 发布）";
+/// Stands between fragments of the account, wherever something was left out.
+const CUT: &str = "……";
 /// The day it was published.
 const DAY: (i32, u32, u32) = (2021, 12, 10);
 
@@ -44,15 +49,27 @@ const COMPOUNDS: &[(&str, Option<&str>, &str)] = &[
     ("银湖月色小区", None, "高楼耸立"),
 ];
 
-const TIANJIADUN: &str =
-    "23 栋房屋外墙全部翻新，损坏的窗户全部更换；使用 30 年、当年建设资金紧张；改造前\"晴天是灰尘，下雨成了泥\"";
+/// Code of the area and what the account says of it. These places have no project: people are served there.
+const AREAS: &[(&str, &str)] = &[
+    // 澄月社区; the account speaks of 澄月路, too.
+    ("420203009001", "治安防范、清扫保洁、绿化养护、物业维修一应俱全"),
+    // 马家嘴社区
+    ("420203011005", "2021-12-07 20:00 夜间治安联防巡逻……喇叭宣传防火、用电安全和疫苗接种"),
+    // 新建社区, which the account calls 新建区社区.
+    (XINJIAN, "联合挂点领导、社区民警检查幼儿园、小学的食品安全、消防设施"),
+    // 八泉街道
+    ("420203008", "服务上窑小商品市场，壮大志愿服务"),
+];
+const XINJIAN: &str = "420203011002";
+
+// Before and after, as the account tells them.
+const TIANJIADUN: &str = "晴天是灰尘，下雨成了泥……23 栋房屋外墙全部翻新，损坏的窗户全部更换";
 const MUYANGHU: &str = "全省老旧小区改造典型范例";
 const WATER: &str = "水质均达到一级A类排放标准";
 const PARK: &str = "建设飞云公园等城市公园";
 const ROAD: &str = "道路拓宽工程，加快推进";
-const JUNCTION: &str = "抓好重要节点路口改造建设；\"三横二纵\"";
-const MARKET: &str =
-    "改造前功能退化、仓储物流不能满足、环境杂乱；今年全面改造；一位商户说自和平街搬来；客商来自义乌、株洲、汉口、南昌";
+const JUNCTION: &str = "抓好重要节点路口改造建设";
+const MARKET: &str = "功能退化、仓储物流不能满足、环境杂乱……今年全面改造……客商来自义乌、株洲、汉口、南昌";
 
 /// The rows of what was reported.
 pub(super) struct Account {
@@ -62,6 +79,8 @@ pub(super) struct Account {
     pub(super) compounds: Vec<CompoundRow>,
     /// Which project treated which compound.
     pub(super) treated: Vec<TreatedRow>,
+    /// What is said of streets and communities.
+    pub(super) areas: Vec<AccountRow>,
 }
 
 /// Reads the account; `areas` are the real ones, the district first.
@@ -86,87 +105,41 @@ pub(super) fn account(areas: &[AreaRow], projects: &mut Ids, compounds: &mut Ids
         let (building_count, household_count, floor_area_m2) = (None, None, None);
         Some(TreatedRow { project_id: p.id, compound_id: compound.id, building_count, household_count, floor_area_m2 })
     });
-    Ok(Account { treated: treated.collect(), projects, compounds })
+    let said = AREAS.iter().map(|(code, words)| {
+        let named = if *code == XINJIAN { "（报道写作“新建区社区”）" } else { "" };
+        Ok(AccountRow {
+            area_id: area(Some(code))?,
+            reported_words: (*words).to_owned(),
+            reported_on: day,
+            reported_source: format!("{}{named}", source(words)),
+        })
+    });
+    Ok(Account { areas: said.collect::<Result<_>>()?, treated: treated.collect(), projects, compounds })
 }
 
 fn project(id: i64, name: &str, kind: &str, area_id: i64, words: &str, day: NaiveDate, at: Moment) -> ProjectRow {
     ProjectRow {
-        id,
-        number: String::new(),
-        kind_code: kind.to_owned(),
-        name: name.to_owned(),
-        plan_year: None,
-        area_id,
-        client_org_id: None,
-        status: None,
-        status_since: None,
-        status_reason: None,
-        resume_expected_on: None,
-        days_suspended: 0,
-        geometry: None,
-        coord_origin: None,
-        lng: None,
-        lat: None,
-        summary: None,
-        approval_no: None,
-        approval_date: None,
-        total_investment_fen: None,
-        contract_fen: None,
-        final_account_fen: None,
-        planned_start: None,
-        planned_finish: None,
-        actual_start: None,
-        actual_finish: None,
-        accepted_on: None,
-        benefit_households: None,
-        benefit_people: None,
-        works_progress_bp: None,
         is_published: true,
         published_at: Some(at.now),
         is_showcase: words == MUYANGHU,
-        complaint_phone: None,
-        source_note: None,
         reported_words: Some(words.to_owned()),
         reported_on: Some(day),
-        reported_source: Some(SOURCE.to_owned()),
-        import_key: None,
-        is_demo: false,
-        created_at: at.now,
-        updated_at: at.now,
-        created_by: None,
-        version: 1,
+        reported_source: Some(source(words)),
+        ..ProjectRow::blank(id, kind, name, area_id, at.now)
     }
 }
 
 fn compound(id: i64, name: &str, area_id: i64, words: &str, day: NaiveDate, at: Moment) -> CompoundRow {
     CompoundRow {
-        id,
-        area_id,
-        name: name.to_owned(),
-        alias: None,
-        address: None,
-        lng: None,
-        lat: None,
-        coord_origin: None,
-        outline: None,
-        built_year_from: None,
-        built_year_to: None,
-        building_count: None,
-        household_count: None,
-        floor_area_m2: None,
-        land_area_m2: None,
-        ownership: None,
-        former_owner_org_id: None,
-        management_mode: None,
-        has_owners_committee: None,
-        condition_summary: None,
         reported_words: Some(words.to_owned()),
         reported_on: Some(day),
-        reported_source: Some(SOURCE.to_owned()),
-        is_demo: false,
-        created_at: at.now,
-        updated_at: at.now,
-        created_by: None,
-        version: 1,
+        reported_source: Some(source(words)),
+        ..CompoundRow::blank(id, name, area_id, at.now)
     }
+}
+
+/// Title and publisher; fragments are called an excerpt.
+fn source(words: &str) -> String {
+    let excerpt = if words.contains(CUT) { "（摘录）" } else { "" };
+    format!("{TITLE}{excerpt}，{PUBLISHER}")
 }

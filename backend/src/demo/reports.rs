@@ -5,6 +5,7 @@ use shared::milestones::MilestoneStatus::{Completed, InProgress};
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress_reports::ReportReview;
 use shared::projects::ProjectStatus;
+use shared::work_items::WorkItemStatus;
 
 use super::cast::Mood;
 use super::dice::{Dice, Ids};
@@ -14,6 +15,7 @@ use super::words;
 use super::works::Node;
 use crate::db::Code;
 use crate::milestones::store::{MilestoneRow, PlanChangeRow, ReportRow};
+use crate::projects::store::PromisedRow;
 
 /// The milestones of one project.
 pub(super) fn milestones(made: &Made, ids: &mut Ids, at: Moment) -> Vec<MilestoneRow> {
@@ -45,18 +47,13 @@ pub(super) fn milestones(made: &Made, ids: &mut Ids, at: Moment) -> Vec<Mileston
 }
 
 /// The reports of one project: half way and at the end of each milestone; the last one on the day works reported last.
-pub(super) fn reports(
-    made: &Made,
-    programme: &str,
-    milestones: &[MilestoneRow],
-    ids: &mut Ids,
-    at: Moment,
-) -> Vec<ReportRow> {
+pub(super) fn reports(made: &Made, milestones: &[MilestoneRow], ids: &mut Ids, at: Moment) -> Vec<ReportRow> {
+    let kind = made.part.kind.as_str();
     let mut dice = Dice::of("reports", &made.part.key());
     let mut rows = Vec::new();
     let mut last = made.stand.reported;
     for (node, milestone) in made.stand.nodes.iter().zip(milestones).filter(|(n, _)| n.line.is_physical) {
-        let (half, whole) = words::note(programme, &node.line.code);
+        let said = |bp: i32| words::note(kind, &node.line.code, bp);
         let Some(began) = node.began else { continue };
         let end = match (node.status, node.ended) {
             (Completed, Some(ended)) => ended,
@@ -68,14 +65,17 @@ pub(super) fn reports(
             _ => continue,
         };
         let length = (end - began).num_days();
-        if length >= 16 {
+        let done = match node.status {
+            Completed => 5_300 + 100 * i32::try_from(length % 12).unwrap_or(0),
+            _ => node.progress_bp / 200 * 100,
+        };
+        // A second report in the same quarter would say the same.
+        if length >= 16 && words::quarter(done) < words::quarter(node.progress_bp) {
             let on = shift(began, length / 2);
-            let done = if node.status == Completed { 5_000 } else { node.progress_bp / 200 * 100 };
-            let weather = dice.chance(12);
-            rows.push(ReportRow { weather_stop: weather, ..report(made, milestone, on, done.max(100), half, ids, at) });
+            let weather_stop = dice.chance(12) && !words::is_indoors(kind);
+            rows.push(ReportRow { weather_stop, ..report(made, milestone, on, done, said(done), ids, at) });
         }
-        let note = if node.status == Completed { whole } else { half };
-        rows.push(report(made, milestone, end, node.progress_bp, note, ids, at));
+        rows.push(report(made, milestone, end, node.progress_bp, said(node.progress_bp), ids, at));
     }
     rows.extend(unapproved(made, milestones, &mut dice, ids, at));
     rows
@@ -143,10 +143,12 @@ fn unapproved(
 }
 
 /// The changes of plan of one project.
-pub(super) fn plan_changes(made: &Made, ids: &mut Ids, at: Moment) -> Vec<PlanChangeRow> {
+pub(super) fn plan_changes(made: &Made, promised: &[PromisedRow], ids: &mut Ids, at: Moment) -> Vec<PlanChangeRow> {
     use PlanChangeStatus::{Approved, Rejected, Requested};
     let mut dice = Dice::of("plan", &made.part.key());
-    let reason = *dice.pick(words::EXTENDED);
+    // The plan is moved for the reason that people are told of the milestone.
+    let late = made.stand.nodes.iter().filter(|n| n.status == InProgress).find_map(|n| n.reason);
+    let reason = late.unwrap_or("连续下雨，室外的活停了几次");
     let finish = made.row.planned_finish;
     let change = |field: &str, old: Option<String>, new: Option<String>, status, days_ago: i64, ids: &mut Ids| {
         let decided = (status != Requested).then(|| shift(at.today, 4 - days_ago));
@@ -189,10 +191,12 @@ pub(super) fn plan_changes(made: &Made, ids: &mut Ids, at: Moment) -> Vec<PlanCh
             rows.push(PlanChangeRow { reason: why, ..asked });
         }
         (ProjectStatus::UnderConstruction, Some(Mood::OnTrack)) if !made.treated.is_empty() && dice.chance(60) => {
-            let words = |text: &str| Some(text.to_owned());
-            let (old, new) = (words("增设 12 个充电位"), words("增设 20 个充电位"));
-            let scope = change("scope", old, new, Approved, dice.between(15, 40), ids);
-            rows.push(PlanChangeRow { reason: "住户要求多留充电的地方".to_owned(), ..scope });
+            let sheds = promised.iter().find(|p| p.item_code == "I05" && p.status.0 != WorkItemStatus::Dropped);
+            if let Some(places) = sheds.and_then(|p| p.quantity_planned).filter(|places| *places > 12) {
+                let words = |places: i64| Some(format!("增设 {places} 个充电位"));
+                let scope = change("scope", words(places - 8), words(places), Approved, dice.between(15, 40), ids);
+                rows.push(PlanChangeRow { reason: "住户要求多留充电的地方".to_owned(), ..scope });
+            }
         }
         _ => {}
     }

@@ -175,9 +175,10 @@ fn on_paper(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut
 fn given_up(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut Dice) -> Result<Stand> {
     let since = shift(today, -i64::from(part.years) * 350 - dice.between(12, 60));
     let consents = lines.iter().any(|l| l.code == "consent");
-    let (last, failed) = match (part.status, consents) {
-        (ProjectStatus::Deferred, true) => (place(lines, "survey")?, Some(place(lines, "consent")?)),
-        (_, true) => (place(lines, "design_publicity")?, None),
+    let refused = part.status == ProjectStatus::Deferred || dice.chance(50);
+    let (last, failed) = match (consents, refused) {
+        (true, true) => (place(lines, "survey")?, Some(place(lines, "consent")?)),
+        (true, false) => (place(lines, "design_publicity")?, None),
         _ => (place(lines, "approval")?, None),
     };
     let from = timetable(lines, since, days)[failed.unwrap_or(last)];
@@ -187,8 +188,9 @@ fn given_up(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut
         if i <= last {
             completed(line, window, None, (0, 0))
         } else if failed == Some(i) {
-            let reason = Some("第一轮同意的住户没有达到规定比例");
-            let begun = not_begun(line, Some(window), None);
+            let reason = Some(words::NO_CONSENT);
+            // Put off, it has no last day to be late for.
+            let begun = not_begun(line, None, None);
             Node { began: Some(window.start), status: InProgress, reason, ..begun }
         } else {
             not_begun(line, None, None)
@@ -233,11 +235,11 @@ fn running(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut 
     let reported = shift(today, -dice.between(0, 4));
     let (wanted, found) = match part.mood {
         Some(Mood::AtRisk) => {
-            let slow =
-                (4..90).map(|lag| extended(on_day(lines, begin, days, reported, lag), lag + dice.between(9, 20)));
+            let slow = (4..90)
+                .map(|lag| extended(on_day(lines, begin, days, reported, lag), &part.kind, lag + dice.between(9, 20)));
             (Health::AtRisk, slow.into_iter().find(|s| (1_150..=1_850).contains(&behind(s, today))))
         }
-        Some(Mood::Delayed) => (Health::Delayed, Some(delayed(lines, days, today, reported, dice)?)),
+        Some(Mood::Delayed) => (Health::Delayed, Some(delayed(&part.kind, lines, days, today, reported, dice)?)),
         Some(Mood::Stale) => {
             (Health::Stale, Some(on_day(lines, begin, days, shift(today, -dice.between(8, 20)), dice.between(0, 3))))
         }
@@ -258,16 +260,25 @@ fn behind(stand: &Stand, today: NaiveDate) -> i32 {
 }
 
 /// The plan was moved by an approved change; the promise stays.
-fn extended(mut stand: Stand, days: i64) -> Stand {
+fn extended(mut stand: Stand, kind: &str, days: i64) -> Stand {
     for node in stand.nodes.iter_mut().filter(|n| n.status != Completed) {
-        node.planned = node.planned.map(|w| w.later(days));
-        node.reason = (node.status == InProgress).then(|| words::reason(&node.line.code, 0));
+        // What has begun began when it did: only its end moves.
+        let moved = node.planned.map(|w| w.later(days));
+        node.planned = moved.map(|w| Window { start: node.began.and(node.planned).map_or(w.start, |p| p.start), ..w });
+        node.reason = (node.status == InProgress).then(|| words::reason(kind, &node.line.code, 0));
     }
     Stand { extended: days, ..stand }
 }
 
 /// One milestone is more than two weeks overdue, and people are told why.
-fn delayed(lines: &[Line], days: i64, today: NaiveDate, reported: NaiveDate, dice: &mut Dice) -> Result<Stand> {
+fn delayed(
+    kind: &str,
+    lines: &[Line],
+    days: i64,
+    today: NaiveDate,
+    reported: NaiveDate,
+    dice: &mut Dice,
+) -> Result<Stand> {
     let works = ["underground", "roof", "facade", "road_parking"];
     let code = if lines.iter().any(|l| l.code == "main_works") { "main_works" } else { dice.pick(&works) };
     let at = place(lines, code)?;
@@ -276,7 +287,7 @@ fn delayed(lines: &[Line], days: i64, today: NaiveDate, reported: NaiveDate, dic
     let mut stand = on_day(lines, begin, days, reported, late + dice.between(3, 8));
     let overdue = stand.nodes.iter_mut().filter(|n| n.status == InProgress);
     for node in overdue {
-        node.reason = Some(words::reason(&node.line.code, dice.between(0, 9)));
+        node.reason = Some(words::reason(kind, &node.line.code, dice.between(0, 9)));
     }
     stand.days_suspended = if dice.chance(40) { dice.between(4, 11) } else { 0 };
     Ok(stand)
@@ -286,11 +297,18 @@ fn delayed(lines: &[Line], days: i64, today: NaiveDate, reported: NaiveDate, dic
 fn finished(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut Dice) -> Stand {
     use ProjectStatus::{Accepted, Archived, CompletionSubmitted, HandedOver, InMaintenance, Rectifying};
     let lag = match dice.between(1, 100) {
+        // What was accepted only now is handed over in time.
+        _ if part.status == Accepted => dice.between(0, 3),
         1..=55 => dice.between(0, 3),
         56..=80 => dice.between(5, 15),
         _ => dice.between(16, 38),
     };
-    let waits = if part.status == Rectifying { dice.between(14, 30) } else { dice.between(3, 10) };
+    let waits = match part.status {
+        Rectifying => dice.between(14, 30),
+        // Long enough for the acceptance itself, too short for the handover.
+        Accepted => dice.between(30, 40),
+        _ => dice.between(3, 10),
+    };
     // Acceptance, handover and a month to spare lie between the works and today.
     let latest = if part.years == 0 { shift(today, -waits - lag - days) } else { shift(today, -days - lag - 110) };
     let (month, day) = (dice.between(2, 6), dice.between(1, 28));
@@ -312,7 +330,10 @@ fn finished(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut
             if line.is_physical {
                 let node = completed(line, window, promise, (slip(window.start), slip(window.finish)));
                 let late = slip(window.finish) > 14;
-                return Node { reason: late.then(|| words::reason(&line.code, dice.between(0, 9))), ..node };
+                return Node {
+                    reason: late.then(|| words::reason(&part.kind, &line.code, dice.between(0, 9))),
+                    ..node
+                };
             }
             if window.finish < begin {
                 return completed(line, window, promise, (0, 0));

@@ -174,7 +174,8 @@ fn changes(conn: &mut Conn, id: i64) -> Result<Vec<PlanChange>> {
     let rows: Vec<PlanChangeRow> = plan_changes::table
         .filter(plan_changes::project_id.eq(id))
         .filter(plan_changes::is_public)
-        .filter(plan_changes::status.ne(Code(PlanChangeStatus::Withdrawn)))
+        // What was only asked for may never come: the public reads decisions (MODEL §4.4).
+        .filter(plan_changes::status.eq(Code(PlanChangeStatus::Approved)))
         .order((plan_changes::asked_on.desc(), plan_changes::id.desc()))
         .select(PlanChangeRow::as_select())
         .load(conn)?;

@@ -61,6 +61,59 @@ pub struct ProjectRow {
     pub version: i32,
 }
 
+impl ProjectRow {
+    /// A project of which nothing but its kind, name and place is known; not public. It still needs a status or the words
+    /// of an account, and a number.
+    pub fn blank(id: i64, kind_code: &str, name: &str, area_id: i64, now: NaiveDateTime) -> Self {
+        Self {
+            id,
+            number: String::new(),
+            kind_code: kind_code.to_owned(),
+            name: name.to_owned(),
+            plan_year: None,
+            area_id,
+            client_org_id: None,
+            status: None,
+            status_since: None,
+            status_reason: None,
+            resume_expected_on: None,
+            days_suspended: 0,
+            geometry: None,
+            coord_origin: None,
+            lng: None,
+            lat: None,
+            summary: None,
+            approval_no: None,
+            approval_date: None,
+            total_investment_fen: None,
+            contract_fen: None,
+            final_account_fen: None,
+            planned_start: None,
+            planned_finish: None,
+            actual_start: None,
+            actual_finish: None,
+            accepted_on: None,
+            benefit_households: None,
+            benefit_people: None,
+            works_progress_bp: None,
+            is_published: false,
+            published_at: None,
+            is_showcase: false,
+            complaint_phone: None,
+            source_note: None,
+            reported_words: None,
+            reported_on: None,
+            reported_source: None,
+            import_key: None,
+            is_demo: false,
+            created_at: now,
+            updated_at: now,
+            created_by: None,
+            version: 1,
+        }
+    }
+}
+
 /// A row of `project_compounds`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = project_compounds, treat_none_as_null = true)]

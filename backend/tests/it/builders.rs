@@ -3,12 +3,13 @@
 use backend::areas::store::AreaRow;
 use backend::compounds::store::CompoundRow;
 use backend::db::{Code, Conn, Db, touch};
-use backend::milestones::store::{MilestoneRow, ReportRow};
+use backend::milestones::store::{MilestoneRow, PlanChangeRow, ReportRow};
 use backend::projects::store::{ProjectRow, TreatedRow};
 use backend::{areas, compounds, ids, milestones, projects};
 use chrono::{NaiveDate, NaiveDateTime};
 use shared::areas::{AreaKind, AreaLevel};
 use shared::milestones::MilestoneStatus;
+use shared::plan_changes::PlanChangeStatus;
 use shared::progress_reports::ReportReview;
 use shared::projects::ProjectStatus;
 
@@ -71,85 +72,19 @@ fn area(id: i64, parent_id: Option<i64>, level: AreaLevel, kind: AreaKind, name:
 
 /// A compound without any fact but its name.
 pub(crate) fn compound(area_id: i64, name: &str) -> CompoundRow {
-    CompoundRow {
-        id: ids::next(),
-        area_id,
-        name: name.to_owned(),
-        alias: None,
-        address: None,
-        lng: None,
-        lat: None,
-        coord_origin: None,
-        outline: None,
-        built_year_from: None,
-        built_year_to: None,
-        building_count: None,
-        household_count: None,
-        floor_area_m2: None,
-        land_area_m2: None,
-        ownership: None,
-        former_owner_org_id: None,
-        management_mode: None,
-        has_owners_committee: None,
-        condition_summary: None,
-        reported_words: None,
-        reported_on: None,
-        reported_source: None,
-        is_demo: false,
-        created_at: stamp(),
-        updated_at: stamp(),
-        created_by: None,
-        version: 1,
-    }
+    CompoundRow::blank(ids::next(), name, area_id, stamp())
 }
 
 /// A published project that is ready to start, without position.
 pub(crate) fn project(area_id: i64, number: &str, name: &str) -> ProjectRow {
     ProjectRow {
-        id: ids::next(),
         number: number.to_owned(),
-        kind_code: "old_compound_renovation".to_owned(),
-        name: name.to_owned(),
         plan_year: Some(2026),
-        area_id,
-        client_org_id: None,
         status: Some(Code(ProjectStatus::Ready)),
         status_since: Some(day("2026-01-01")),
-        status_reason: None,
-        resume_expected_on: None,
-        days_suspended: 0,
-        geometry: None,
-        coord_origin: None,
-        lng: None,
-        lat: None,
-        summary: None,
-        approval_no: None,
-        approval_date: None,
-        total_investment_fen: None,
-        contract_fen: None,
-        final_account_fen: None,
-        planned_start: None,
-        planned_finish: None,
-        actual_start: None,
-        actual_finish: None,
-        accepted_on: None,
-        benefit_households: None,
-        benefit_people: None,
-        works_progress_bp: None,
         is_published: true,
         published_at: Some(stamp()),
-        is_showcase: false,
-        complaint_phone: None,
-        source_note: None,
-        reported_words: None,
-        reported_on: None,
-        reported_source: None,
-        import_key: None,
-        is_demo: false,
-        created_at: stamp(),
-        updated_at: stamp(),
-        created_by: None,
-        version: 1,
+        ..ProjectRow::blank(ids::next(), "old_compound_renovation", name, area_id, stamp())
     }
 }
 
@@ -217,6 +152,29 @@ pub(crate) fn report(milestone: &MilestoneRow, on: &str, review: ReportReview, n
         reviewed_at: None,
         correction_reason: None,
         client_token: None,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
+}
+
+/// A wish to finish `project` later that is meant for the public.
+pub(crate) fn plan_change(project: &ProjectRow, status: PlanChangeStatus) -> PlanChangeRow {
+    let reason: &str = status.into();
+    PlanChangeRow {
+        id: ids::next(),
+        project_id: project.id,
+        field: "planned_finish".to_owned(),
+        old_value: Some("2026-06-30".to_owned()),
+        new_value: Some("2026-08-30".to_owned()),
+        reason: reason.to_owned(),
+        asked_on: day("2026-05-01"),
+        decided_on: (status != PlanChangeStatus::Requested).then(|| day("2026-05-08")),
+        asked_by: None,
+        decided_by: None,
+        status: Code(status),
+        is_public: true,
         created_at: stamp(),
         updated_at: stamp(),
         created_by: None,

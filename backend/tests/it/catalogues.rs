@@ -1,6 +1,7 @@
 //! Areas, kinds, work items, the site and its base map.
 
 use backend::config::SiteSettings;
+use diesel::prelude::*;
 use serde_json::Value;
 use shared::areas::{Area, AreaLevel};
 use shared::kinds::Kind;
@@ -8,7 +9,7 @@ use shared::site::Site;
 use shared::work_items::WorkItem;
 
 use crate::app::TestApp;
-use crate::builders::{Town, project, store};
+use crate::builders::{Town, compound, project, store, treat, write};
 
 #[actix_web::test]
 async fn the_catalogue_of_kinds_is_whole() {
@@ -39,6 +40,29 @@ async fn areas_come_with_parents_before_children() {
     assert_eq!(levels, [AreaLevel::District, AreaLevel::Street, AreaLevel::Community, AreaLevel::Community]);
     let counts: Vec<_> = areas.iter().map(|a| (a.name.as_str(), a.project_count)).collect();
     assert_eq!(counts, [("甲区", 1), ("北街道", 1), ("东社区", 1), ("西社区", 0)]);
+}
+
+#[actix_web::test]
+async fn an_area_that_only_an_unpublished_project_or_its_compound_names_is_not_public() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let mut hidden = project(town.east, "PRJ-2026-0001", "未公开");
+    hidden.is_published = false;
+    store(&app.db, &hidden, &[]);
+    treat(&app.db, &hidden, &compound(town.west, "密里"));
+    let names =
+        || async { app.read::<Vec<Area>>("/api/v1/areas").await.into_iter().map(|a| a.name).collect::<Vec<_>>() };
+    assert_eq!(names().await, ["甲区"]);
+    // A list of areas names one of them, and what stands above it.
+    let row = backend::schema::areas::table.find(town.west);
+    write(&app.db, |conn| {
+        diesel::update(row).set(backend::schema::areas::code.eq("420203008001")).execute(conn)?;
+        Ok(())
+    });
+    assert_eq!(names().await, ["甲区", "北街道", "西社区"]);
+    hidden.is_published = true;
+    write(&app.db, |conn| backend::projects::store::update(conn, &hidden));
+    assert_eq!(names().await, ["甲区", "北街道", "东社区", "西社区"]);
 }
 
 #[actix_web::test]

@@ -123,6 +123,20 @@ fn copies_that_start_at_once_in_an_empty_folder_all_start() {
 }
 
 #[test]
+fn a_demonstration_is_refused_aloud_by_a_database_with_data_of_its_own() {
+    let data = TempDir::new().unwrap();
+    let list = data.path().join("areas.csv");
+    std::fs::write(&list, "名称,层级\n甲区,区\n").unwrap();
+    let imported = linxin(data.path()).args(["import", "areas"]).arg(&list).output().unwrap();
+    assert!(imported.status.success(), "{}", words(&imported));
+    // The port is taken, so that the server ends by itself.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = linxin(data.path()).args(["serve", "--demo", "--listen", &address]).output().unwrap();
+    assert!(words(&output).contains("没有加入示例") && words(&output).contains("not added"), "{}", words(&output));
+}
+
+#[test]
 fn a_taken_port_an_unwritable_folder_and_an_unknown_variable_get_one_clear_line() {
     let data = TempDir::new().unwrap();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,8 +1,10 @@
 //! Compounds as the public reads them.
 
+use backend::db::Code;
 use shared::compounds::{Compound, CompoundSummary};
 use shared::id::{AreaId, CompoundId};
 use shared::page::Page;
+use shared::projects::ProjectStatus;
 
 use crate::app::TestApp;
 use crate::builders::{Town, compound, project, store, treat, write};
@@ -55,6 +57,32 @@ async fn the_list_is_found_by_words_and_area_and_comes_in_pages() {
     assert_eq!(west.items.len(), 4);
     let found: Page<CompoundSummary> = app.read("/api/v1/compounds?q=%E5%8C%BA11").await;
     assert_eq!(found.items[0].name, "小区11号");
+}
+
+#[actix_web::test]
+async fn what_only_a_draft_or_an_unpublished_project_names_is_not_public() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let mut draft = project(town.east, "PRJ-2026-0001", "草稿");
+    draft.status = Some(Code(ProjectStatus::Draft));
+    let public = project(town.west, "PRJ-2026-0002", "公开");
+    store(&app.db, &draft, &[]);
+    store(&app.db, &public, &[]);
+    let (secret, mut listed, open) =
+        (compound(town.east, "密里"), compound(town.east, "册里"), compound(town.west, "开里"));
+    listed.household_count = Some(120);
+    treat(&app.db, &draft, &secret);
+    treat(&app.db, &draft, &listed);
+    treat(&app.db, &public, &open);
+    let names = || async {
+        let page: Page<CompoundSummary> = app.read("/api/v1/compounds").await;
+        page.items.into_iter().map(|c| c.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names().await, ["册里", "开里"]);
+    app.refused(&format!("/api/v1/compounds/{}", CompoundId(secret.id)), 404).await;
+    draft.status = Some(Code(ProjectStatus::Surveying));
+    write(&app.db, |conn| backend::projects::store::update(conn, &draft));
+    assert_eq!(names().await, ["密里", "册里", "开里"]);
 }
 
 #[actix_web::test]

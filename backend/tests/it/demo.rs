@@ -14,11 +14,12 @@ use backend::projects::store::{MemberRow, ProjectRow, PromisedRow, TreatedBuildi
 use backend::{demo, schema};
 use chrono::{Datelike as _, NaiveDate};
 use diesel::prelude::*;
+use shared::kinds::Kind;
 use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
-use shared::progress::{Health, Step, Works, works_progress};
+use shared::progress::{Health, Step, works_progress};
 use shared::progress_reports::ReportReview;
-use shared::projects::{Project, ProjectPage, ProjectStatus};
+use shared::projects::{Project, ProjectPage, ProjectStatus, ProjectSummary};
 use shared::site::Site;
 use strum::VariantArray as _;
 
@@ -32,7 +33,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn fill(db: &Db, today: NaiveDate) -> bool {
     let now = today.and_hms_opt(4, 0, 0).unwrap().and_utc();
-    db.write_now(|conn| demo::fill(conn, today, now)).unwrap()
+    db.write_now(|conn| demo::fill(conn, today, now)).unwrap() == demo::Filled::Made
 }
 
 fn filled(today: &str) -> (TestApp, Rows) {
@@ -96,20 +97,6 @@ impl Rows {
 
     fn milestones_of(&self, project: i64) -> Vec<&MilestoneRow> {
         self.milestones.iter().filter(|m| m.project_id == project).collect()
-    }
-
-    fn health(&self, project: &ProjectRow, today: NaiveDate) -> Option<Health> {
-        let steps: Vec<Step> = self.milestones_of(project.id).into_iter().map(step).collect();
-        let reports = self.reports.iter().filter(|r| r.project_id == project.id);
-        let approved = reports.filter(|r| r.review.0 == ReportReview::Approved).map(|r| r.reported_on).max();
-        let works = Works {
-            status: project.status.map(|s| s.0),
-            steps: &steps,
-            updated_on: approved.or(project.actual_start),
-            planned_finish: project.planned_finish,
-            actual_finish: project.actual_finish,
-        };
-        works.health(today)
     }
 }
 
@@ -217,12 +204,25 @@ fn every_kind_and_every_status_is_there_twice_and_drafts_are_hidden() {
     assert_eq!(years, (2019..=2026).collect());
 }
 
-#[test]
-fn works_are_in_every_mood_whatever_the_day() {
+/// Every invented project as the public reads it.
+async fn shown(app: &TestApp) -> Vec<ProjectSummary> {
+    let mut found = Vec::new();
+    let mut next = Some(String::new());
+    while let Some(cursor) = next {
+        let cursor = if cursor.is_empty() { cursor } else { format!("&cursor={cursor}") };
+        let page: ProjectPage = app.read(&format!("/api/v1/projects?sort=updated&limit=100{cursor}")).await;
+        found.extend(page.items.into_iter().filter(|p| p.is_demo));
+        next = page.next;
+    }
+    found
+}
+
+#[actix_web::test]
+async fn works_are_in_every_mood_whatever_the_day() {
     for today in [TODAY, "2026-09-20", "2027-01-02", "2028-02-29", "2026-12-31"] {
-        let (_app, rows) = filled(today);
-        let health = count(rows.invented().filter_map(|p| rows.health(p, day(today))));
-        eprintln!("{today} {health:?}");
+        let (app, rows) = filled(today);
+        let shown = shown(&app).await;
+        let health = count(shown.iter().filter_map(|p| p.health));
         let wanted = BTreeMap::from([
             (Health::Suspended, 3),
             (Health::Stale, 3),
@@ -234,13 +234,63 @@ fn works_are_in_every_mood_whatever_the_day() {
         let years: BTreeSet<i16> = rows.invented().filter_map(|p| p.plan_year).collect();
         assert_eq!(years.last().map(|y| i32::from(*y)), Some(day(today).year()), "{years:?}");
         assert!(years.len() >= 8, "{years:?}");
-        for project in rows.invented() {
-            let late: Vec<_> =
-                rows.milestones_of(project.id).into_iter().filter(|m| step(m).days_late(day(today)) > 14).collect();
-            let delayed = rows.health(project, day(today)) == Some(Health::Delayed);
-            assert!(!delayed || late.iter().any(|m| m.reason.is_some()), "{} {today}", project.name);
+        for project in shown.iter().filter(|p| p.health == Some(Health::Delayed)) {
+            assert!(project.days_late > 14 && project.reason.is_some(), "{} {today}", project.name);
         }
     }
+}
+
+#[test]
+fn reports_of_a_milestone_never_say_the_same_twice() {
+    for today in [TODAY, "2026-11-23"] {
+        let (_app, rows) = filled(today);
+        let mut said = BTreeSet::new();
+        for report in rows.reports.iter().filter(|r| r.review.0 == ReportReview::Approved) {
+            assert!(said.insert((report.milestone_id, report.note.clone())), "{report:?}");
+        }
+        assert!(rows.reports.iter().all(|r| !r.note.as_ref().unwrap().contains("一半。")), "as if it stood at 50 %");
+    }
+}
+
+#[actix_web::test]
+async fn only_who_is_asked_can_refuse() {
+    let (app, rows) = filled(TODAY);
+    let kinds: Vec<Kind> = app.read("/api/v1/kinds").await;
+    let asked = |kind: &str| kinds.iter().any(|k| k.code == kind && k.needs_consent);
+    let mut refused = 0;
+    for project in rows.invented() {
+        let items = rows.promised.iter().filter(|i| i.project_id == project.id).filter_map(|i| i.drop_reason.as_ref());
+        let steps = rows.milestones_of(project.id);
+        for reason in items.chain(&project.status_reason).chain(steps.iter().filter_map(|m| m.reason.as_ref())) {
+            let says = reason.contains("同意") || reason.contains("征询");
+            assert!(!says || asked(&project.kind_code), "{} {reason}", project.name);
+            refused += usize::from(says);
+        }
+        // Who agreed has not refused.
+        let consent = steps.iter().find(|m| m.code == "consent");
+        let agreed = consent.is_some_and(|m| m.status.0 == MilestoneStatus::Completed);
+        assert!(!agreed || !project.status_reason.as_ref().is_some_and(|r| r.contains("同意")), "{}", project.name);
+    }
+    assert!(refused > 5);
+}
+
+#[test]
+fn promises_fit_the_houses_and_nothing_after_the_works_waits_for_years() {
+    let (_app, rows) = filled(TODAY);
+    for item in rows.promised.iter().filter(|i| i.item_code == "B03") {
+        let homes: i32 =
+            rows.treated.iter().filter(|t| t.project_id == item.project_id).filter_map(|t| t.household_count).sum();
+        assert!(homes == 0 || item.quantity_planned == Some(i64::from(homes)), "{item:?}");
+    }
+    for project in rows.invented().filter(|p| p.status.map(|s| s.0) == Some(ProjectStatus::Accepted)) {
+        let late = rows.milestones_of(project.id).into_iter().filter(|m| m.actual_finish.is_none());
+        assert!(late.map(|m| step(m).days_late(day(TODAY))).all(|days| days == 0), "{}", project.name);
+    }
+    // A compound treated twice has other houses done each time.
+    let mut done = BTreeSet::new();
+    assert!(rows.treated_buildings.iter().all(|b| done.insert(b.building_id)));
+    let numbers: BTreeSet<&String> = rows.invented().filter_map(|p| p.approval_no.as_ref()).collect();
+    assert_eq!(numbers.len(), rows.invented().filter(|p| p.approval_no.is_some()).count());
 }
 
 #[test]

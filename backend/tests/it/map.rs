@@ -25,6 +25,23 @@ async fn a_feature_carries_six_facts_and_its_shape() {
 }
 
 #[actix_web::test]
+async fn the_map_says_when_something_on_it_was_invented() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let mut real = project(town.east, "PRJ-2026-0001", "真");
+    (real.lng, real.lat) = (Some(115.1), Some(30.2));
+    let mut invented = project(town.west, "PRJ-2025-0002", "示例");
+    (invented.lng, invented.lat, invented.is_demo) = (Some(115.1), Some(30.2), true);
+    invented.plan_year = Some(2025);
+    store(&app.db, &real, &[]);
+    store(&app.db, &invented, &[]);
+    for (query, expected) in [("", true), ("?year=2025", true), ("?year=2026", false)] {
+        let map: MapFeatures = app.read(&format!("/api/v1/map{query}")).await;
+        assert_eq!(map.has_demo, expected, "{query}");
+    }
+}
+
+#[actix_web::test]
 async fn a_box_keeps_what_it_meets() {
     let app = TestApp::new();
     let town = Town::build(&app.db);

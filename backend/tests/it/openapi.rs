@@ -125,7 +125,7 @@ async fn every_status_that_an_address_can_answer_is_described_and_no_other() {
 async fn answers_over_the_demonstration_district_are_as_described() {
     let app = TestApp::new();
     let now = Utc.with_ymd_and_hms(2026, 6, 12, 4, 0, 0).unwrap();
-    assert!(app.db.write_now(|conn| backend::demo::fill(conn, day("2026-06-12"), now)).unwrap());
+    app.db.write_now(|conn| backend::demo::fill(conn, day("2026-06-12"), now)).unwrap();
     let api: Value = app.read("/api/v1/openapi.json").await;
     let names = |list: &Value, field: &str| -> Vec<String> {
         list["items"].as_array().unwrap().iter().map(|i| i[field].as_str().unwrap().to_owned()).collect()

@@ -1,14 +1,20 @@
 //! The list of projects and a project's page, as the public reads them.
 
+use std::time::{Duration, Instant};
+
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
-use backend::db::Code;
+use backend::db::{Code, Db};
+use shared::plan_changes::PlanChangeStatus;
 use shared::progress::Health;
 use shared::progress_reports::ReportReview;
 use shared::projects::{Project, ProjectPage, ProjectStatus, Sign, StatusGroup};
+use strum::VariantArray as _;
 
 use crate::app::TestApp;
-use crate::builders::{Town, compound, day, milestone, project, report, store, treat, under_construction, write};
+use crate::builders::{
+    Town, compound, day, milestone, plan_change, project, report, store, treat, under_construction, write,
+};
 
 fn numbers(page: &ProjectPage) -> Vec<&str> {
     page.items.iter().map(|p| p.number.as_str()).collect()
@@ -241,6 +247,19 @@ async fn a_parameter_that_is_unknown_or_malformed_is_named() {
 }
 
 #[actix_web::test]
+async fn a_change_of_the_plan_is_public_once_it_is_approved() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let row = project(town.east, "PRJ-2026-0001", "小区");
+    store(&app.db, &row, &[]);
+    let changes: Vec<_> = PlanChangeStatus::VARIANTS.iter().map(|s| plan_change(&row, *s)).collect();
+    write(&app.db, |conn| backend::milestones::store::insert_plan_changes(conn, &changes));
+    let read: Project = app.read("/api/v1/projects/PRJ-2026-0001").await;
+    let shown: Vec<_> = read.plan_changes.iter().map(|c| (c.status, c.reason.as_str())).collect();
+    assert_eq!(shown, [(PlanChangeStatus::Approved, "approved")]);
+}
+
+#[actix_web::test]
 async fn an_unchanged_answer_is_304_and_a_change_is_seen_at_once() {
     let app = TestApp::new();
     let town = Town::build(&app.db);
@@ -251,6 +270,21 @@ async fn an_unchanged_answer_is_304_and_a_change_is_seen_at_once() {
     assert_eq!((same.status, same.body.len()), (StatusCode::NOT_MODIFIED, 0));
     store(&app.db, &project(town.east, "PRJ-2026-0001", "小区"), &[]);
     assert_eq!(app.send(ask()).await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn what_another_server_wrote_is_seen_within_a_second() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let total = || async { app.read::<ProjectPage>("/api/v1/projects").await.total };
+    assert_eq!(total().await, 0);
+    let other = Db::open(&app.url, 1).unwrap();
+    store(&other, &project(town.east, "PRJ-2026-0001", "小区"), &[]);
+    let began = Instant::now();
+    while total().await == 0 {
+        assert!(began.elapsed() < Duration::from_secs(5), "not seen");
+        actix_web::rt::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[actix_web::test]

@@ -21,6 +21,7 @@ async fn every_column_of_every_table_can_be_read() {
             read!(
                 conn,
                 areas,
+                area_accounts,
                 organizations,
                 meta,
                 counters,

@@ -60,6 +60,8 @@ macro_rules! part {
 
 /// Words of the frame and the start page, there from the beginning.
 pub(crate) const START: Part = part!("start");
+/// Words of the filters fewer people need, which come with them.
+pub(crate) const FILTERS: Part = part!("filters");
 /// Words of the map, which come with it.
 pub(crate) const MAP: Part = part!("map");
 /// Words of the project page, which come with it.

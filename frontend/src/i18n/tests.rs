@@ -13,7 +13,7 @@ use strum::VariantArray;
 
 use super::*;
 
-const PARTS: [Part; 5] = [START, MAP, PROJECT, COMPOUND, ABOUT];
+const PARTS: [Part; 6] = [START, FILTERS, MAP, PROJECT, COMPOUND, ABOUT];
 
 fn all(json: fn(&Part) -> &'static str) -> Words {
     PARTS.iter().flat_map(|part| serde_json::from_str::<Words>(json(part)).expect("a flat object of strings")).collect()

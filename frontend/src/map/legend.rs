@@ -45,6 +45,8 @@ pub(super) fn Legend(
 pub(super) fn Note(
     /// The schematic under the map.
     base: Load<Basemap>,
+    /// Positions on it were invented.
+    samples: Signal<bool>,
 ) -> impl IntoView {
     let said = move || {
         lang();
@@ -58,7 +60,7 @@ pub(super) fn Note(
         let word = t("map.schematic.word");
         let by = base.data.with(|b| b.as_ref().and_then(|b| b.attribution()));
         said.extend(by.map(|by| sentence(by.strip_prefix(&word).unwrap_or(&by))));
-        said.extend(site.as_ref().filter(|s| s.is_demo).map(|_| t("map.demo")));
+        said.extend(samples.get().then(|| t("map.demo")));
         let day = site.map(|s| tf("map.as_of", &[("date", &date(s.today))]));
         let between = t("map.between");
         let said = said.join(&between);

@@ -58,6 +58,8 @@ pub(crate) fn ProjectMap(
     geometry: Shape,
     /// Its sign.
     sign: Sign,
+    /// Its position was invented.
+    is_demo: bool,
     /// What the map is called.
     label: String,
 ) -> impl IntoView {
@@ -65,7 +67,7 @@ pub(crate) fn ProjectMap(
     view! {
         <div class="map map-small" role="group" aria-label=label>
             <Ground stage=stage />
-            <small::Living stage=stage geometry=geometry sign=sign />
+            <small::Living stage=stage geometry=geometry sign=sign is_demo=is_demo />
         </div>
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn Living(
     geometry: Shape,
     /// The project's sign.
     sign: Sign,
+    /// Its position was invented.
+    is_demo: bool,
 ) -> impl IntoView {
     let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
     let at = geometry.bbox();
@@ -41,7 +43,7 @@ pub(super) fn Living(
         <Tools stage=stage whole=whole />
         <div class="map-foot">
             <Scale stage=stage metres=metres />
-            <Note base=base />
+            <Note base=base samples=Signal::stored(is_demo) />
         </div>
     }
 }

@@ -117,7 +117,7 @@ pub(super) fn Living(
         <Legend features=features />
         <div class="map-foot">
             <Scale stage=stage metres=metres />
-            <Note base=base />
+            <Note base=base samples=Signal::derive(move || features.with(|f| f.as_ref().is_some_and(|f| f.has_demo))) />
         </div>
     }
 }

@@ -26,6 +26,8 @@ pub(super) fn changes(project: &Project) -> Option<AnyView> {
 fn line(change: &PlanChange) -> AnyView {
     let what = t_code("plan_field", &change.field).unwrap_or_else(|| change.field.clone());
     let value = |text: &Option<String>| text.as_ref().map(|text| value_of(&change.field, text));
+    // What a project holds is told in Chinese words of its own; dates and money read alike in both languages.
+    let chinese = [&change.old, &change.new].into_iter().flatten().any(|text| !text.is_ascii());
     let words = match (value(&change.old), value(&change.new)) {
         (Some(old), Some(new)) => tf("change.from_to", &[("what", &what), ("old", &old), ("new", &new)]),
         (None, Some(new)) => tf("change.to", &[("what", &what), ("new", &new)]),
@@ -43,7 +45,7 @@ fn line(change: &PlanChange) -> AnyView {
         <li>
             <time datetime=change.asked_on.to_string() class="num">{date(change.asked_on)}</time>
             <div>
-                <p><b><Said text=words /></b></p>
+                <p><b>{if chinese { view! { <Zh text=words /> }.into_any() } else { view! { <Said text=words /> }.into_any() }}</b></p>
                 <p>{t("change.because")} <Zh text=change.reason.clone() /></p>
                 <p class="small muted"><Said text=decided /></p>
             </div>

@@ -76,14 +76,14 @@ fn draw(project: Arc<Project>) -> AnyView {
                 <p class="row">
                     <Plate text=summary.number.clone() />
                     {summary.is_demo.then(|| view! { <DemoMark /> })}
-                    <span class="muted small">
-                        {move || shell.kind_name(&kind)}
-                        {place.map(|place| view! { " · " <Zh text=place /> })}
-                        {summary.is_showcase.then(|| format!(" · {}", t("project.showcase")))}
-                    </span>
                 </p>
                 <h1><Zh text=summary.name.clone() /></h1>
                 {lead::lead(&project)}
+                <p class="muted small">
+                    {move || shell.kind_name(&kind)}
+                    {place.map(|place| view! { " · " <Zh text=place /> })}
+                    {summary.is_showcase.then(|| format!(" · {}", t("project.showcase")))}
+                </p>
                 {project.text.clone().map(|text| view! { <p class="text"><Zh text=text /></p> })}
                 {first}
             </div>

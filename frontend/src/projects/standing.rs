@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use shared::plan_changes::{PlanChange, PlanChangeStatus};
 use shared::progress::STALE_AFTER_DAYS;
 use shared::projects::{MilestoneRef, Project, ProjectStatus, ProjectSummary, StatusGroup};
 
@@ -175,22 +174,16 @@ fn finish(project: &Project) -> Option<AnyView> {
     let (promise, plan) = (project.baseline_finish.filter(|_| awarded), summary.planned_finish);
     let first = promise.or(plan)?;
     let changed = plan.filter(|plan| promise.is_some_and(|p| p != *plan));
-    let asked = project.plan_changes.iter().find(|c| is_pending_finish(c)).and_then(|c| c.new.clone());
     Some(
         view! {
             <Fact label=t(if promise.is_some() { "fact.finish" } else { "fact.finish_planned" })>
                 <Num text=date(first) />
                 {promise.map(|_| view! { " " <small>{t("fact.as_promised")}</small> })}
                 {changed.map(|day| view! { <br /><small class="num">{tf("fact.plan_now", &[("date", &date(day))])}</small> })}
-                {asked.map(|day| view! { <br /><small><Said text=tf("fact.plan_asked", &[("date", &day)]) /></small> })}
             </Fact>
         }
         .into_any(),
     )
-}
-
-fn is_pending_finish(change: &PlanChange) -> bool {
-    change.status == PlanChangeStatus::Requested && change.field == "planned_finish"
 }
 
 fn updated(summary: &ProjectSummary) -> Option<AnyView> {

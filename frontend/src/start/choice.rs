@@ -24,20 +24,19 @@ impl Choice {
     pub(super) fn read(query: &str) -> Result<Self, ApiError> {
         let mut params = Params::parse(query)?;
         let view = params.take("view");
-        let sort = params.read("sort", ("attention、updated、year 或 name", "attention, updated, year or name"))?;
+        let sort = ProjectSort::take(&mut params)?;
         let filter = ProjectFilter::take(&mut params)?;
         let on_map = match view.as_deref() {
             None | Some("list") => false,
             Some("map") => true,
             Some(other) => return Err(ApiError::invalid("view", other, ("list 或 map", "list or map"))),
         };
-        Ok(Self { filter, sort: sort.unwrap_or_default(), on_map })
+        Ok(Self { filter, sort, on_map })
     }
 
     fn query(&self) -> Vec<(&'static str, Option<String>)> {
         let mut pairs = self.filter.pairs();
-        let sort: &'static str = self.sort.into();
-        pairs.push(("sort", (self.sort != ProjectSort::default()).then(|| sort.to_owned())));
+        pairs.push(self.sort.pair());
         pairs
     }
 

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::Start;
 use crate::api::{Problem, get};
 use crate::i18n::{number, t, tf};
+use crate::later::AccountPart;
 use crate::session::lang;
 use crate::ui::{Icon, ProblemState, ProjectItem, State, WaitingItems};
 
@@ -150,8 +151,14 @@ pub(super) fn List(
         }
         .into_any()
     };
+    // What a published account says of the street or community chosen.
+    let told = Memo::new(move |_| {
+        let area = start.choice.with(|c| c.filter.area)?;
+        start.areas.data.with(|areas| areas.as_ref()?.iter().find(|a| a.id == area)?.reported.clone())
+    });
     view! {
         <p class="listhead" role="status">{move || head(start)}</p>
+        {move || told.get().map(|account| view! { <AccountPart account=account /> })}
         {body}
     }
 }

@@ -21,10 +21,11 @@ mod search;
 mod tags;
 
 use choice::Choice;
+pub(crate) use more::MoreFields;
 
 /// What the parts of the start page share: the reader's choice, the way to change it, and what it found.
 #[derive(Clone, Copy)]
-struct Start {
+pub(crate) struct Start {
     /// What the address says.
     choice: Memo<Choice>,
     /// Goes to another choice; the browser's way back returns.

@@ -10,6 +10,7 @@ use strum::VariantArray as _;
 
 use super::{Start, chips};
 use crate::i18n::{say, t};
+use crate::later::MoreFieldsPart;
 use crate::session::lang;
 use crate::shell::shell;
 use crate::ui::Icon;
@@ -28,9 +29,22 @@ impl Choosable {
     }
 }
 
-/// The fold with all selects.
+/// The fold with all selects, which are fetched when it is first opened.
 #[component]
 pub(super) fn MoreFilters(start: Start) -> impl IntoView {
+    // Closed at first even where an address filters: the tags below say so, and the list stays on the first screen.
+    let begun = RwSignal::new(false);
+    view! {
+        <details class="fold more" on:toggle=move |_| begun.set(true)>
+            <summary><Icon name="next" />{say("start.more")}</summary>
+            <div class="more-fields">{move || begun.get().then(|| view! { <MoreFieldsPart start=start /> })}</div>
+        </details>
+    }
+}
+
+/// All selects.
+#[component]
+pub(crate) fn MoreFields(start: Start) -> impl IntoView {
     let shell = shell();
     let of = move |read: fn(&super::Choice) -> String| Signal::derive(move || start.choice.with(read));
     let kind = of(|c| c.filter.kind.first().cloned().unwrap_or_default());
@@ -46,32 +60,24 @@ pub(super) fn MoreFilters(start: Start) -> impl IntoView {
     let states = Signal::derive(|| chips::groups().map(|g| named("group", g.into())).collect());
     let sorts = Signal::derive(|| ProjectSort::VARIANTS.iter().map(|s| named("start.sort", (*s).into())).collect());
     let turn = move |change: fn(&mut super::Choice, String)| Callback::new(move |v| start.turn(|c| change(c, v)));
-    let open = start
-        .choice
-        .with_untracked(|c| !c.filter.kind.is_empty() || c.filter.area.is_some() || c.filter.year.is_some());
     view! {
-        <details class="fold more" open=open>
-            <summary><Icon name="next" />{say("start.more")}</summary>
-            <div class="more-fields">
-                <Select id="f-kind" label="start.kind" all="start.kind.all" value=kind options=kinds
-                    choose=turn(|c, v| c.filter.kind = (!v.is_empty()).then_some(v).into_iter().collect()) />
-                <Select id="f-area" label="start.area" all="start.area.all"
-                    value=of(|c| c.filter.area.map(|a| a.to_string()).unwrap_or_default())
-                    options=Signal::derive(move || start.areas.data.with(|a| a.as_ref().map(|a| streets(a)).unwrap_or_default()))
-                    choose=turn(|c, v| c.filter.area = AreaId::from_str(&v).ok()) />
-                <Select id="f-year" label="start.year" all="start.year.all"
-                    value=of(|c| c.filter.year.map(|y| y.to_string()).unwrap_or_default()) options=years
-                    choose=turn(|c, v| c.filter.year = v.parse().ok()) />
-                <Select id="f-state" label="start.state" all="start.state.all"
-                    value=of(|c| c.filter.status.first().map(|s| s.code().to_owned()).unwrap_or_default()) options=states
-                    choose=turn(|c, v| {
-                        c.filter.health.clear();
-                        c.filter.status = StatusFilter::from_str(&v).into_iter().collect();
-                    }) />
-                <Select id="f-sort" label="start.sort" value=of(|c| <&str>::from(c.sort).to_owned()) options=sorts
-                    choose=turn(|c, v| c.sort = v.parse().unwrap_or_default()) />
-            </div>
-        </details>
+            <Select id="f-kind" label="start.kind" all="start.kind.all" value=kind options=kinds
+                choose=turn(|c, v| c.filter.kind = (!v.is_empty()).then_some(v).into_iter().collect()) />
+            <Select id="f-area" label="start.area" all="start.area.all"
+                value=of(|c| c.filter.area.map(|a| a.to_string()).unwrap_or_default())
+                options=Signal::derive(move || start.areas.data.with(|a| a.as_ref().map(|a| streets(a)).unwrap_or_default()))
+                choose=turn(|c, v| c.filter.area = AreaId::from_str(&v).ok()) />
+            <Select id="f-year" label="start.year" all="start.year.all"
+                value=of(|c| c.filter.year.map(|y| y.to_string()).unwrap_or_default()) options=years
+                choose=turn(|c, v| c.filter.year = v.parse().ok()) />
+            <Select id="f-state" label="start.state" all="start.state.all"
+                value=of(|c| c.filter.status.first().map(|s| s.code().to_owned()).unwrap_or_default()) options=states
+                choose=turn(|c, v| {
+                    c.filter.health.clear();
+                    c.filter.status = StatusFilter::from_str(&v).into_iter().collect();
+                }) />
+            <Select id="f-sort" label="start.sort" value=of(|c| <&str>::from(c.sort).to_owned()) options=sorts
+                choose=turn(|c, v| c.sort = v.parse().unwrap_or_default()) />
     }
 }
 
@@ -79,9 +85,10 @@ fn named(family: &str, code: &'static str) -> Choosable {
     Choosable::words(code, t(&format!("{family}.{code}")))
 }
 
-/// Streets, each with its communities below it; only those that have projects.
+/// Streets, each with its communities below it; only those that have projects, or that an account tells of.
 fn streets(areas: &[Area]) -> Vec<Choosable> {
-    let used = || areas.iter().filter(|a| a.project_count > 0);
+    let told = |a: &Area| a.project_count > 0 || a.reported.is_some();
+    let used = || areas.iter().filter(move |a| told(a) || areas.iter().any(|b| b.parent == Some(a.id) && told(b)));
     let row = |a: &Area, indent: &str| Choosable {
         value: a.id.to_string(),
         words: format!("{indent}{}", a.name),

@@ -2,13 +2,11 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
+use shared::query::{LONGEST_WORDS, SHORTEST_WORDS};
 
 use super::Start;
 use crate::i18n::say;
 use crate::ui::Icon;
-
-/// Characters a search needs at least, as the API does.
-const SHORTEST: usize = 2;
 
 /// The search box. It goes when it is sent, not while somebody types.
 #[component]
@@ -19,7 +17,7 @@ pub(super) fn SearchBox(start: Start) -> impl IntoView {
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = input.get_untracked().map(|i| i.value().trim().to_owned()).unwrap_or_default();
-        too_short.set((1..SHORTEST).contains(&typed.chars().count()));
+        too_short.set((1..SHORTEST_WORDS).contains(&typed.chars().count()));
         if !too_short.get_untracked() {
             start.turn(|c| c.filter.q = (!typed.is_empty()).then_some(typed));
         }
@@ -32,7 +30,7 @@ pub(super) fn SearchBox(start: Start) -> impl IntoView {
                     class="in"
                     id="q"
                     type="search"
-                    maxlength="60"
+                    maxlength=LONGEST_WORDS.to_string()
                     autocomplete="off"
                     enterkeyhint="search"
                     node_ref=input

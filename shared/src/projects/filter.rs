@@ -152,6 +152,23 @@ impl ProjectFilter {
     }
 }
 
+impl ProjectSort {
+    /// Takes `sort` out of an address; none means the default.
+    ///
+    /// # Errors
+    /// 400 when it is no known order.
+    pub fn take(params: &mut Params) -> Result<Self, ApiError> {
+        let wanted = ("attention、updated、year 或 name", "attention, updated, year or name");
+        Ok(params.read("sort", wanted)?.unwrap_or_default())
+    }
+
+    /// The parameter as an address holds it; nothing for the default.
+    pub fn pair(self) -> (&'static str, Option<String>) {
+        let code: &'static str = self.into();
+        ("sort", (self != Self::default()).then(|| code.to_owned()))
+    }
+}
+
 /// A question to the list of projects.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProjectQuery {
@@ -174,9 +191,7 @@ impl ProjectQuery {
         let mut params = Params::parse(query)?;
         let found = Self {
             filter: ProjectFilter::take(&mut params)?,
-            sort: params
-                .read("sort", ("attention、updated、year 或 name", "attention, updated, year or name"))?
-                .unwrap_or_default(),
+            sort: ProjectSort::take(&mut params)?,
             cursor: params.take("cursor"),
             limit: params.limit()?,
         };
@@ -186,8 +201,7 @@ impl ProjectQuery {
     /// The query part of an address, without `?`.
     pub fn write(&self) -> String {
         let mut pairs = self.filter.pairs();
-        let sort: &'static str = self.sort.into();
-        pairs.push(("sort", (self.sort != ProjectSort::default()).then(|| sort.to_owned())));
+        pairs.push(self.sort.pair());
         pairs.push(("cursor", self.cursor.clone()));
         pairs.push(("limit", (self.limit != crate::page::DEFAULT_LIMIT).then(|| self.limit.to_string())));
         write(pairs)

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use backend::areas::store::AreaRow;
 use backend::basemap;
+use shared::areas::Area;
 use shared::geo::{Point, Shape};
 
 use super::{count, day, filled};
-use crate::app::TODAY;
+use crate::app::{TODAY, skip};
 
 fn rings(role: &str) -> Vec<Vec<[f64; 2]>> {
     match basemap::shape("420203", role).unwrap() {
@@ -50,6 +51,38 @@ fn everything_stands_on_dry_land_inside_the_district() {
     }
     let unplaced = rows.invented().filter(|p| p.geometry.is_none()).count();
     assert!((4..=12).contains(&unplaced), "{unplaced}");
+}
+
+#[test]
+fn every_fragment_of_the_account_is_in_the_register_of_places() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/domain/PLACES.md");
+    let Ok(register) = std::fs::read_to_string(file) else {
+        skip("the register of places is not beside this checkout");
+        return;
+    };
+    let (_app, rows) = filled(TODAY);
+    let projects = rows.projects.iter().map(|p| (&p.name, &p.reported_words, &p.reported_source));
+    let compounds = rows.compounds.iter().map(|c| (&c.name, &c.reported_words, &c.reported_source));
+    for (name, words, source) in projects.chain(compounds) {
+        let (Some(words), Some(source)) = (words, source) else { continue };
+        let line = register.lines().find(|l| l.starts_with('|') && l.contains(name.as_str())).unwrap();
+        // What one line says of several things is said once, below it 同上.
+        let said = |part: &str| line.contains(part) || line.contains("同上") && register.contains(part);
+        assert!(words.split("……").all(said), "{name}: {words}");
+        assert_eq!(words.contains("……"), source.contains("（摘录）"), "{name}: {source}");
+        assert!(!format!("{words}{source}").contains('"'), "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn the_account_speaks_of_a_street_and_three_communities() {
+    let (app, _rows) = filled(TODAY);
+    let areas: Vec<Area> = app.read("/api/v1/areas").await;
+    let said = areas.iter().filter_map(|a| Some((a.name.as_str(), a.reported.as_ref()?)));
+    let said: Vec<_> = said.map(|(name, r)| (name, r.on, r.source.contains("09:45"))).collect();
+    let on = day("2021-12-10");
+    let places = ["八泉街道", "澄月社区", "新建社区", "马家嘴社区"];
+    assert_eq!(said, places.map(|name| (name, on, true)));
 }
 
 #[test]
