@@ -22,7 +22,8 @@ const SERVER_CONNECTIONS: u32 = 8;
 /// One clear sentence each, in Chinese and English.
 pub fn run(config: Config) -> Result<ExitCode> {
     log::init();
-    let url = config.database()?;
+    let only_reads = matches!(config.command, Command::Export(_));
+    let url = if only_reads { config.existing_database()? } else { config.database()? };
     match config.command {
         Command::Serve(options) => {
             let db = Db::open(&url, SERVER_CONNECTIONS)?;

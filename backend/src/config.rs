@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use shared::geo::Crs;
+use shared::ledger::position;
 
 use crate::error::{Error, Result};
 use crate::import::{Lang, What};
@@ -53,7 +54,7 @@ pub struct Import {
     #[arg(long, env = "LINXIN_MAPPING")]
     pub mapping: Option<PathBuf>,
     /// System of the positions: wgs84, cgcs2000 or gcj02 坐标系
-    #[arg(long, env = "LINXIN_CRS")]
+    #[arg(long, env = "LINXIN_CRS", value_parser = crs)]
     pub crs: Option<Crs>,
     /// Encoding of a CSV, such as gb18030, where its bytes do not tell 编码
     #[arg(long, env = "LINXIN_ENCODING")]
@@ -64,6 +65,10 @@ pub struct Import {
     /// Language of the report 报告语言
     #[arg(long, env = "LINXIN_LANG", default_value = "zh")]
     pub lang: Lang,
+}
+
+fn crs(text: &str) -> std::result::Result<Crs, String> {
+    position::system(text).map_err(|words| format!("{}。 {}.", words.zh, words.en))
 }
 
 /// What to write, and where.
@@ -150,6 +155,21 @@ fn variables(command: &clap::Command) -> Vec<String> {
 }
 
 impl Config {
+    /// Where the database is that a command only reads: it is never made.
+    ///
+    /// # Errors
+    /// When the data folder holds none.
+    pub fn existing_database(&self) -> Result<String> {
+        let file = self.data.join("linxin.sqlite3");
+        if self.database_url.is_some() || file.is_file() {
+            return self.database();
+        }
+        let folder = self.data.display();
+        Err(Error::Internal(format!(
+            "{folder} 里没有数据库，没有可读的数据。请核对 --data（或 LINXIN_DATA）的路径。\nThere is no database in {folder}, so nothing to read: check the path of --data (or LINXIN_DATA)."
+        )))
+    }
+
     /// Where the database is: `--database-url`, else a SQLite file in the data folder, which is made when missing.
     ///
     /// # Errors

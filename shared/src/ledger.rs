@@ -8,6 +8,7 @@ pub mod columns;
 pub mod compounds;
 pub mod csv;
 mod field;
+mod header;
 mod layout;
 pub mod position;
 mod problem;
@@ -32,6 +33,8 @@ pub struct Line {
     pub number: u32,
     /// Its cells from the left; missing ones at the end are empty.
     pub cells: Vec<String>,
+    /// Its numbers come without the format in which people see them: 0.35 may be shown as 35%.
+    pub is_unformatted: bool,
 }
 
 impl Line {

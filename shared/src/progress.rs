@@ -123,6 +123,8 @@ pub struct Works<'a> {
     pub steps: &'a [Step],
     /// Day of the last approved report, else the day works began.
     pub updated_on: Option<NaiveDate>,
+    /// Day of the entry, from which silence counts where nobody ever told a day. It is no news and never shown as such.
+    pub entered_on: Option<NaiveDate>,
     /// Last day promised for the whole works, where there are no milestones to tell.
     pub planned_finish: Option<NaiveDate>,
     /// Last day of works, where they ended; the day of acceptance where only that is known.
@@ -130,10 +132,21 @@ pub struct Works<'a> {
 }
 
 impl Works<'_> {
-    /// Days since the last approved report while under construction.
+    /// Days since the last approved report while under construction. Where nothing was ever dated there is no such day,
+    /// and works that count as silent tell the days since their entry.
     pub fn days_since_update(&self, today: NaiveDate) -> Option<i64> {
+        self.silence(today).filter(|days| self.updated_on.is_some() || self.is_stale(*days))
+    }
+
+    /// Days for which nobody has heard of works that run or stand still.
+    fn silence(&self, today: NaiveDate) -> Option<i64> {
         let running = matches!(self.status, Some(ProjectStatus::UnderConstruction | ProjectStatus::Suspended));
-        self.updated_on.filter(|_| running).map(|on| (today - on).num_days().max(0))
+        self.updated_on.or(self.entered_on).filter(|_| running).map(|on| (today - on).num_days().max(0))
+    }
+
+    /// Nobody expects reports from works that stand still.
+    fn is_stale(&self, silence: i64) -> bool {
+        self.status == Some(ProjectStatus::UnderConstruction) && silence >= STALE_AFTER_DAYS
     }
 
     /// First that fits: suspended, stale, delayed, at risk, on track. `None` outside works, and where nothing was
@@ -144,7 +157,7 @@ impl Works<'_> {
             ProjectStatus::UnderConstruction => {}
             _ => return None,
         }
-        if self.days_since_update(today).is_some_and(|days| days >= STALE_AFTER_DAYS) {
+        if self.silence(today).is_some_and(|days| self.is_stale(days)) {
             return Some(Health::Stale);
         }
         let overdue = self.overdue(today);

@@ -182,6 +182,7 @@ fn entry(
         status,
         steps: &steps,
         updated_on,
+        entered_on: Some(shared::time::date_of(row.updated_at.and_utc())),
         planned_finish: row.planned_finish,
         actual_finish: row.actual_finish.or(row.accepted_on),
     };

@@ -60,7 +60,8 @@ impl Stand {
     pub(super) fn health(&self, status: ProjectStatus, today: NaiveDate) -> Option<Health> {
         let steps = self.steps();
         let (updated_on, actual_finish) = (self.reported, self.finished);
-        Works { status: Some(status), steps: &steps, updated_on, planned_finish: None, actual_finish }.health(today)
+        let status = Some(status);
+        Works { status, steps: &steps, updated_on, entered_on: None, planned_finish: None, actual_finish }.health(today)
     }
 
     /// The milestones as the figures read them.

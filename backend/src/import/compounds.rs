@@ -45,6 +45,8 @@ pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(CompoundsPlan, Rep
     }
     let bounds = places.bounds();
     let entries = job.entries(&layout, &mut report.problems, |cells| read(cells, &bounds));
+    let unchecked = |e: &&CompoundEntry| e.position.is_some() && bounds.of(e.place.district.as_deref()).is_none();
+    report.unchecked_positions = entries.iter().filter(unchecked).count();
     let mut known = Compounds::load(conn)?;
     let mut seen: HashMap<i64, u32> = HashMap::new();
     for entry in entries {

@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use shared::geo::Crs;
 use shared::ledger::columns::Column;
 use shared::ledger::rules::Rules;
-use shared::ledger::{Cells, Field, Layout, Lines, Problem, Problems};
+use shared::ledger::{Cells, Field, Layout, Lines, Problem, Problems, Words};
 
 pub use report::{Lang, Report};
 
@@ -113,6 +113,12 @@ fn carry_out<P: Plan>(conn: &mut Conn, job: &Job<'_>, plan: P, report: Report) -
 impl Job<'_> {
     /// The columns of the file; what keeps them from being understood goes to the report.
     fn layout(&self, columns: &[Column], needed: &[&[Field]], report: &mut Report) -> Option<Layout> {
+        if report.what != What::Projects && !self.options.rules.key.is_empty() {
+            report.problems.push(Problem::of_file(Words::new(
+                "映射里的 key 只用于项目：区划按代码或名称、小区按社区和名称找回，请删去 key",
+                "key in the mapping is for projects only: areas are found again by code or name, compounds by community and name; remove it",
+            )));
+        }
         match Layout::find(self.lines, columns, &self.options.rules, self.options.crs) {
             Ok(layout) => {
                 report.ignored.clone_from(&layout.ignored);
@@ -121,10 +127,9 @@ impl Job<'_> {
                     return None;
                 }
                 if !self.lines.iter().any(|l| l.number > layout.header_row) {
-                    report.problems.push(Problem::of_file(shared::ledger::Words::new(
-                        "列名下面没有数据行",
-                        "there are no rows below the header",
-                    )));
+                    report
+                        .problems
+                        .push(Problem::of_file(Words::new("列名下面没有数据行", "there are no rows below the header")));
                     return None;
                 }
                 Some(layout)
@@ -146,6 +151,13 @@ impl Job<'_> {
         read: impl Fn(&mut Cells<'_>) -> Option<T>,
     ) -> Vec<T> {
         let rows = self.lines.iter().filter(|l| l.number > layout.header_row);
-        rows.filter_map(|line| read(&mut Cells::new(layout, line, problems))).collect()
+        let entry = |line| match layout.refusal(line) {
+            Some(problem) => {
+                problems.push(problem);
+                None
+            }
+            None => read(&mut Cells::new(layout, line, problems)),
+        };
+        rows.filter_map(entry).collect()
     }
 }

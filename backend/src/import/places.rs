@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
-use shared::geo::{Bbox, Shape};
+use shared::geo::Shape;
 use shared::ledger::areas::kind_by_name;
 use shared::ledger::projects::{Bounds, Place};
 use shared::ledger::rules::District;
-use shared::ledger::words::area_name;
+use shared::ledger::words::{area_name, is_area};
 use shared::ledger::{Problem, Words};
 
 use crate::areas::store::AreaRow;
@@ -82,7 +82,7 @@ impl Places {
             ruled.or_else(|| drawn().or_else(shipped).map(|b| b.grown(MARGIN_DEGREES)))
         };
         let districts = self.rows.values().filter(|r| r.area_level.0 == AreaLevel::District);
-        let districts: Vec<(String, Bbox)> = districts.filter_map(|r| Some((r.name.clone(), own(r)?))).collect();
+        let districts = districts.filter_map(|r| Some((r.name.clone(), r.code.clone(), own(r)?))).collect();
         let otherwise = self.default.and_then(|id| own(&self.rows[&id]));
         Bounds { districts, otherwise }
     }
@@ -118,14 +118,14 @@ impl Places {
         let Some(name) = name else {
             return self.default.ok_or_else(|| Words::new("没有写区", "the district is missing"));
         };
-        if let Some(id) = self.by_name.get(&(None, area_name(name))) {
-            return Ok(*id);
+        let districts = || self.rows.values().filter(|r| r.parent_id.is_none());
+        if let Some(found) = districts().find(|r| is_area(name, &r.name, r.code.as_deref())) {
+            return Ok(found.id);
         }
         if self.may_bring_districts {
             return Ok(self.make(None, AreaLevel::District, name, is_demo));
         }
-        let known = self.rows.values().filter(|r| r.parent_id.is_none()).map(|r| r.name.as_str());
-        let known = known.collect::<Vec<_>>().join("、");
+        let known = districts().map(|r| r.name.as_str()).collect::<Vec<_>>().join("、");
         Err(Words::new(
             format!("库里没有区“{name}”（有：{known}）：请核对，或先用 import areas 导入，或写进映射的 [district]"),
             format!(

@@ -49,6 +49,13 @@ struct Placed {
     key: String,
 }
 
+impl Placed {
+    /// The key under which the row is or will be kept; a row with a number needs none.
+    fn natural_key(&self) -> Option<&str> {
+        self.entry.key.as_deref().or_else(|| self.entry.number.is_none().then_some(&*self.key))
+    }
+}
+
 /// Checks the list against the database.
 pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Report)> {
     let mut report = Report::new(What::Projects, job.options.dry_run);
@@ -65,8 +72,12 @@ pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Repo
         bounds: places.bounds(),
     };
     let entries = job.entries(&layout, &mut report.problems, |cells| read(cells, &known));
+    let unchecked = |e: &&ProjectEntry| e.position.is_some() && known.bounds.of(e.place.district.as_deref()).is_none();
+    report.unchecked_positions = entries.iter().filter(unchecked).count();
     let rows = placed(entries, &mut places, &mut report);
-    refuse_twins(rows.iter().map(|r| (r.entry.row, r.key.as_str())), &mut report.problems);
+    let numbers = rows.iter().filter_map(|r| Some((r.entry.row, r.entry.number.as_deref()?)));
+    refuse_twins(numbers, &mut report.problems);
+    refuse_twins(rows.iter().filter_map(|r| Some((r.entry.row, r.natural_key()?))), &mut report.problems);
     let found = find(conn, &rows)?;
     let ids: Vec<i64> = found.iter().flatten().map(|p| p.id).collect();
     let mut old_children = children(conn, &ids)?;
@@ -283,7 +294,7 @@ fn filled(entry: &ProjectEntry, old: Option<&ProjectRow>, area: i64, layout: &La
         Showcase => is_showcase = entry.is_showcase.unwrap_or(false);
         Demo => is_demo = entry.is_demo.unwrap_or(false);
     }
-    set_status(&mut row, entry, old, layout, job);
+    set_status(&mut row, entry, old, layout);
     set_position(&mut row, entry, layout);
     if let Some(published) = entry.is_published.filter(|p| *p != row.is_published) {
         row.is_published = published;
@@ -292,18 +303,16 @@ fn filled(entry: &ProjectEntry, old: Option<&ProjectRow>, area: i64, layout: &La
     row
 }
 
-fn set_status(row: &mut ProjectRow, entry: &ProjectEntry, old: Option<&ProjectRow>, layout: &Layout, job: &Job<'_>) {
+fn set_status(row: &mut ProjectRow, entry: &ProjectEntry, old: Option<&ProjectRow>, layout: &Layout) {
     let before = old.and_then(|o| o.status);
     row.status = entry.status.map(Code);
-    // A list that says nothing of the day: the day works began, or were accepted, else today. The same state again
-    // keeps its day, or importing the same file tomorrow would change something.
-    let told = match entry.status {
-        Some(ProjectStatus::UnderConstruction) => entry.actual_start,
-        Some(ProjectStatus::Accepted) => entry.accepted_on.or(entry.actual_finish),
-        _ => None,
+    // A day that nobody told is not known: the day of the import is no day of the project's. A list without the column
+    // leaves the day of a state that stays.
+    row.status_since = match entry.status {
+        None => None,
+        Some(_) if layout.has(Field::StatusSince) => entry.status_since,
+        Some(_) => row.status_since.filter(|_| before == row.status),
     };
-    let kept = old.filter(|_| before == row.status).and_then(|o| o.status_since);
-    row.status_since = entry.status.and_then(|_| entry.status_since.or(kept).or(told).or(Some(job.today)));
     if before != row.status {
         // Reasons belong to the state they were given for, unless this list gives new ones.
         if !layout.has(Field::StatusReason) {

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader as _};
+use calamine::{Data, Reader as _, Sheets};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use shared::ledger::{Line, Lines, Problem, Words, cells, csv};
 
@@ -90,17 +90,43 @@ fn workbook(file: &[u8], sheet: Option<&str>) -> Result<Lines, Words> {
         None => names.first().ok_or_else(|| broken(&"no sheet"))?,
     };
     let range = book.worksheet_range(name).map_err(|e| broken(&e))?;
+    // Only of .xlsx does the reader know how numbers are shown.
+    let styles = if matches!(book, Sheets::Xlsx(_)) { book.worksheet_style(name).ok() } else { None };
+    let shows_percent = |row: u32, column: u32| {
+        let format = styles.as_ref().and_then(|s| s.get((row, column))?.number_format.as_ref());
+        format.is_some_and(|f| is_percent(&f.format_code))
+    };
     let (top, left) = range.start().unwrap_or_default();
     let mut lines = Vec::new();
-    for (number, row) in (top + 1..).zip(range.rows()) {
+    for (row, values) in (top..).zip(range.rows()) {
         let mut cells = vec![String::new(); usize::try_from(left).unwrap_or_default()];
-        cells.extend(row.iter().map(written));
-        let line = Line { number, cells };
+        cells.extend((left..).zip(values).map(|(column, value)| match value {
+            Data::Float(number) if shows_percent(row, column) => format!("{}%", decimal(number * 100.0)),
+            Data::Int(number) if shows_percent(row, column) => format!("{}%", number.saturating_mul(100)),
+            value => written(value),
+        }));
+        let line = Line { number: row + 1, cells, is_unformatted: styles.is_none() };
         if !line.is_empty() {
             lines.push(line);
         }
     }
     Ok(lines)
+}
+
+/// Whether a number format multiplies by a hundred: 0.0% does, 0"%" and 0\% only write the sign.
+fn is_percent(format: &str) -> bool {
+    let mut quoted = false;
+    let mut chars = format.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => quoted = !quoted,
+            // The next character is written as it is.
+            '\\' | '_' | '*' if !quoted => drop(chars.next()),
+            '%' if !quoted => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// A cell as a person reads it.
@@ -137,6 +163,15 @@ mod tests {
         assert_eq!(decimal(710.56), "710.56");
         assert_eq!(decimal(420_203_007_201.0), "420203007201");
         assert_eq!(decimal(115.093_483_41), "115.09348341");
+    }
+
+    #[test]
+    fn a_format_in_percent_is_told_from_a_sign_that_is_only_written() {
+        for (format, percent) in
+            [("0%", true), ("0.00%;-0.00%", true), ("General", false), ("0\"%\"", false), ("0\\%", false)]
+        {
+            assert_eq!(is_percent(format), percent, "{format}");
+        }
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub struct Report {
     pub compounds: Vec<String>,
     /// Rows without a position.
     pub without_position: usize,
+    /// Positions that nothing was known to hold against.
+    pub unchecked_positions: usize,
     /// Headers of columns that nothing was read from.
     pub ignored: Vec<String>,
     /// What is wrong; if anything is, nothing was changed.
@@ -53,6 +55,7 @@ impl Report {
             areas: Vec::new(),
             compounds: Vec::new(),
             without_position: 0,
+            unchecked_positions: 0,
             ignored: Vec::new(),
             problems: Problems::default(),
         }
@@ -81,6 +84,19 @@ impl Report {
                 Lang::En => format!("Columns that were not read: {}.", self.ignored.join(", ")),
             });
         }
+        if self.unchecked_positions > 0 {
+            let n = self.unchecked_positions;
+            lines.push(match lang {
+                Lang::Zh => format!("没有区界，没有核对位置（{n} 个）：请导入带边界或代码的区，或在映射的 [district] 里写 box。"),
+                Lang::En => format!(
+                    "No boundary of the district is known, positions were not checked ({n}): import the district with its boundary or code, or give box in [district] of the mapping."
+                ),
+            });
+        }
+        lines.extend(self.problems.unkept().into_iter().map(|words| match lang {
+            Lang::Zh => format!("{}。", words.zh),
+            Lang::En => format!("{}.", words.en),
+        }));
         if self.dry_run {
             lines.push(match lang {
                 Lang::Zh => "这是试运行，数据没有任何改动。".to_owned(),

@@ -35,8 +35,14 @@ pub fn load(conn: &mut Conn, catalog: &Catalog, number: &str, id: i64) -> Result
         .load(conn)?;
     let steps: Vec<_> = rows.iter().map(step).collect();
     let status = entry.summary.status;
-    let works =
-        Works { status, steps: &steps, updated_on: None, planned_finish: row.planned_finish, actual_finish: None };
+    let works = Works {
+        status,
+        steps: &steps,
+        updated_on: None,
+        entered_on: None,
+        planned_finish: row.planned_finish,
+        actual_finish: None,
+    };
     let baseline_finish = works.promised_finish().filter(|_| status.is_some());
     Ok(Project {
         summary: entry.summary.clone(),

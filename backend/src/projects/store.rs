@@ -1,13 +1,15 @@
 //! Projects 项目 and what belongs to them in the database.
 #![allow(missing_docs, reason = "columns are described in the migrations and in `shared`")]
 
+use actix_web::http::StatusCode;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use shared::error::{ApiError, ErrorCode};
 use shared::projects::ProjectStatus;
 use shared::work_items::WorkItemStatus;
 
 use crate::db::{Code, Conn};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::insert_all;
 use crate::schema::{project_buildings, project_compounds, project_members, project_work_items, projects};
 
@@ -209,11 +211,22 @@ pub fn insert_work_items(conn: &mut Conn, rows: &[PromisedRow]) -> Result<()> {
     insert_all!(conn, project_work_items::table, rows)
 }
 
-/// Writes `row` over the one with its id.
+/// Writes `row` over the one with its id, whose version it was read as plus one.
 ///
 /// # Errors
-/// Those of the database, broken constraints included.
+/// 409 when somebody else wrote it meanwhile; those of the database, broken constraints included.
 pub fn update(conn: &mut Conn, row: &ProjectRow) -> Result<()> {
-    diesel::update(projects::table.find(row.id)).set(row).execute(conn)?;
-    Ok(())
+    let read = projects::table.find(row.id).filter(projects::version.eq(row.version - 1));
+    if diesel::update(read).set(row).execute(conn)? == 1 {
+        return Ok(());
+    }
+    let number = &row.number;
+    Err(Error::Api(
+        StatusCode::CONFLICT,
+        ApiError::new(
+            ErrorCode::NotAllowedNow,
+            &format!("项目 {number} 刚被别人改过，这次没有改动任何数据，请再做一次。"),
+            &format!("Project {number} was changed by somebody else just now; nothing was changed, try again."),
+        ),
+    ))
 }

@@ -61,6 +61,7 @@ async fn an_area_that_only_an_unpublished_project_or_its_compound_names_is_not_p
     });
     assert_eq!(names().await, ["甲区", "北街道", "西社区"]);
     hidden.is_published = true;
+    hidden.version += 1;
     write(&app.db, |conn| backend::projects::store::update(conn, &hidden));
     assert_eq!(names().await, ["甲区", "北街道", "东社区", "西社区"]);
 }

@@ -216,3 +216,12 @@ fn options_can_be_given_as_variables() {
     assert!(output.output().unwrap().status.success());
     assert!(data.path().join("linxin.sqlite3").exists());
 }
+
+#[test]
+fn an_unknown_system_of_positions_is_answered_with_those_that_are_known() {
+    let data = TempDir::new().unwrap();
+    let output = linxin(data.path()).args(["import", "projects", "x.csv", "--crs", "bd09"]).output().unwrap();
+    let said = words(&output);
+    assert!(!output.status.success() && said.contains("可用 wgs84、cgcs2000、gcj02"), "{said}");
+    assert!(said.contains("BD-09 of Baidu must be converted"), "{said}");
+}

@@ -81,6 +81,7 @@ async fn what_only_a_draft_or_an_unpublished_project_names_is_not_public() {
     assert_eq!(names().await, ["册里", "开里"]);
     app.refused(&format!("/api/v1/compounds/{}", CompoundId(secret.id)), 404).await;
     draft.status = Some(Code(ProjectStatus::Surveying));
+    draft.version += 1;
     write(&app.db, |conn| backend::projects::store::update(conn, &draft));
     assert_eq!(names().await, ["密里", "册里", "开里"]);
 }

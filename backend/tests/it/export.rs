@@ -150,11 +150,24 @@ fn the_command_writes_a_file() {
     let data = tempfile::TempDir::new().unwrap();
     let file = data.path().join("ledger.csv");
     let path = file.to_str().unwrap();
+    assert!(linxin(data.path()).arg("migrate").output().unwrap().status.success());
     assert!(linxin(data.path()).args(["export", "projects", path]).output().unwrap().status.success());
     assert!(std::fs::read(&file).unwrap().starts_with(b"\xef\xbb\xbf"));
     let nowhere = data.path().join("no/where.csv");
     let output = linxin(data.path()).args(["export", "projects", nowhere.to_str().unwrap()]).output().unwrap();
     assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("不能写入"));
+}
+
+#[test]
+fn a_folder_without_a_database_is_said_and_stays_as_it_is() {
+    let data = tempfile::TempDir::new().unwrap();
+    for folder in [data.path().to_owned(), data.path().join("typo")] {
+        let file = data.path().join("ledger.csv");
+        let output = linxin(&folder).args(["export", "projects", file.to_str().unwrap()]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("没有数据库") && said.contains("--data"), "{said}");
+    }
+    assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn a_position_that_cannot_be_right_is_refused_with_what_is_suspected() {
     Town::build(&app.db);
     for (lng, lat, said) in [
         ("30.2", "115.1", "经纬度可能写反了"),
-        ("0", "0", "坐标是 0,0"),
+        ("0", "0", "几内亚湾里的零点，多半是没有填"),
         ("112.9", "28.1", "不在区的范围（115,30.1,115.4,30.3）内"),
         ("541234", "3341234", "可能是投影坐标（米）"),
         ("115.404", "30.2", "按 GCJ-02（网络地图坐标）换算后在区内：若是，请加 --crs gcj02"),
@@ -111,4 +111,43 @@ fn a_shape_gives_the_position_of_the_sign() {
     assert_eq!(done(&projects_of(&app, &csv)), (1, 0, 0));
     assert_eq!(position(&app), (Some(115.2), Some(30.2), Some("wgs84".to_owned())));
     assert_eq!(done(&projects_of(&app, &csv)), (0, 0, 1));
+}
+
+#[test]
+fn a_position_is_told_by_both_columns_and_each_number_once() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let report = list(&app, What::Projects, csv("112.9", "28.1").as_bytes(), BOX, |_| ());
+    let words = report.words(Lang::Zh);
+    assert!(words.contains("第 2 行「经度、纬度」的值“112.9、28.1”：不在区的范围"), "{words}");
+    assert_eq!((words.matches("112.9").count(), words.matches("28.1").count()), (1, 1), "{words}");
+    assert!(report.words(Lang::En).contains("Row 2, column \"经度、纬度\", value \"112.9、28.1\": lies outside"));
+}
+
+#[test]
+fn positions_that_nothing_can_be_held_against_are_counted() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let report = projects_of(&app, &csv("112.9", "28.1"));
+    assert_eq!((done(&report), report.unchecked_positions), ((1, 0, 0), 1));
+    assert!(report.words(Lang::Zh).contains("没有区界，没有核对位置（1 个）"));
+    assert!(report.words(Lang::En).contains("No boundary of the district is known, positions were not checked (1)"));
+    let report = list(&app, What::Projects, csv("115.1", "30.2").as_bytes(), BOX, |_| ());
+    assert_eq!((done(&report), report.unchecked_positions), ((0, 1, 0), 0));
+    assert_eq!(projects_of(&app, &csv("", "")).unchecked_positions, 0);
+}
+
+#[test]
+fn a_district_is_known_by_any_spelling_and_by_its_code() {
+    let app = TestApp::new();
+    let district = "code,name,level,kind\n420203,西塞山区,district,区\n";
+    assert_eq!(done(&list(&app, What::Areas, district.as_bytes(), "", |_| ())), (1, 0, 0));
+    let csv = |district: &str, lng: &str| {
+        format!("项目名称,项目类型,状态,区,经度,纬度\n甲,公厕,已立项,{district},{lng},30.2077\n")
+    };
+    for (i, district) in ["西塞山区", "西 塞 山 区", "420203"].into_iter().enumerate() {
+        refused(&app, What::Projects, csv(district, "112.9").as_bytes(), "", &["不在区的范围"]);
+        let (new, _, unchanged) = done(&projects_of(&app, &csv(district, "115.0879")));
+        assert_eq!((new, unchanged), if i == 0 { (1, 0) } else { (0, 1) }, "{district}");
+    }
 }

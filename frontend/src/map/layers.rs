@@ -129,8 +129,12 @@ fn bold(look: &Look) -> Vec<String> {
 }
 
 fn places(look: &Look) -> Vec<Value> {
-    let name =
-        if look.english { json!(["coalesce", ["get", "name_en"], ["get", "name"]]) } else { json!(["get", "name"]) };
+    // A proper name is shown as it is, what it means in English below it.
+    let both = json!(["concat", ["get", "name"], "\n", ["get", "name_en"]]);
+    let name = match look.english {
+        true => json!(["case", ["has", "name_en"], both, ["get", "name"]]),
+        false => json!(["get", "name"]),
+    };
     let words = |id: &str, wanted: &str, colour: &str, halo: &str, size: f64| {
         let spacing = if look.english { 0.06 } else { 0.25 };
         layer(

@@ -100,6 +100,8 @@ fn updated(project: &ProjectSummary) -> Option<String> {
     }
     match (project.sign, project.days_since_update, project.updated_on) {
         (Sign::Stale, _, Some(on)) => Some(tf("item.updated_on", &[("date", &date(on))])),
+        // Nobody ever told a day: the badge says how long nothing was heard.
+        (Sign::Stale, _, None) => None,
         (_, Some(days), _) => Some(tf("item.updated", &[("when", &days_ago(days))])),
         (Sign::Done, _, _) => project.actual_finish.map(|day| tf("item.finished", &[("date", &date(day))])),
         (_, None, Some(on)) => Some(tf("item.updated_on", &[("date", &date(on))])),

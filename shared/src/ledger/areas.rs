@@ -100,10 +100,5 @@ pub fn read(cells: &mut Cells<'_>) -> Option<AreaEntry> {
 
 /// The system of this row's positions: its own column, else that of the file.
 pub(super) fn crs(cells: &mut Cells<'_>) -> Crs {
-    let known: &[(Crs, &[&str])] = &[
-        (Crs::Wgs84, &["wgs84", "wgs-84"]),
-        (Crs::Cgcs2000, &["cgcs2000", "国家2000", "2000国家大地坐标系"]),
-        (Crs::Gcj02, &["gcj02", "gcj-02", "火星坐标"]),
-    ];
-    cells.read(Field::Crs, |t| one_of(t, known)).unwrap_or_else(|| cells.layout().crs())
+    cells.read(Field::Crs, position::system).unwrap_or_else(|| cells.layout().crs())
 }

@@ -2,8 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::Words;
 use super::words::{folded, half_width, trimmed};
+use super::{Line, Words};
 use crate::projects::ProjectStatus;
 use strum::VariantArray as _;
 
@@ -119,17 +119,31 @@ pub fn is_formula_error(text: &str) -> bool {
     matches!(text, "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA")
 }
 
-/// A line that adds up the others.
-pub fn is_total(text: &str) -> bool {
-    matches!(folded(text).as_str(), "合计" | "总计" | "小计" | "共计" | "total" | "总合计")
+const TOTALS: [&str; 10] =
+    ["合计", "总计", "小计", "共计", "总合计", "本页合计", "本页小计", "total", "subtotal", "grandtotal"];
+
+/// What stands after the word for a total, such as nothing, a colon or a count; `None` when `text` begins otherwise.
+fn after_total(text: &str) -> Option<String> {
+    let text = folded(text);
+    let rest = TOTALS.iter().filter_map(|word| text.strip_prefix(word)).min_by_key(|rest| rest.len())?;
+    Some(rest.trim_start_matches(':').to_owned())
+}
+
+/// A line that adds up the others: 合计 in any cell, or 合计17个 or 合计（万元） in the first.
+pub fn is_total(line: &Line) -> bool {
+    let counted = |rest: String| rest.is_empty() || rest.starts_with(|c: char| c == '(' || c.is_ascii_digit());
+    let mut filled = line.cells.iter().filter(|c| !trimmed(c).is_empty());
+    let first = filled.next().and_then(|c| after_total(c)).is_some_and(counted);
+    first || filled.any(|c| after_total(c).is_some_and(|rest| rest.is_empty()))
 }
 
 /// A project's number, which is also its address: capital letters, digits and lines, a letter and a digit at least.
+/// Small letters, full-width ones and the dashes of a word processor are taken for what they stand for.
 ///
 /// # Errors
 /// What was expected.
 pub fn number(text: &str) -> Result<String, Words> {
-    let text = half_width(text);
+    let text = half_width(text).to_ascii_uppercase().replace(['‐', '‑', '–', '—'], "-");
     let plain = text.len() <= 40
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
         && text.starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -176,9 +190,29 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_adds_up_the_others_is_told_by_its_words() {
+        let line = |cells: &str| Line {
+            number: 9,
+            cells: cells.split(',').map(str::to_owned).collect(),
+            is_unformatted: false,
+        };
+        for cells in
+            ["合计,,3", "合 计：,12", ",,总计,5", "小计（万元）,1", "合计17个小区", "3,Grand Total,", "Subtotal:,4"]
+        {
+            assert!(is_total(&line(cells)), "{cells}");
+        }
+        for cells in ["总计划改造,公厕", "甲,公厕,合计投资12万元", "Total Street,1", ",,"] {
+            assert!(!is_total(&line(cells)), "{cells}");
+        }
+    }
+
+    #[test]
     fn a_row_count_is_not_a_number() {
-        assert_eq!(number("PRJ-2021-0001").as_deref(), Ok("PRJ-2021-0001"));
-        for text in ["1", "十七", "PRJ", "A/1", "x y1"] {
+        for text in ["PRJ-2021-0001", "prj-2021-0001", "ＰＲＪ－2021－0001", "PRJ–2021—0001"] {
+            assert_eq!(number(text).as_deref(), Ok("PRJ-2021-0001"), "{text}");
+        }
+        // The last one begins with a Cyrillic letter.
+        for text in ["1", "十七", "PRJ", "A/1", "x y1", "项目-2021-1", "РRJ-2021-0001"] {
             assert!(number(text).is_err(), "{text}");
         }
     }

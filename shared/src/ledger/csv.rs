@@ -1,9 +1,12 @@
 //! Comma-separated values, read strictly and with the row numbers a spreadsheet shows: empty lines count, a cell of
 //! several lines is one row, and a quotation mark that never closes is an error instead of a swallowed file.
 
+use std::collections::BTreeMap;
+
 use super::{Line, Words};
 
-/// Splits `text` into lines of cells. The separator is the comma, tab or semicolon that the first line has most of.
+/// Splits `text` into lines of cells. The separator is the comma, tab or semicolon that most of the first lines
+/// have alike: a title above the header has none.
 ///
 /// # Errors
 /// The number of the row in which a quotation mark is never closed, and what to do.
@@ -22,7 +25,7 @@ pub fn split(text: &str) -> Result<Vec<Line>, (u32, Words)> {
                 break;
             }
         }
-        let line = Line { number, cells };
+        let line = Line { number, cells, is_unformatted: false };
         if !line.is_empty() {
             lines.push(line);
         }
@@ -30,6 +33,9 @@ pub fn split(text: &str) -> Result<Vec<Line>, (u32, Words)> {
     }
     Ok(lines)
 }
+
+/// Lines from which the separator is told.
+const SEPARATOR_WITHIN: usize = 50;
 
 fn unclosed() -> Words {
     Words::new(
@@ -39,9 +45,21 @@ fn unclosed() -> Words {
 }
 
 fn separator_of(text: &str) -> char {
-    let first = text.lines().next().unwrap_or_default();
-    let most = [',', '\t', ';'].into_iter().rev().max_by_key(|s| first.matches(*s).count());
-    most.unwrap_or(',')
+    let columns = |separator: char| {
+        let mut lines_with: BTreeMap<usize, usize> = BTreeMap::new();
+        for line in text.lines().take(SEPARATOR_WITHIN) {
+            let mut quoted = false;
+            let outside = |c: &char| {
+                quoted ^= *c == '"';
+                !quoted && *c == separator
+            };
+            *lines_with.entry(line.chars().filter(outside).count()).or_default() += 1;
+        }
+        // Squared: many lines alike say more than one that is full of commas.
+        lines_with.into_iter().map(|(columns, lines)| columns * lines * lines).max().unwrap_or(0)
+    };
+    // Of equals the last is taken: the comma.
+    [';', '\t', ','].into_iter().max_by_key(|s| columns(*s)).unwrap_or(',')
 }
 
 #[derive(PartialEq)]
@@ -139,6 +157,17 @@ mod tests {
     fn tabs_and_semicolons_separate_too() {
         for text in ["a\tb;c\n", "a;b,\n"] {
             assert_eq!(split(text).unwrap()[0].cells.len(), 2, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_above_the_header_does_not_hide_the_separator() {
+        for text in [
+            "台账，2026年\na\tb\tc\n1\t2,3,4,5,6\t3\n",
+            "台账\n\na;b;c\n1;\"2,3,4,5,6\";3\n",
+            "title;\na,b,c\n1,2;3,4;5\n",
+        ] {
+            assert_eq!(split(text).unwrap().last().unwrap().cells.len(), 3, "{text}");
         }
     }
 

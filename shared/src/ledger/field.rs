@@ -1,6 +1,10 @@
 //! Every field that a column of a ledger can fill, for areas, compounds and projects alike.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
+
+use super::columns;
+use super::words::header_and_unit;
 
 /// A field of a ledger. Its code (snake_case) is what a mapping names, and always a header that is understood.
 #[derive(
@@ -153,5 +157,54 @@ impl Field {
     /// Its code.
     pub fn code(self) -> &'static str {
         self.into()
+    }
+
+    /// The codes that `wrong` may have meant: that of a column with this header, else the most alike, best first.
+    pub fn nearest(wrong: &str) -> Vec<&'static str> {
+        let (header, _) = header_and_unit(wrong);
+        let called = [columns::PROJECTS, columns::COMPOUNDS, columns::AREAS].into_iter().flatten();
+        let mut by_header: Vec<_> = called.filter(|c| c.is_called(&header)).map(|c| c.field.code()).collect();
+        by_header.dedup();
+        if !by_header.is_empty() {
+            return by_header;
+        }
+        let wrong = wrong.to_lowercase();
+        let mut alike: Vec<(usize, &str)> = Self::VARIANTS
+            .iter()
+            .map(|f| (edits(&wrong, f.code()), f.code()))
+            .filter(|(n, c)| n * 2 <= c.len())
+            .collect();
+        alike.sort_unstable();
+        alike.into_iter().take(3).map(|(_, code)| code).collect()
+    }
+}
+
+/// Letters that must be put in, taken out or replaced to make one word of the other (Levenshtein).
+fn edits(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let kept = corner + usize::from(a != *b);
+            corner = row[j + 1];
+            row[j + 1] = kept.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_and_a_header_are_understood() {
+        assert_eq!(Field::nearest("nmae")[0], "name");
+        assert_eq!(Field::nearest("total_invesment")[0], "total_investment");
+        assert_eq!(Field::nearest("施工单位"), ["contractor"]);
+        assert_eq!(Field::nearest("xyz"), Vec::<&str>::new());
+        assert_eq!((edits("", "ab"), edits("ab", "ab"), edits("kitten", "sitting")), (2, 0, 3));
     }
 }

@@ -2,29 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::is_total;
 use super::columns::Column;
+use super::header::{Finder, header};
 use super::rules::{Part, Rules};
-use super::words::{folded, header_and_unit, trimmed};
+use super::words::{folded, trimmed};
 use super::{Field, Line, Problem, Words};
 use crate::geo::Crs;
 
-/// Lines at the top among which the header is looked for: titles and notes stand above it.
-const HEADER_WITHIN: usize = 30;
-
 /// How a text is split, and which of the parts is meant.
-type Split = (Vec<Part>, usize);
+pub(super) type Split = (Vec<Part>, usize);
 
 /// Where one field comes from.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Source {
     /// Columns, each with the part of its text that is meant.
-    from: Vec<(usize, Option<Split>)>,
-    with: String,
+    pub(super) from: Vec<(usize, Option<Split>)>,
+    pub(super) with: String,
     /// Header as it stands in the file.
     pub(super) header: String,
     pub(super) unit: Option<String>,
-    constant: Option<String>,
-    values: BTreeMap<String, String>,
+    pub(super) constant: Option<String>,
+    pub(super) values: BTreeMap<String, String>,
 }
 
 /// A column that counts one work item.
@@ -37,7 +36,7 @@ pub(super) struct WorkItemColumn {
 }
 
 #[derive(Clone, Debug)]
-enum KeyPart {
+pub(super) enum KeyPart {
     Column(usize),
     Field(Field),
 }
@@ -49,6 +48,8 @@ pub struct Layout {
     pub(super) work_items: Vec<WorkItemColumn>,
     key: Vec<KeyPart>,
     crs: Crs,
+    /// Columns up to the last that has a header.
+    width: usize,
     /// Headers that nothing is read from.
     pub ignored: Vec<String>,
     /// Row of the header as the spreadsheet numbers it.
@@ -62,11 +63,12 @@ impl Layout {
     /// All that keeps the columns from being understood.
     pub fn find(lines: &[Line], columns: &[Column], rules: &Rules, crs: Option<Crs>) -> Result<Self, Vec<Problem>> {
         let header = header(lines, columns, rules)?;
-        let mut finder = Finder { header, rules, problems: Vec::new(), read: vec![false; header.cells.len()] };
+        let mut finder = Finder::new(header, rules);
         let mut sources = finder.mapped();
         finder.recognised(columns, &mut sources);
         let work_items = finder.work_items();
         let key = finder.key();
+        finder.check_values(&sources);
         let ignored = finder.ignored();
         if !finder.problems.is_empty() {
             return Err(finder.problems);
@@ -84,7 +86,8 @@ impl Layout {
             }
         }
         let crs = crs.or(rules.crs).unwrap_or_default();
-        Ok(Self { sources, work_items, key, crs, ignored, header_row: header.number })
+        let width = header.cells.iter().rposition(|c| !trimmed(c).is_empty()).map_or(0, |last| last + 1);
+        Ok(Self { sources, work_items, key, crs, width, ignored, header_row: header.number })
     }
 
     /// Whether the file says anything about `field`; what it does not speak of is left as it is.
@@ -95,6 +98,29 @@ impl Layout {
     /// System of the positions.
     pub fn crs(&self) -> Crs {
         self.crs
+    }
+
+    /// What keeps `line` from being a row of this table at all: it adds up the others, or has a value to the right of
+    /// all headers.
+    pub fn refusal(&self, line: &Line) -> Option<Problem> {
+        if is_total(line) {
+            return Some(Problem::of_row(
+                line.number,
+                Words::new("像是合计行，请删去这一行", "looks like a line of totals: remove it"),
+            ));
+        }
+        let (at, value) =
+            (self.width..).zip(line.cells.iter().skip(self.width)).find(|(_, c)| !trimmed(c).is_empty())?;
+        Some(Problem::of_cell(
+            line.number,
+            &column_letters(at),
+            trimmed(value),
+            Words::new(
+                "这一格在所有列名的右边，不知道是哪一列：多半是前面某格里有逗号没有加引号，请加上引号；或补上列名；或删去这一格",
+                "this cell stands to the right of all headers: most likely a comma in a cell before it needs quotation marks; \
+                 else add a header or remove the cell",
+            ),
+        ))
     }
 
     pub(super) fn source(&self, field: Field) -> Option<&Source> {
@@ -131,6 +157,15 @@ impl Layout {
         };
         let parts: Vec<_> = self.key.iter().map(part).collect();
         parts.iter().any(|p| !p.is_empty()).then(|| joined_key(&parts))
+    }
+}
+
+/// The letters over a column as spreadsheets show them: A, B … Z, AA.
+pub(super) fn column_letters(column: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(column % 26).unwrap_or(0));
+    match column / 26 {
+        0 => letter.to_string(),
+        more => format!("{}{letter}", column_letters(more - 1)),
     }
 }
 
@@ -189,171 +224,4 @@ fn part_of<'a>(text: &'a str, parts: &[Part], which: usize) -> Result<&'a str, W
         rest = &rest[end..];
     }
     Ok("")
-}
-
-struct Finder<'a> {
-    header: &'a Line,
-    rules: &'a Rules,
-    problems: Vec<Problem>,
-    /// Columns that something is read from.
-    read: Vec<bool>,
-}
-
-impl Finder<'_> {
-    /// The column under `name`, told as a problem when there is none.
-    fn column(&mut self, name: &str) -> Option<usize> {
-        let at = self.header.cells.iter().position(|c| folded(c) == folded(name));
-        match at {
-            Some(i) => self.read[i] = true,
-            None => {
-                let all = self
-                    .header
-                    .cells
-                    .iter()
-                    .map(|c| trimmed(c))
-                    .filter(|c| !c.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("、");
-                self.problems.push(Problem::of_row(
-                    self.header.number,
-                    Words::new(
-                        format!("映射里的列“{name}”不在文件里；文件的列是：{all}"),
-                        format!("the mapping's column \"{name}\" is not in the file, whose columns are: {all}"),
-                    ),
-                ));
-            }
-        }
-        at
-    }
-
-    fn source(&self, i: usize, unit: Option<String>, split: Option<Split>) -> Source {
-        let header = trimmed(&self.header.cells[i]).to_owned();
-        let unit = unit.or_else(|| header_and_unit(&header).1);
-        Source { from: vec![(i, split)], header, unit, ..Source::default() }
-    }
-
-    /// What the mapping says.
-    fn mapped(&mut self) -> BTreeMap<Field, Source> {
-        let mut sources = BTreeMap::new();
-        let rules = self.rules;
-        for (name, rule) in &rules.columns {
-            let Some(i) = self.column(name) else { continue };
-            if let Some(field) = rule.field {
-                self.add(&mut sources, field, self.source(i, rule.unit.clone(), None));
-            }
-            for (which, part) in rule.split.iter().enumerate() {
-                let source = self.source(i, None, Some((rule.split.clone(), which)));
-                self.add(&mut sources, part.field, source);
-            }
-        }
-        for (field, join) in &rules.join {
-            let columns: Vec<_> = join.columns.iter().filter_map(|name| self.column(name)).collect();
-            let header = join.columns.join("+");
-            let from = columns.into_iter().map(|i| (i, None)).collect();
-            self.add(&mut sources, *field, Source { from, with: join.with.clone(), header, ..Source::default() });
-        }
-        sources
-    }
-
-    fn add(&mut self, sources: &mut BTreeMap<Field, Source>, field: Field, source: Source) {
-        if let Some(first) = sources.get(&field) {
-            self.problems.push(Problem::of_row(
-                self.header.number,
-                Words::new(
-                    format!(
-                        "“{}”和“{}”两列都当作同一项（{}）；请在映射的 ignore 里去掉一列",
-                        first.header,
-                        source.header,
-                        field.code()
-                    ),
-                    format!(
-                        "the columns \"{}\" and \"{}\" both mean {}; list one of them under ignore in the mapping",
-                        first.header,
-                        source.header,
-                        field.code()
-                    ),
-                ),
-            ));
-            return;
-        }
-        sources.insert(field, source);
-    }
-
-    /// What the headers say by themselves; the mapping's word comes first.
-    fn recognised(&mut self, columns: &[Column], sources: &mut BTreeMap<Field, Source>) {
-        let mapped: Vec<Field> = sources.keys().copied().collect();
-        for i in 0..self.header.cells.len() {
-            let cell = &self.header.cells[i];
-            let used = self.read[i] || self.rules.ignore.iter().any(|n| folded(n) == folded(cell));
-            let Some(field) = recognise(cell, columns).filter(|f| !used && !mapped.contains(f)) else { continue };
-            self.read[i] = true;
-            self.add(sources, field, self.source(i, None, None));
-        }
-    }
-
-    fn work_items(&mut self) -> Vec<WorkItemColumn> {
-        let rules = self.rules;
-        let items = rules
-            .columns
-            .iter()
-            .filter_map(|(name, rule)| rule.work_item.as_ref().map(|code| (name, code, &rule.unit)));
-        items
-            .filter_map(|(name, code, unit)| {
-                let column = self.column(name)?;
-                let unit = unit.clone().or_else(|| header_and_unit(name).1);
-                Some(WorkItemColumn { column, header: name.clone(), code: code.clone(), unit })
-            })
-            .collect()
-    }
-
-    fn key(&mut self) -> Vec<KeyPart> {
-        let rules = self.rules;
-        let part = |name: &String| {
-            let column = self.header.cells.iter().position(|c| folded(c) == folded(name));
-            match (column, name.parse::<Field>()) {
-                (None, Ok(field)) => Some(KeyPart::Field(field)),
-                _ => self.column(name).map(KeyPart::Column),
-            }
-        };
-        rules.key.iter().filter_map(part).collect()
-    }
-
-    fn ignored(&self) -> Vec<String> {
-        let cells = self.header.cells.iter().zip(&self.read);
-        cells.filter(|(c, read)| !**read && !trimmed(c).is_empty()).map(|(c, _)| trimmed(c).to_owned()).collect()
-    }
-}
-
-fn recognise(header: &str, columns: &[Column]) -> Option<Field> {
-    let (name, _) = header_and_unit(header);
-    columns.iter().find(|c| c.is_called(&name)).map(|c| c.field)
-}
-
-/// The line that is understood best; the first of several.
-fn header<'a>(lines: &'a [Line], columns: &[Column], rules: &Rules) -> Result<&'a Line, Vec<Problem>> {
-    if let Some(row) = rules.header_row {
-        return lines.iter().find(|l| l.number == row).ok_or_else(|| {
-            vec![Problem::of_row(
-                row,
-                Words::new(
-                    "映射说列名在这一行，但这一行是空的",
-                    "the mapping says the header is here, but the row is empty",
-                ),
-            )]
-        });
-    }
-    let mapped: Vec<String> =
-        rules.columns.keys().chain(rules.join.values().flat_map(|j| &j.columns)).map(|n| folded(n)).collect();
-    let understood = |line: &Line| {
-        let known = |c: &String| mapped.contains(&folded(c)) || recognise(c, columns).is_some();
-        line.cells.iter().filter(|c| known(c)).count()
-    };
-    let best = lines.iter().take(HEADER_WITHIN).rev().max_by_key(|l| understood(l)).filter(|l| understood(l) > 0);
-    best.ok_or_else(|| {
-        let names = columns.iter().map(|c| c.zh).collect::<Vec<_>>().join("、");
-        vec![Problem::of_file(Words::new(
-            format!("没有找到列名：前 {HEADER_WITHIN} 行里没有认识的列。认识的有：{names}；别的列名请用 --mapping 说明"),
-            format!("no header found: none of the first {HEADER_WITHIN} rows has a column that is known. Known are {names}; explain others with --mapping"),
-        ))]
-    })
 }

@@ -1,6 +1,7 @@
 //! Positions as they come in, and what is suspected when one cannot be right.
 
 use super::Words;
+use super::cells::one_of;
 use super::words::half_width;
 use crate::geo::{Bbox, Crs, Point, Shape, from_gcj02};
 
@@ -20,6 +21,25 @@ pub fn to_centimetre(p: Point) -> Point {
 #[must_use]
 pub fn shape_to_centimetre(shape: &Shape) -> Shape {
     shape.clone().map_points(to_centimetre)
+}
+
+const SYSTEMS: &[(Crs, &[&str])] = &[
+    (Crs::Wgs84, &["wgs84", "wgs-84"]),
+    (Crs::Cgcs2000, &["cgcs2000", "国家2000", "2000国家大地坐标系"]),
+    (Crs::Gcj02, &["gcj02", "gcj-02", "火星坐标"]),
+];
+
+/// A system of positions by any of its names.
+///
+/// # Errors
+/// All that are known, and what to do with BD-09.
+pub fn system(text: &str) -> Result<Crs, Words> {
+    one_of(text, SYSTEMS).map_err(|_| {
+        Words::new(
+            "不认识这个坐标系，可用 wgs84、cgcs2000、gcj02；百度地图的 BD-09 请先换算成其中一种",
+            "unknown system of positions; known are wgs84, cgcs2000 and gcj02; BD-09 of Baidu must be converted to one of them first",
+        )
+    })
 }
 
 /// One of the two numbers of a position.
@@ -42,27 +62,25 @@ pub fn degrees(text: &str) -> Result<f64, Words> {
 pub fn check(lng: f64, lat: f64, crs: Crs, bounds: Option<Bbox>) -> Result<Point, Words> {
     let swapped = || {
         Words::new(
-            format!("经纬度可能写反了：对调成经度 {lat}、纬度 {lng} 就落在区内，请核对两列"),
-            format!(
-                "longitude and latitude may be swapped: as longitude {lat}, latitude {lng} it lies inside; check the two columns"
-            ),
+            "经纬度可能写反了：对调以后就落在区内，请核对两列",
+            "longitude and latitude may be swapped: the other way round it lies inside; check the two columns",
         )
     };
     let inside = |lng: f64, lat: f64| bounds.is_some_and(|b| b.contains(Point::from_crs(lng, lat, crs)));
     if lng.abs() < 1e-6 && lat.abs() < 1e-6 {
         return Err(Words::new(
-            "坐标是 0,0（几内亚湾），多半是没有填：没有位置就让两格空着",
-            "the position is 0,0 (Gulf of Guinea), most likely never filled in: leave both cells empty when there is none",
+            "这是几内亚湾里的零点，多半是没有填：没有位置就让两格空着",
+            "this is the zero point in the Gulf of Guinea, most likely never filled in: leave both cells empty when there is none",
         ));
     }
     if !(-180.0..=180.0).contains(&lng) || !(-90.0..=90.0).contains(&lat) {
         let plausible = bounds.is_none() && (-180.0..=180.0).contains(&lat) && (-90.0..=90.0).contains(&lng);
         if inside(lat, lng) || plausible {
-            return Err(swapped().plausibly(bounds.is_none(), lng, lat));
+            return Err(swapped().plausibly(bounds.is_none()));
         }
         return Err(Words::new(
-            format!("{lng}, {lat} 超出经纬度范围：可能是投影坐标（米），请换算成度"),
-            format!("{lng}, {lat} is no longitude and latitude: perhaps projected metres, convert them to degrees"),
+            "超出经纬度范围：可能是投影坐标（米），请换算成度",
+            "is no longitude and latitude: perhaps projected metres, convert them to degrees",
         ));
     }
     let p = to_centimetre(Point::from_crs(lng, lat, crs));
@@ -77,20 +95,20 @@ pub fn check(lng: f64, lat: f64, crs: Crs, bounds: Option<Bbox>) -> Result<Point
         ));
     }
     Err(Words::new(
-        format!("{lng}, {lat} 不在区的范围（{bounds}）内，请核对坐标"),
-        format!("{lng}, {lat} lies outside the district's box ({bounds}): check the position"),
+        format!("不在区的范围（{bounds}）内，请核对坐标"),
+        format!("lies outside the district's box ({bounds}): check the position"),
     ))
 }
 
 impl Words {
     /// Without a box nobody can say that the swapped position is right, only that it would be possible.
-    fn plausibly(self, unsure: bool, lng: f64, lat: f64) -> Self {
+    fn plausibly(self, unsure: bool) -> Self {
         if !unsure {
             return self;
         }
         Self::new(
-            format!("{lng}, {lat} 超出经纬度范围，经纬度可能写反了，请核对两列"),
-            format!("{lng}, {lat} is out of range: longitude and latitude may be swapped, check the two columns"),
+            "超出经纬度范围，经纬度可能写反了，请核对两列",
+            "out of range: longitude and latitude may be swapped, check the two columns",
         )
     }
 }
@@ -103,7 +121,12 @@ pub fn shape(json: &str, crs: Crs, bounds: Option<Bbox>) -> Result<Shape, Words>
     // Swapped numbers are told before anything else: `Shape::parse` would only say that they are out of range.
     if let Ok(unchecked) = serde_json::from_str::<Shape>(json) {
         for p in unchecked.points() {
-            check(p.lng, p.lat, crs, bounds)?;
+            // A shape has many points: say which.
+            let which = |words: Words| Words {
+                zh: format!("其中的点 {}, {}：{}", p.lng, p.lat, words.zh),
+                en: format!("its point {}, {}: {}", p.lng, p.lat, words.en),
+            };
+            check(p.lng, p.lat, crs, bounds).map_err(which)?;
         }
     }
     let shape = Shape::parse(json).map_err(|(zh, en)| Words::new(zh, en))?;

@@ -1,5 +1,7 @@
 //! What is wrong with a file, said so that whoever keeps the list can mend it: row, column, value and what to do.
 
+use std::collections::BTreeMap;
+
 /// The same sentence in Chinese and English, without a full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
@@ -20,6 +22,8 @@ impl Words {
 pub const SHOWN_PROBLEMS: usize = 100;
 /// Characters of a value that are shown.
 const SHOWN_VALUE: usize = 60;
+/// Rows that are named one by one where the same is said of many.
+const SHOWN_ROWS: usize = 20;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,11 +100,12 @@ impl Problem {
     }
 }
 
-/// All that is wrong with a file.
+/// All that is wrong with a file, and what it says in vain.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     first: Vec<Problem>,
     total: usize,
+    unkept: BTreeMap<String, Vec<u32>>,
 }
 
 impl Problems {
@@ -117,6 +122,31 @@ impl Problems {
         let mut all: Vec<_> = self.first.iter().collect();
         all.sort_by_key(|p| p.row);
         all
+    }
+
+    /// Notes that the value under `column` says something of a compound, but its row names none.
+    pub fn note_unkept(&mut self, column: &str, row: u32) {
+        self.unkept.entry(column.to_owned()).or_default().push(row);
+    }
+
+    /// One sentence for each column of which values were not kept, because their rows name no compound.
+    pub fn unkept(&self) -> Vec<Words> {
+        let sentence = |(column, rows): (&String, &Vec<u32>)| {
+            let shown: Vec<String> = rows.iter().take(SHOWN_ROWS).map(u32::to_string).collect();
+            let more = rows.len() - shown.len();
+            let (zh, en) = match more {
+                0 => (String::new(), String::new()),
+                more => (format!("等 {} 行", more + shown.len()), format!(" and {more} more")),
+            };
+            Words::new(
+                format!("没有保存「{column}」的值：第 {} 行{zh}没有写小区，这一列说的是小区", shown.join("、")),
+                format!(
+                    "Not kept: \"{column}\" of row {}{en}, which name no compound to keep it for",
+                    shown.join(", ")
+                ),
+            )
+        };
+        self.unkept.iter().map(sentence).collect()
     }
 
     /// How many there are.
@@ -140,6 +170,19 @@ mod tests {
         let problem = Problem::of_cell(7, "计划开工", "六月", words);
         assert_eq!(problem.zh(), "第 7 行「计划开工」的值“六月”：应为日期，如 2026-06-12。");
         assert_eq!(problem.en(), "Row 7, column \"计划开工\", value \"六月\": expected a date such as 2026-06-12.");
+    }
+
+    #[test]
+    fn values_that_were_not_kept_are_told_by_column() {
+        let mut all = Problems::default();
+        (2..40).for_each(|row| all.note_unkept("户数", row));
+        let [words] = all.unkept().try_into().unwrap();
+        assert!(
+            words.zh.contains("「户数」的值：第 2、3、4、") && words.zh.contains("21 行等 38 行没有写小区"),
+            "{words:?}"
+        );
+        assert!(words.en.ends_with("20, 21 and 18 more, which name no compound to keep it for"), "{words:?}");
+        assert!(all.is_empty(), "nothing is wrong");
     }
 
     #[test]

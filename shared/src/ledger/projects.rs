@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::amounts::{Measure, amount};
-use super::cells::{date, flag, is_total, number, one_of, status, year};
+use super::cells::{date, flag, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
-use super::words::names;
+use super::words::{is_area, names};
 use super::{Cells, Field, Problems, Words, position};
 use crate::geo::{Bbox, Crs, Point, Shape};
 use crate::projects::{ProjectStatus, Reported};
@@ -28,19 +28,18 @@ pub struct Known {
 /// Where positions may lie.
 #[derive(Clone, Debug, Default)]
 pub struct Bounds {
-    /// Box of each district that has one.
-    pub districts: Vec<(String, Bbox)>,
+    /// Box of each district that has one, with its name and its code.
+    pub districts: Vec<(String, Option<String>, Bbox)>,
     /// Box where the row names no district.
     pub otherwise: Option<Bbox>,
 }
 
 impl Bounds {
-    /// The box of `district`.
+    /// The box of `district`, by any spelling of its name or by its code.
     pub fn of(&self, district: Option<&str>) -> Option<Bbox> {
-        match district {
-            Some(name) => self.districts.iter().find(|(n, _)| n == name).map(|(_, b)| *b),
-            None => self.otherwise,
-        }
+        let Some(wanted) = district else { return self.otherwise };
+        let is_it = |name: &str, code: Option<&str>| is_area(wanted, name, code);
+        self.districts.iter().find(|(name, code, _)| is_it(name, code.as_deref())).map(|(.., bbox)| *bbox)
     }
 }
 
@@ -185,11 +184,7 @@ pub(super) fn point(cells: &mut Cells<'_>, crs: Crs, bounds: Option<Bbox>) -> Op
     match position::check(lng, lat, crs, bounds) {
         Ok(p) => Some(p),
         Err(words) => {
-            let both = Words::new(
-                format!("（经度 {lng}，纬度 {lat}）{}", words.zh),
-                format!("(longitude {lng}, latitude {lat}) {}", words.en),
-            );
-            cells.refuse(Field::Lng, both);
+            cells.refuse_both([Field::Lng, Field::Lat], words);
             None
         }
     }
@@ -198,16 +193,6 @@ pub(super) fn point(cells: &mut Cells<'_>, crs: Crs, bounds: Option<Bbox>) -> Op
 /// Reads one row; `None` when something in it is wrong, which is then written down.
 pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
     let name = cells.text(Field::Name);
-    if [Field::Name, Field::Compounds, Field::Number, Field::Street]
-        .iter()
-        .any(|f| cells.text(*f).is_some_and(|t| is_total(&t)))
-    {
-        cells.refuse_row(Words::new(
-            "像是合计行，不是一个项目，请删去这一行",
-            "looks like a line of totals, not a project: remove it",
-        ));
-        return None;
-    }
     let community = cells.text(Field::Community);
     let place = place(cells, community);
     let reported = reported(cells);
@@ -307,7 +292,14 @@ fn in_order(cells: &mut Cells<'_>, field: Field, start: Option<NaiveDate>, finis
 
 fn progress(cells: &mut Cells<'_>) -> Option<i32> {
     let unit = cells.unit(Field::WorksProgress);
+    let unformatted = cells.is_unformatted();
     cells.read(Field::WorksProgress, |text| {
+        if unformatted && text.parse().is_ok_and(|n: f64| n > 0.0 && n <= 1.0) {
+            return Err(Words::new(
+                "看不出是百分数还是比例：请在表格里写成 35 或文字 35%，或另存为 .xlsx",
+                "percent or a fraction of 1? Write 35, or 35% as text, or save the list as .xlsx",
+            ));
+        }
         let bp = amount(text, unit.as_deref(), Measure::Share)?;
         i32::try_from(bp)
             .ok()
@@ -350,5 +342,36 @@ pub fn refuse_twins<'a>(rows: impl IntoIterator<Item = (u32, &'a str)>, problems
                 ),
             ));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::rules::Rules;
+    use crate::ledger::{Layout, Line, columns};
+
+    fn read_progress(text: &str, is_unformatted: bool) -> (Option<i32>, Problems) {
+        let line = |number, cell: &str| Line { number, cells: vec![cell.to_owned()], is_unformatted };
+        let lines = [line(1, "形象进度（%）"), line(2, text)];
+        let layout = Layout::find(&lines, columns::PROJECTS, &Rules::default(), None).unwrap();
+        let mut problems = Problems::default();
+        let read = progress(&mut Cells::new(&layout, &lines[1], &mut problems));
+        (read, problems)
+    }
+
+    #[test]
+    fn a_fraction_is_asked_about_where_the_format_of_numbers_is_not_known() {
+        for (text, unformatted, bp) in [
+            ("0.35", false, Some(35)),
+            ("0.35", true, None),
+            ("1", true, None),
+            ("35", true, Some(3_500)),
+            ("1%", true, Some(100)),
+        ] {
+            let (read, problems) = read_progress(text, unformatted);
+            assert_eq!((read, problems.total()), (bp, usize::from(bp.is_none())), "{text}");
+        }
+        assert!(read_progress("0.35", true).1.sorted()[0].zh().contains("请在表格里写成 35 或文字 35%"));
     }
 }

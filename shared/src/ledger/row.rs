@@ -1,7 +1,10 @@
 //! One row on its way into typed values: every cell is asked for once, and what is wrong is written down.
 
+use std::collections::BTreeSet;
+
 use super::amounts::{Measure, amount};
 use super::csv::unguarded;
+use super::layout::Source;
 use super::{Field, Layout, Line, Problem, Problems, Words, cells};
 
 /// The cells of one row.
@@ -9,12 +12,14 @@ pub struct Cells<'a> {
     layout: &'a Layout,
     line: &'a Line,
     problems: &'a mut Problems,
+    /// Headers of the cells that are known to be wrong.
+    refused: BTreeSet<&'a str>,
 }
 
 impl<'a> Cells<'a> {
     /// The cells of `line`; what is wrong with them goes to `problems`.
     pub fn new(layout: &'a Layout, line: &'a Line, problems: &'a mut Problems) -> Self {
-        Self { layout, line, problems }
+        Self { layout, line, problems, refused: BTreeSet::new() }
     }
 
     /// The columns of the file.
@@ -27,28 +32,49 @@ impl<'a> Cells<'a> {
         self.line.number
     }
 
+    /// Whether its numbers come without the format in which people see them.
+    pub(super) fn is_unformatted(&self) -> bool {
+        self.line.is_unformatted
+    }
+
     /// The natural key that the mapping asks for.
     pub fn key(&self) -> Option<String> {
         self.layout.key(self.line)
     }
 
-    /// Writes down that the cell of `field` is wrong.
+    /// Writes down that the cell of `field` is wrong; once for each cell, however many ask for it.
     pub fn refuse(&mut self, field: Field, words: Words) {
-        let problem = match self.layout.source(field) {
-            Some(source) => {
-                let raw = source.raw(self.line);
-                let value =
-                    if raw.is_empty() { source.text(self.line).ok().flatten().unwrap_or_default() } else { raw };
-                Problem::of_cell(self.line.number, &source.header, &value, words)
-            }
-            None => Problem::of_row(self.line.number, words),
+        let (layout, number) = (self.layout, self.line.number);
+        let Some(source) = layout.source(field) else {
+            self.problems.push(Problem::of_row(number, words));
+            return;
         };
-        self.problems.push(problem);
+        if self.refused.insert(&source.header) {
+            self.problems.push(Problem::of_cell(number, &source.header, &self.written(source), words));
+        }
     }
 
-    /// Writes down that the row as a whole is wrong.
-    pub fn refuse_row(&mut self, words: Words) {
-        self.problems.push(Problem::of_row(self.line.number, words));
+    /// [`Cells::refuse`] for two cells that are wrong together.
+    pub(super) fn refuse_both(&mut self, fields: [Field; 2], words: Words) {
+        let [Some(one), Some(two)] = fields.map(|f| self.layout.source(f)) else {
+            return self.refuse(fields[0], words);
+        };
+        let header = format!("{}、{}", one.header, two.header);
+        let value = format!("{}、{}", self.written(one), self.written(two));
+        self.problems.push(Problem::of_cell(self.line.number, &header, &value, words));
+    }
+
+    /// What stands in the file, else the constant.
+    fn written(&self, source: &Source) -> String {
+        let raw = source.raw(self.line);
+        if raw.is_empty() { source.text(self.line).ok().flatten().unwrap_or_default() } else { raw }
+    }
+
+    /// Notes that the value of `field` says something of a compound, but the row names none.
+    pub(super) fn note_unkept(&mut self, field: Field) {
+        if let Some(source) = self.layout.source(field) {
+            self.problems.note_unkept(&source.header, self.line.number);
+        }
     }
 
     /// The text of `field`, or nothing.

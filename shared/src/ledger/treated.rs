@@ -76,20 +76,17 @@ pub(super) fn read(cells: &mut Cells<'_>, place: &Place, reported: bool) -> Vec<
     treated
 }
 
-/// A column that says something of each compound; nothing when the row has no compounds.
+/// A column that says something of each compound. Where the row has none it is read as well, and noted as not kept.
 fn column<T>(
     cells: &mut Cells<'_>,
     field: Field,
     compounds: usize,
     parse: impl Fn(&str, Option<&str>) -> Result<T, Words>,
 ) -> Vec<Option<T>> {
-    if compounds == 0 {
-        return Vec::new();
-    }
     let unit = cells.unit(field);
     let read = cells.read(field, |text| {
         let texts = parts(text);
-        if texts.len() != compounds {
+        if compounds > 0 && texts.len() != compounds {
             return Err(Words::new(
                 format!("小区有 {compounds} 个，这里有 {} 项：请用“；”隔开，一一对应", texts.len()),
                 format!("{compounds} compounds, but {} values here: part them by ；, one for each", texts.len()),
@@ -97,6 +94,10 @@ fn column<T>(
         }
         texts.iter().map(|t| if t.is_empty() { Ok(None) } else { parse(t, unit.as_deref()).map(Some) }).collect()
     });
+    if compounds == 0 && read.is_some() {
+        cells.note_unkept(field);
+        return Vec::new();
+    }
     read.unwrap_or_default()
 }
 

@@ -55,6 +55,11 @@ pub fn area_name(name: &str) -> String {
     name
 }
 
+/// Whether `wanted` is the area of this name or code.
+pub fn is_area(wanted: &str, name: &str, code: Option<&str>) -> bool {
+    area_name(name) == area_name(wanted) || code.is_some_and(|c| folded(c) == folded(wanted))
+}
+
 /// The parts of a list in one cell, between `；` or `;` or line ends. A backslash takes the next character as it is.
 pub fn parts(text: &str) -> Vec<String> {
     split_escaped(text, &['；', ';', '\n']).into_iter().map(|p| trimmed(&p).to_owned()).collect()

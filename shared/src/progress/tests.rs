@@ -27,6 +27,7 @@ fn works<'a>(steps: &'a [Step], updated_on: &str) -> Works<'a> {
         status: Some(ProjectStatus::UnderConstruction),
         steps,
         updated_on: Some(day(updated_on)),
+        entered_on: None,
         planned_finish: None,
         actual_finish: None,
     }
@@ -137,6 +138,18 @@ fn a_week_of_silence_is_stale_before_it_is_late() {
     let steps = [step(10_000, 100, "2026-01-01", "2026-01-10")];
     assert_eq!(works(&steps, "2026-02-01").health(day("2026-02-07")), Some(Health::Delayed));
     assert_eq!(works(&steps, "2026-02-01").health(day("2026-02-08")), Some(Health::Stale));
+}
+
+#[test]
+fn works_without_any_day_are_silent_a_week_after_their_entry_and_never_just_updated() {
+    let bare = Works { updated_on: None, entered_on: Some(day("2026-06-01")), ..works(&[], "2026-01-01") };
+    assert_eq!((bare.health(day("2026-06-07")), bare.days_since_update(day("2026-06-07"))), (None, None));
+    assert_eq!(
+        (bare.health(day("2026-06-08")), bare.days_since_update(day("2026-06-08"))),
+        (Some(Health::Stale), Some(7))
+    );
+    let stopped = Works { status: Some(ProjectStatus::Suspended), ..bare };
+    assert_eq!(stopped.days_since_update(day("2026-06-30")), None);
 }
 
 #[test]

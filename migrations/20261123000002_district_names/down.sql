@@ -1,0 +1,1 @@
+DROP INDEX areas_district_name;
