@@ -155,13 +155,18 @@ fn variables(command: &clap::Command) -> Vec<String> {
 }
 
 impl Config {
+    /// `--database-url`; an empty variable is none.
+    fn given_url(&self) -> Option<&str> {
+        self.database_url.as_deref().filter(|url| !url.trim().is_empty())
+    }
+
     /// Where the database is that a command only reads: it is never made.
     ///
     /// # Errors
     /// When the data folder holds none.
     pub fn existing_database(&self) -> Result<String> {
         let file = self.data.join("linxin.sqlite3");
-        if self.database_url.is_some() || file.is_file() {
+        if self.given_url().is_some() || file.is_file() {
             return self.database();
         }
         let folder = self.data.display();
@@ -175,8 +180,8 @@ impl Config {
     /// # Errors
     /// When the folder cannot be made or written.
     pub fn database(&self) -> Result<String> {
-        if let Some(url) = self.database_url.as_ref().filter(|url| !url.trim().is_empty()) {
-            return Ok(url.clone());
+        if let Some(url) = self.given_url() {
+            return Ok(url.to_owned());
         }
         let folder = self.data.display();
         // Named after this process: several may start in one folder at once.

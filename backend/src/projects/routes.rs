@@ -57,9 +57,9 @@ pub(crate) async fn get_project(
 ) -> Result<Json<Project>> {
     Params::parse(request.query_string())?.finish()?;
     let catalog = state.catalog().await?;
-    // People type our numbers in small letters; an imported one may be written in them.
-    let found = catalog.project(&number).or_else(|| catalog.project(&number.to_ascii_uppercase()));
-    let (id, number) = found.map(|p| (p.id, p.summary.number.clone())).ok_or_else(Error::not_found)?;
+    // People type numbers in small letters too; they are all stored in capitals.
+    let number = number.to_ascii_uppercase();
+    let id = catalog.project(&number).ok_or_else(Error::not_found)?.id;
     Ok(Json(state.db.read(move |conn| details::load(conn, &catalog, &number, id)).await?))
 }
 
