@@ -19,6 +19,8 @@ pub enum ErrorCode {
     NotFound,
     /// 405: this address answers another method.
     MethodNotAllowed,
+    /// 409: the state does not allow this event.
+    NotAllowedNow,
     /// 503: the database is away for the moment.
     Unavailable,
     /// 500: a fault of ours.
