@@ -1,4 +1,4 @@
-//! ETags for the public API: a hash of the answer itself, so that it is right whatever the answer depends on, the day included.
+//! ETags for the public API and for pages with a head of their own: a hash of the answer itself, so that it is right whatever the answer depends on, the day included.
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
