@@ -110,6 +110,9 @@ pub struct SiteSettings {
     /// Public phone 联系电话
     #[arg(long, env = "LINXIN_SITE_PHONE")]
     pub site_phone: Option<String>,
+    /// Mail address to which readers report mistakes 纠错邮箱
+    #[arg(long, env = "LINXIN_SITE_MAIL")]
+    pub site_mail: Option<String>,
     /// ICP record number ICP 备案号
     #[arg(long, env = "LINXIN_SITE_ICP_NO")]
     pub site_icp_no: Option<String>,

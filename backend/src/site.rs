@@ -33,6 +33,7 @@ pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result
         bbox: catalog.bbox(),
         host: said(&settings.site_host),
         phone: said(&settings.site_phone),
+        mail: said(&settings.site_mail),
         icp_no: said(&settings.site_icp_no),
         police_no: said(&settings.site_police_no),
         site_code: said(&settings.site_code),

@@ -54,6 +54,11 @@ impl Point {
             Crs::Gcj02 => from_gcj02(Self { lng, lat }),
         }
     }
+
+    /// Longitude and latitude as decimal text, at most six decimals.
+    pub fn texts(self) -> (String, String) {
+        (degrees::write(self.lng), degrees::write(self.lat))
+    }
 }
 
 /// A box in degrees, borders included; it never crosses the date line.

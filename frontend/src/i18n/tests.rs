@@ -116,7 +116,9 @@ fn what_is_drawn_first_has_its_words_from_the_beginning() {
     for folder in ["shell", "start", "ui"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut files);
     }
-    for quoted in files.iter().flat_map(|text| text.split('"').skip(1).step_by(2)) {
+    // The fields come later, with the words of their own.
+    let later = include_str!("../start/fields.rs");
+    for quoted in files.iter().filter(|text| *text != later).flat_map(|text| text.split('"').skip(1).step_by(2)) {
         let begins = |words: &Words| words.keys().any(|key| key == quoted || key.starts_with(&format!("{quoted}.")));
         assert!(!quoted.contains('.') || !begins(&ZH) || begins(&first), "{quoted} is not among the first words");
     }
