@@ -18,7 +18,7 @@ pub(super) fn deeds(project: &Project) -> AnyView {
     let name = format!("{} {}", project.summary.name, project.summary.number);
     let mistake = move || mistake(site.data.get().as_deref()?, &name);
     view! {
-        <div class="row no-print">
+        <div class="row section-s no-print">
             {aloud(project)}
             <button class="btn" type="button" on:click=|_| drop(window().print())>
                 <Icon name="print" />

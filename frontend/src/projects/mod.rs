@@ -86,9 +86,9 @@ fn draw(project: Arc<Project>) -> AnyView {
                     {place.map(|place| view! { " · " <Zh text=place /> })}
                     {summary.is_showcase.then(|| format!(" · {}", t("project.showcase")))}
                 </p>
-                {deeds::deeds(&project)}
                 {project.text.clone().map(|text| view! { <p class="text"><Zh text=text /></p> })}
                 {first}
+                {deeds::deeds(&project)}
             </div>
             {aside::aside(&project)}
             <div>

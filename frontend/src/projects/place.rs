@@ -20,7 +20,7 @@ pub(super) fn place(project: &Project) -> AnyView {
         None => view! { <State icon="map" title=t("place.none") text=t("place.none.text") /> }.into_any(),
     };
     view! {
-        <section class="section" aria-labelledby="h-place">
+        <section class="section no-print" aria-labelledby="h-place">
             <h2 id="h-place">{t("place.title")}</h2>
             {body}
             {way(project)}

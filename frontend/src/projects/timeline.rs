@@ -172,7 +172,7 @@ fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool, plan_words: &'
             <td role="cell" class="half" class:empty=no_real data-th=t("timeline.real")>
                 <Said text=real.unwrap_or_else(|| t("none")) />
             </td>
-            {draw.then(|| view! { <td role="cell" class="r" data-th=t("timeline.progress")>{progress}</td> })}
+            {draw.then(|| view! { <td role="cell" class="r" class:empty=!begun data-th=t("timeline.progress")>{progress}</td> })}
             {span.map(|span| {
                 view! { <td role="cell" class="full"><Gantt milestone=m span=span today=days.today /></td> }
             })}
