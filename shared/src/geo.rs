@@ -7,8 +7,6 @@ mod gcj02;
 mod shape;
 
 pub use gcj02::{from_gcj02, to_gcj02};
-#[cfg(feature = "openapi")]
-pub use shape::GeometrySchema;
 pub use shape::Shape;
 
 /// The reference system in which a position was typed in.
@@ -55,6 +53,11 @@ impl Point {
             Crs::Wgs84 | Crs::Cgcs2000 => Self { lng, lat },
             Crs::Gcj02 => from_gcj02(Self { lng, lat }),
         }
+    }
+
+    /// Longitude and latitude as decimal text, at most six decimals.
+    pub fn texts(self) -> (String, String) {
+        (degrees::write(self.lng), degrees::write(self.lat))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod kinds;
 pub mod ledger;
 pub mod milestones;
 pub mod money;
+pub mod navigation;
 pub mod page;
 pub mod people;
 pub mod plan_changes;

@@ -2,10 +2,10 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, ServiceConfig};
-use shared::error::ApiError;
 use shared::search::{SearchHits, SearchQuery};
 
 use crate::error::Result;
+use crate::openapi::Usual;
 use crate::serve::State;
 
 /// The address of this slice.
@@ -21,9 +21,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     ),
     responses(
         (status = 200, description = "found, or nothing", body = SearchHits),
-        (status = 304, description = "unchanged"),
-        (status = 400, description = "an unknown, repeated or malformed parameter, or no `q`; named in `field`", body = ApiError),
-        (status = 503, description = "the database is away", body = ApiError),
+        Usual,
     ))]
 pub(crate) async fn search(request: HttpRequest, state: Data<State>) -> Result<Json<SearchHits>> {
     let query = SearchQuery::parse(request.query_string())?;

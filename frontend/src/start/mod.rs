@@ -15,13 +15,14 @@ use crate::ui::{ProblemState, around};
 
 mod chips;
 mod choice;
+mod fields;
 mod list;
 mod more;
 mod search;
 mod tags;
 
 use choice::Choice;
-pub(crate) use more::MoreFields;
+pub(crate) use fields::MoreFields;
 
 /// What the parts of the start page share: the reader's choice, the way to change it, and what it found.
 #[derive(Clone, Copy)]
