@@ -23,6 +23,7 @@ pub mod organizations;
 pub mod page;
 pub mod projects;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod work_items;
@@ -47,6 +48,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(work_items::routes)
             .configure(projects::routes::routes)
             .configure(compounds::routes::routes)
+            .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),
     )

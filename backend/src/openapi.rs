@@ -34,6 +34,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::projects::routes::get_map,
         crate::compounds::routes::list_compounds,
         crate::compounds::routes::get_compound,
+        crate::search::routes::search,
         get_openapi,
     ),
     modifiers(&GeoJsonTypes)

@@ -88,6 +88,16 @@ impl Bbox {
         })
     }
 
+    /// The smallest box around this and `other`.
+    pub fn with(&self, other: &Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            south: self.south.min(other.south),
+            east: self.east.max(other.east),
+            north: self.north.max(other.north),
+        }
+    }
+
     /// Reads `west,south,east,north`; `None` unless the four are degrees in this order.
     pub fn parse(text: &str) -> Option<Self> {
         let mut numbers = text.split(',').map(|n| degrees::parse(n.trim()));

@@ -18,6 +18,7 @@ pub mod progress;
 pub mod progress_reports;
 pub mod projects;
 pub mod query;
+pub mod search;
 pub mod site;
 pub mod time;
 pub mod work_items;

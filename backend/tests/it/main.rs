@@ -20,3 +20,4 @@ mod page;
 mod projects;
 mod recovery;
 mod schema;
+mod search;

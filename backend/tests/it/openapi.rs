@@ -14,7 +14,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, project, store, treat};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 12] = [
+pub(crate) const ADDRESSES: [&str; 13] = [
     "/api/v1/health",
     "/api/v1/site",
     "/api/v1/basemap",
@@ -26,6 +26,7 @@ pub(crate) const ADDRESSES: [&str; 12] = [
     "/api/v1/compounds",
     "/api/v1/compounds/{id}",
     "/api/v1/map",
+    "/api/v1/search",
     "/api/v1/openapi.json",
 ];
 
@@ -37,7 +38,21 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
     let treated = compound(town.east, "槐荫里");
     treat(&app.db, &row, &treated);
     let id = CompoundId(treated.id).to_string();
-    ADDRESSES.map(|a| (a, a.replace("{number}", "PRJ-2026-0001").replace("{id}", &id))).to_vec()
+    ADDRESSES.map(|a| (a, asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id))).to_vec()
+}
+
+/// The address with what it cannot be asked without.
+fn asked(address: &str) -> String {
+    match address {
+        "/api/v1/search" => format!("{address}?q=shili"),
+        _ => address.to_owned(),
+    }
+}
+
+/// The address with one parameter more.
+pub(crate) fn with(address: &str, parameter: &str) -> String {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}{parameter}")
 }
 
 /// The addresses that the source registers.
@@ -83,7 +98,7 @@ async fn every_status_that_an_address_can_answer_is_described_and_no_other() {
         let first = app.get(example).await;
         let tag = first.header("etag").unwrap_or_else(|| panic!("{example}: {}", first.text())).to_owned();
         let again = app.send(TestRequest::get().uri(example).insert_header(("If-None-Match", tag))).await;
-        let wrong = app.get(&format!("{example}?nonsense=1")).await;
+        let wrong = app.get(&with(example, "nonsense=1")).await;
         statuses.extend([first, again, wrong].map(|a| a.status.as_str().to_owned()));
         if address.contains('{') {
             let parent = address.rsplit_once('/').unwrap().0;
@@ -138,7 +153,7 @@ async fn answers_over_the_demonstration_district_are_as_described() {
         let examples = match address {
             "/api/v1/projects/{number}" => numbers.iter().map(|n| address.replace("{number}", n)).collect(),
             "/api/v1/compounds/{id}" => ids.iter().map(|id| address.replace("{id}", id)).collect(),
-            _ => vec![address.to_owned()],
+            _ => vec![asked(address)],
         };
         for example in examples {
             let answer = app.get(&example).await;
