@@ -4,13 +4,13 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 
 use crate::app::TestApp;
-use crate::openapi::{examples, with_nonsense};
+use crate::openapi::{examples, with};
 
 #[actix_web::test]
 async fn an_address_without_such_a_parameter_says_which() {
     let app = TestApp::new();
     for (_, example) in examples(&app) {
-        let refused = app.refused(&with_nonsense(&example), 400).await;
+        let refused = app.refused(&with(&example, "nonsense=1"), 400).await;
         assert_eq!(refused.field.as_deref(), Some("nonsense"), "{example}");
     }
 }

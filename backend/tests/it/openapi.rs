@@ -38,16 +38,21 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
     let treated = compound(town.east, "槐荫里");
     treat(&app.db, &row, &treated);
     let id = CompoundId(treated.id).to_string();
-    let example = |a: &str| match a {
-        "/api/v1/search" => format!("{a}?q=hyl"),
-        _ => a.replace("{number}", "PRJ-2026-0001").replace("{id}", &id),
-    };
-    ADDRESSES.map(|a| (a, example(a))).to_vec()
+    ADDRESSES.map(|a| (a, asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id))).to_vec()
 }
 
-/// `example` with a parameter that no address has.
-pub(crate) fn with_nonsense(example: &str) -> String {
-    format!("{example}{}nonsense=1", if example.contains('?') { '&' } else { '?' })
+/// The address with what it cannot be asked without.
+fn asked(address: &str) -> String {
+    match address {
+        "/api/v1/search" => format!("{address}?q=shili"),
+        _ => address.to_owned(),
+    }
+}
+
+/// The address with one parameter more.
+pub(crate) fn with(address: &str, parameter: &str) -> String {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}{parameter}")
 }
 
 /// The addresses that the source registers.
@@ -93,7 +98,7 @@ async fn every_status_that_an_address_can_answer_is_described_and_no_other() {
         let first = app.get(example).await;
         let tag = first.header("etag").unwrap_or_else(|| panic!("{example}: {}", first.text())).to_owned();
         let again = app.send(TestRequest::get().uri(example).insert_header(("If-None-Match", tag))).await;
-        let wrong = app.get(&with_nonsense(example)).await;
+        let wrong = app.get(&with(example, "nonsense=1")).await;
         statuses.extend([first, again, wrong].map(|a| a.status.as_str().to_owned()));
         if address.contains('{') {
             let parent = address.rsplit_once('/').unwrap().0;
@@ -149,7 +154,7 @@ async fn answers_over_the_demonstration_district_are_as_described() {
             "/api/v1/projects/{number}" => numbers.iter().map(|n| address.replace("{number}", n)).collect(),
             "/api/v1/compounds/{id}" => ids.iter().map(|id| address.replace("{id}", id)).collect(),
             "/api/v1/search" => ["PRJ-2026", "sl", "shequ"].map(|q| format!("{address}?q={q}")).to_vec(),
-            _ => vec![address.to_owned()],
+            _ => vec![asked(address)],
         };
         for example in examples {
             let answer = app.get(&example).await;
