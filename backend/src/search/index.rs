@@ -133,12 +133,19 @@ impl Index {
     pub fn find(&self, q: &str, limit: usize) -> Vec<Found> {
         let pattern = Pattern::new(&self.alphabet, q);
         let mut best = Best { hits: Vec::with_capacity(limit + 1), limit };
-        for letter in pattern.beginnings() {
+        for (letter, begun) in pattern.beginnings() {
+            let Some(how) = begun.closest() else { continue };
+            let closest = |is_part| Fit { how, is_part, letters: 1 };
+            let (begin, within) = (Rank::of(&closest(false), true), Rank::of(&closest(true), false));
             let places = self.first[letter] as usize..self.first[letter + 1] as usize;
             for place in &self.places[places] {
                 let line = &self.lines[place.line as usize];
-                if let Some(fit) = pattern.fit(&self.letters[place.at as usize..]) {
-                    best.add((Rank::of(&fit, place.at == line.from), line.entry), place, &fit);
+                let is_begin = place.at == line.from;
+                if best.is_better_than((if is_begin { begin } else { within }, line.entry)) {
+                    continue;
+                }
+                if let Some(fit) = pattern.go_on(begun, &self.letters[place.at as usize..]) {
+                    best.add((Rank::of(&fit, is_begin), line.entry), place, &fit);
                 }
             }
         }
@@ -207,8 +214,13 @@ struct Best {
 }
 
 impl Best {
+    /// Whether all places are taken by hits that come before `key`.
+    fn is_better_than(&self, key: (Rank, u32)) -> bool {
+        self.hits.len() == self.limit && self.hits.last().is_none_or(|worst| worst.key <= key)
+    }
+
     fn add(&mut self, key: (Rank, u32), place: &Place, fit: &Fit) {
-        if self.hits.len() == self.limit && self.hits.last().is_none_or(|worst| worst.key <= key) {
+        if self.is_better_than(key) {
             return;
         }
         if let Some(known) = self.hits.iter().position(|h| h.key.1 == key.1) {

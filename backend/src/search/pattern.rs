@@ -71,6 +71,20 @@ impl Sound {
     }
 }
 
+/// A question of which the first letter of a line is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Begun {
+    at: [u64; 4],
+    cut: Option<How>,
+}
+
+impl Begun {
+    /// No fit that begins so is closer; `None` where nothing fits.
+    pub(super) fn closest(&self) -> Option<How> {
+        How::ALL.into_iter().find(|how| self.at[*how as usize] != 0 || self.cut == Some(*how))
+    }
+}
+
 /// A question over the letters of an [`Alphabet`].
 #[derive(Debug)]
 pub struct Pattern<'a> {
@@ -104,9 +118,15 @@ impl<'a> Pattern<'a> {
         Self { alphabet, same, sounds, begins, done: 1 << question.len() }
     }
 
-    /// Letters at which a fit can begin.
-    pub(super) fn beginnings(&self) -> impl Iterator<Item = usize> {
-        self.begins.iter().enumerate().filter(|(_, begins)| **begins).map(|(letter, _)| letter)
+    /// Letters at which a fit can begin, and how it does.
+    pub(super) fn beginnings(&self) -> impl Iterator<Item = (usize, Begun)> {
+        let begins = self.begins.iter().enumerate().filter(|(_, begins)| **begins);
+        begins.map(|(letter, _)| (letter, self.begin(letter as Letter)))
+    }
+
+    fn begin(&self, letter: Letter) -> Begun {
+        let (at, cut) = self.step([1, 0, 0, 0], letter);
+        Begun { at, cut }
     }
 
     /// Whether it fits anywhere in `lines`.
@@ -116,21 +136,29 @@ impl<'a> Pattern<'a> {
 
     /// The closest fit that begins at the first letter of `line`, which [`END`] ends.
     pub fn fit(&self, line: &[Letter]) -> Option<Fit> {
+        let first = line.first().filter(|l| **l != END)?;
+        self.go_on(self.begin(*first), line)
+    }
+
+    /// The same where the first letter of `line` is read already.
+    pub(super) fn go_on(&self, Begun { mut at, mut cut }: Begun, line: &[Letter]) -> Option<Fit> {
         let mut best: Option<Fit> = None;
-        let mut at = [1, 0, 0, 0];
-        for (i, &letter) in line.iter().enumerate() {
-            if letter == END || at == [0; 4] {
-                break;
+        let mut letters = 1;
+        loop {
+            let next = line.get(letters).copied().filter(|l| *l != END);
+            if (at[0] | at[1] | at[2] | at[3]) & self.done != 0 {
+                let how = How::ALL.into_iter().find(|how| at[*how as usize] & self.done != 0);
+                let read = how.map(|how| Fit { how, is_part: next.is_some(), letters });
+                best = [best, read].into_iter().flatten().min();
             }
-            let (next, cut) = self.step(at, letter);
-            at = next;
-            let is_last = line.get(i + 1).is_none_or(|l| *l == END);
-            let read = How::ALL.into_iter().find(|how| at[*how as usize] & self.done != 0);
-            let read = read.map(|how| Fit { how, is_part: !is_last, letters: i + 1 });
-            let cut = cut.map(|how| Fit { how, is_part: true, letters: i + 1 });
-            best = [best, read, cut].into_iter().flatten().min();
+            if let Some(how) = cut {
+                let cut = Some(Fit { how, is_part: true, letters });
+                best = [best, cut].into_iter().flatten().min();
+            }
+            let Some(letter) = next.filter(|_| at != [0; 4]) else { return best };
+            (at, cut) = self.step(at, letter);
+            letters += 1;
         }
-        best
     }
 
     /// Where the question stands after `letter`, by [`How`], and how it ends within the letter's syllable, if it does.
