@@ -25,7 +25,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Compounds, a page at a time.
 #[utoipa::path(get, path = "/api/v1/compounds", tag = "compounds",
     params(
-        ("q" = Option<String>, Query, description = "Words in its name, alias, street or community; two characters at least"),
+        ("q" = Option<String>, Query, description = "Words in its name, alias, street or community, in characters, pinyin or initials; two characters at least"),
         ("area" = Option<String>, Query, description = "Identifier of an area; its whole subtree counts"),
         ("cursor" = Option<String>, Query, description = "The `next` of the page before"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Rows of a page, 20 by default"),

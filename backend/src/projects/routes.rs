@@ -21,7 +21,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Published projects: filtered, ordered, a page at a time.
 #[utoipa::path(get, path = "/api/v1/projects", tag = "projects",
     params(
-        ("q" = Option<String>, Query, description = "Words in its name, its compounds' names, its street or community, or part of its number; two characters at least"),
+        ("q" = Option<String>, Query, description = "Words in its name, its compounds' names, its street or community, in characters, pinyin or initials, or part of its number; two characters at least"),
         ("kind" = Option<String>, Query, description = "Codes of kinds set apart by commas, see /api/v1/kinds"),
         ("status" = Option<String>, Query, description = "States (under_construction, …) or groups (planned, works, suspended, done, ended, reported) set apart by commas"),
         ("area" = Option<String>, Query, description = "Identifier of an area; its whole subtree counts"),
