@@ -49,8 +49,8 @@ withList('the seventeen real compounds are in the list without a position', asyn
 withList('the dormitory of the transformer works is found and its page invents nothing', async (visit) => {
   const { page, open, say, rows, listTells, healthy } = visit;
   await open('/');
-  await page.getByRole('searchbox').fill('变压器厂宿舍');
-  await page.getByRole('searchbox').press('Enter');
+  await page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') }).fill('变压器厂宿舍');
+  await page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') }).press('Enter');
   const row = rows().filter({ hasText: '变压器厂宿舍' });
   await row.waitFor();
   await listTells(1);
