@@ -9,6 +9,7 @@ use shared::ledger::amounts::{in_percent, in_wan};
 use shared::ledger::projects::PARTIES;
 use shared::ledger::words::{step, trimmed};
 use shared::ledger::{Field, columns, csv, position};
+use shared::money::Currency;
 use shared::work_items::WorkItemStatus;
 
 use crate::areas::tree::AreaTree;
@@ -65,6 +66,12 @@ fn text(value: Option<&String>) -> String {
 
 fn shown<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |v| v.to_string())
+}
+
+/// In 万元 as the header says; another currency stands after its number, so that nobody takes it for yuan.
+fn money(amount: Option<i64>, currency: Currency) -> String {
+    let unit = if currency.is_yuan() { String::new() } else { format!("万{}", currency.zh()) };
+    amount.map_or_else(String::new, |amount| format!("{}{unit}", in_wan(amount)))
 }
 
 fn flag(value: bool) -> String {
@@ -155,9 +162,11 @@ impl Ledger {
             Field::ActualStart => shown(row.actual_start),
             Field::ActualFinish => shown(row.actual_finish),
             Field::AcceptedOn => shown(row.accepted_on),
-            Field::TotalInvestment => row.total_investment_fen.map_or_else(String::new, in_wan),
-            Field::Contract => row.contract_fen.map_or_else(String::new, in_wan),
-            Field::FinalAccount => row.final_account_fen.map_or_else(String::new, in_wan),
+            Field::Currency if row.currency.0.is_yuan() => String::new(),
+            Field::Currency => row.currency.0.code().to_owned(),
+            Field::TotalInvestment => money(row.total_investment_fen, row.currency.0),
+            Field::Contract => money(row.contract_fen, row.currency.0),
+            Field::FinalAccount => money(row.final_account_fen, row.currency.0),
             Field::BenefitHouseholds => shown(row.benefit_households),
             Field::BenefitPeople => shown(row.benefit_people),
             Field::WorkItems => self.work_items(row.id),

@@ -196,6 +196,7 @@ diesel::table! {
         summary -> Nullable<Text>,
         approval_no -> Nullable<Text>,
         approval_date -> Nullable<Date>,
+        currency -> Text,
         total_investment_fen -> Nullable<BigInt>,
         contract_fen -> Nullable<BigInt>,
         final_account_fen -> Nullable<BigInt>,

@@ -86,7 +86,9 @@ pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Repo
     for (placed, old) in rows.iter().zip(found) {
         let Placed { entry, area, key } = placed;
         let children = old.as_ref().and_then(|o| old_children.remove(&o.id)).unwrap_or_default();
-        if let Some(words) = conflict(entry, old.as_ref(), &children, &seen) {
+        let conflict =
+            conflict(entry, old.as_ref(), &children, &seen).or_else(|| mixed_currencies(entry, old.as_ref(), &layout));
+        if let Some(words) = conflict {
             report.problems.push(Problem::of_row(entry.row, words));
             continue;
         }
@@ -212,51 +214,40 @@ fn conflict(
 fn blank(entry: &ProjectEntry, area_id: i64, job: &Job<'_>) -> ProjectRow {
     let is_published = entry.is_published.unwrap_or(entry.status != Some(ProjectStatus::Draft));
     ProjectRow {
-        id: ids::next(),
         number: entry.number.clone().unwrap_or_default(),
-        kind_code: entry.kind.clone(),
-        name: entry.name.clone(),
-        plan_year: None,
-        area_id,
-        client_org_id: None,
-        status: None,
-        status_since: None,
-        status_reason: None,
-        resume_expected_on: None,
-        days_suspended: 0,
-        geometry: None,
-        coord_origin: None,
-        lng: None,
-        lat: None,
-        summary: None,
-        approval_no: None,
-        approval_date: None,
-        total_investment_fen: None,
-        contract_fen: None,
-        final_account_fen: None,
-        planned_start: None,
-        planned_finish: None,
-        actual_start: None,
-        actual_finish: None,
-        accepted_on: None,
-        benefit_households: None,
-        benefit_people: None,
-        works_progress_bp: None,
         is_published,
         published_at: is_published.then_some(job.now),
-        is_showcase: false,
-        complaint_phone: None,
-        source_note: None,
-        reported_words: None,
-        reported_on: None,
-        reported_source: None,
         import_key: entry.key.clone(),
         is_demo: entry.is_demo.unwrap_or(false),
-        created_at: job.now,
-        updated_at: job.now,
-        created_by: None,
-        version: 1,
+        ..ProjectRow::blank(ids::next(), &entry.kind, &entry.name, area_id, job.now)
     }
+}
+
+/// The amounts of a row, each with the column that would fill it.
+fn amounts(row: &ProjectRow) -> [(Field, Option<i64>); 3] {
+    [
+        (Field::TotalInvestment, row.total_investment_fen),
+        (Field::Contract, row.contract_fen),
+        (Field::FinalAccount, row.final_account_fen),
+    ]
+}
+
+/// Whether the list says what the amounts of a project count in: a list with amounts and no currency means yuan.
+fn says_currency(layout: &Layout) -> bool {
+    [Field::Currency, Field::TotalInvestment, Field::Contract, Field::FinalAccount].iter().any(|f| layout.has(*f))
+}
+
+/// Why the amounts of the row and those that are stored would be told in one currency, though they are of two.
+fn mixed_currencies(entry: &ProjectEntry, old: Option<&ProjectRow>, layout: &Layout) -> Option<Words> {
+    let old = old.filter(|o| says_currency(layout) && o.currency.0 != entry.currency)?;
+    let stays = amounts(old).iter().any(|(field, amount)| amount.is_some() && !layout.has(*field));
+    (stays || !layout.has(Field::Currency)).then(|| {
+        let (stored, new) = (old.currency.0.code(), entry.currency.code());
+        Words::new(
+            format!("库里这一项目的金额是 {stored}，这里却是 {new}：请写明“币种”，要改币种就把各项金额一起写上"),
+            format!("the stored amounts of this project are {stored}, here they are {new}: say 币种, and give all amounts anew to change it"),
+        )
+    })
 }
 
 /// What the database shall hold; what the file does not speak of stays.
@@ -293,6 +284,9 @@ fn filled(entry: &ProjectEntry, old: Option<&ProjectRow>, area: i64, layout: &La
         SourceNote => source_note = entry.source_note.clone();
         Showcase => is_showcase = entry.is_showcase.unwrap_or(false);
         Demo => is_demo = entry.is_demo.unwrap_or(false);
+    }
+    if says_currency(layout) {
+        row.currency = Code(entry.currency);
     }
     set_status(&mut row, entry, old, layout);
     set_position(&mut row, entry, layout);

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use shared::error::{ApiError, ErrorCode};
+use shared::money::Currency;
 use shared::projects::ProjectStatus;
 use shared::work_items::WorkItemStatus;
 
@@ -36,6 +37,7 @@ pub struct ProjectRow {
     pub summary: Option<String>,
     pub approval_no: Option<String>,
     pub approval_date: Option<NaiveDate>,
+    pub currency: Code<Currency>,
     pub total_investment_fen: Option<i64>,
     pub contract_fen: Option<i64>,
     pub final_account_fen: Option<i64>,
@@ -87,6 +89,7 @@ impl ProjectRow {
             summary: None,
             approval_no: None,
             approval_date: None,
+            currency: Code(Currency::Cny),
             total_investment_fen: None,
             contract_fen: None,
             final_account_fen: None,

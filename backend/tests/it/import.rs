@@ -270,6 +270,7 @@ borough = "street"
 columns = ["pid", "title"]
 with = " "
 [constants]
+currency = "USD"
 kind = "footbridge"
 status = "under_construction"
 plan_year = 2021

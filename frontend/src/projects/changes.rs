@@ -1,10 +1,11 @@
 //! Public changes of the plan, in words: what, from what to what, why, and what was decided.
 
 use leptos::prelude::*;
+use shared::money::Currency;
 use shared::plan_changes::PlanChange;
 use shared::projects::Project;
 
-use crate::i18n::{date, money, t, t_code, tf};
+use crate::i18n::{date, money_in, t, t_code, tf};
 use crate::ui::{Said, Zh};
 
 /// The section; nothing where the plan never changed.
@@ -16,16 +17,16 @@ pub(super) fn changes(project: &Project) -> Option<AnyView> {
         view! {
             <section class="section" aria-labelledby="h-changes">
                 <h2 id="h-changes">{t("change.title")}</h2>
-                <ol class="log">{project.plan_changes.iter().map(line).collect_view()}</ol>
+                <ol class="log">{project.plan_changes.iter().map(|change| line(change, project.currency)).collect_view()}</ol>
             </section>
         }
         .into_any(),
     )
 }
 
-fn line(change: &PlanChange) -> AnyView {
+fn line(change: &PlanChange, currency: Currency) -> AnyView {
     let what = t_code("plan_field", &change.field).unwrap_or_else(|| change.field.clone());
-    let value = |text: &Option<String>| text.as_ref().map(|text| value_of(&change.field, text));
+    let value = |text: &Option<String>| text.as_ref().map(|text| value_of(&change.field, text, currency));
     // What a project holds is told in Chinese words of its own; dates and money read alike in both languages.
     let chinese = [&change.old, &change.new].into_iter().flatten().any(|text| !text.is_ascii());
     let words = match (value(&change.old), value(&change.new)) {
@@ -54,10 +55,10 @@ fn line(change: &PlanChange) -> AnyView {
     .into_any()
 }
 
-/// A value in words: money comes in fen.
-fn value_of(field: &str, text: &str) -> String {
+/// A value in words: money comes in hundredths of `currency`.
+fn value_of(field: &str, text: &str, currency: Currency) -> String {
     match text.parse() {
-        Ok(fen) if field.ends_with("_fen") => money(fen),
+        Ok(amount) if field.ends_with("_fen") => money_in(amount, currency),
         _ => text.to_owned(),
     }
 }

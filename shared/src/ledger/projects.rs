@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 
 use super::amounts::{Measure, amount};
-use super::cells::{date, flag, number, one_of, status, year};
+use super::cells::{currency, date, flag, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
 use super::words::{is_area, names};
 use super::{Cells, Field, Problems, Words, position};
 use crate::geo::{Bbox, Crs, Point, Shape};
+use crate::money::Currency;
 use crate::projects::{ProjectStatus, Reported};
 
 /// Columns without which there is no project.
@@ -97,11 +98,13 @@ pub struct ProjectEntry {
     pub actual_finish: Option<NaiveDate>,
     /// Day of acceptance.
     pub accepted_on: Option<NaiveDate>,
-    /// Total investment, fen.
+    /// What the amounts count in.
+    pub currency: Currency,
+    /// Total investment, hundredths.
     pub total_investment_fen: Option<i64>,
-    /// Contract sum, fen.
+    /// Contract sum, hundredths.
     pub contract_fen: Option<i64>,
-    /// Final account, fen.
+    /// Final account, hundredths.
     pub final_account_fen: Option<i64>,
     /// Households benefiting.
     pub benefit_households: Option<i32>,
@@ -229,6 +232,7 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
     let coord_origin = cells.read(Field::CoordOrigin, |t| {
         one_of(t, &[(Crs::Wgs84, &["wgs84"]), (Crs::Cgcs2000, &["cgcs2000"]), (Crs::Gcj02, &["gcj02"])])
     });
+    let currency = cells.read(Field::Currency, currency).unwrap_or_default();
     let exported_key = cells.text(Field::ImportKey);
     let entry = ProjectEntry {
         row: cells.row(),
@@ -247,9 +251,10 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         actual_start: cells.read(Field::ActualStart, date),
         actual_finish: cells.read(Field::ActualFinish, date),
         accepted_on: cells.read(Field::AcceptedOn, date),
-        total_investment_fen: cells.amount(Field::TotalInvestment, Measure::Money),
-        contract_fen: cells.amount(Field::Contract, Measure::Money),
-        final_account_fen: cells.amount(Field::FinalAccount, Measure::Money),
+        currency,
+        total_investment_fen: cells.money(Field::TotalInvestment, currency),
+        contract_fen: cells.money(Field::Contract, currency),
+        final_account_fen: cells.money(Field::FinalAccount, currency),
         benefit_households: cells.count(Field::BenefitHouseholds),
         benefit_people: cells.count(Field::BenefitPeople),
         work_items: treated::work_items(cells, known),
