@@ -9,6 +9,7 @@ mod demo;
 mod export;
 mod import;
 mod import_mapping;
+mod import_nyc;
 mod import_positions;
 mod import_real;
 mod import_rows;
