@@ -32,7 +32,7 @@ pub enum Command {
     Serve(Serve),
     /// Make the database, or bring it up to date 建库或升级
     Migrate,
-    /// Read a list from CSV or a spreadsheet 导入清单
+    /// Read a list from CSV, a spreadsheet or GeoJSON 导入清单
     Import(Import),
     /// Write a ledger as CSV 导出台账
     Export(Export),
@@ -43,7 +43,7 @@ pub enum Command {
 pub struct Import {
     /// What the list is of
     pub what: What,
-    /// The list: .csv, .xlsx or .xls
+    /// The list: .csv, .xlsx, .xls or .geojson
     pub file: PathBuf,
     /// TOML that explains columns, values and units of the list's own 映射文件
     #[arg(long, env = "LINXIN_MAPPING")]

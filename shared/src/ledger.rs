@@ -8,6 +8,7 @@ pub mod columns;
 pub mod compounds;
 pub mod csv;
 mod field;
+pub mod geojson;
 mod header;
 mod layout;
 pub mod position;

@@ -205,7 +205,7 @@ fn filled(entry: &AreaEntry, old: Option<&AreaRow>, parent_id: Option<i64>, layo
     if layout.has(Field::Population) {
         row.population = entry.population;
     }
-    if layout.has(Field::Lng) {
+    if layout.has(Field::Lng) || entry.center.is_some() {
         row.lng = entry.center.map(|p| p.lng);
         row.lat = entry.center.map(|p| p.lat);
     }

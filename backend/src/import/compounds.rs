@@ -164,10 +164,13 @@ fn filled(entry: &CompoundEntry, old: Option<&CompoundRow>, area: i64, layout: &
         ManagementMode => management_mode = entry.management_mode.map(str::to_owned);
         OwnersCommittee => has_owners_committee = entry.has_owners_committee;
         Condition => condition_summary = entry.condition.clone();
-        Lng => lng = entry.position.map(|p| p.lng);
-        Lng => lat = entry.position.map(|p| p.lat);
-        Lng => coord_origin = entry.position.map(|_| <&str>::from(entry.coord_origin).to_owned());
+        Geometry => outline = entry.outline.as_ref().and_then(|s| serde_json::to_string(s).ok());
         Demo => is_demo = entry.is_demo;
+    }
+    if layout.has(Field::Lng) || layout.has(Field::Geometry) {
+        row.lng = entry.position.map(|p| p.lng);
+        row.lat = entry.position.map(|p| p.lat);
+        row.coord_origin = entry.position.map(|_| <&str>::from(entry.coord_origin).to_owned());
     }
     row
 }

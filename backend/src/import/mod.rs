@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use shared::geo::Crs;
 use shared::ledger::columns::Column;
 use shared::ledger::rules::Rules;
-use shared::ledger::{Cells, Field, Layout, Lines, Problem, Problems, Words};
+use shared::ledger::{Cells, Field, Layout, Problem, Problems, Words};
 
 pub use report::{Lang, Report};
 
@@ -52,7 +52,7 @@ pub struct Options {
 
 /// What every part of an import needs to know.
 struct Job<'a> {
-    lines: &'a Lines,
+    table: &'a read::Table,
     options: &'a Options,
     now: NaiveDateTime,
     today: NaiveDate,
@@ -69,8 +69,8 @@ trait Plan {
 /// # Errors
 /// Those of the database; what is wrong with the file is in the report.
 pub fn import(db: &Db, what: What, file: &[u8], options: &Options, now: DateTime<Utc>) -> Result<Report> {
-    let lines = match read::lines(file, options.rules.sheet.as_deref(), options.encoding.as_deref()) {
-        Ok(lines) => lines,
+    let table = match read::table(file, options.rules.sheet.as_deref(), options.encoding.as_deref()) {
+        Ok(table) => table,
         Err(problem) => {
             let mut report = Report::new(what, options.dry_run);
             report.problems.push(*problem);
@@ -80,7 +80,7 @@ pub fn import(db: &Db, what: What, file: &[u8], options: &Options, now: DateTime
     // Whole seconds: SQLite and PostgreSQL keep fractions differently.
     let whole = now.naive_utc().and_utc().timestamp();
     let now_utc = DateTime::from_timestamp(whole, 0).unwrap_or(now).naive_utc();
-    let job = Job { lines: &lines, options, now: now_utc, today: shared::time::date_of(now) };
+    let job = Job { table: &table, options, now: now_utc, today: shared::time::date_of(now) };
     let work = |conn: &mut Conn| {
         // SQLite has one writer anyway. On PostgreSQL a second import waits here, or both would give the same numbers.
         if let (Conn::Pg(pg), false) = (&mut *conn, options.dry_run) {
@@ -119,14 +119,15 @@ impl Job<'_> {
                 "key in the mapping is for projects only: areas are found again by code or name, compounds by community and name; remove it",
             )));
         }
-        match Layout::find(self.lines, columns, &self.options.rules, self.options.crs) {
+        report.is_of_features = self.table.is_of_features;
+        match self.find(columns) {
             Ok(layout) => {
                 report.ignored.clone_from(&layout.ignored);
                 if let Some(problem) = layout.missing(needed, columns) {
                     report.problems.push(problem);
                     return None;
                 }
-                if !self.lines.iter().any(|l| l.number > layout.header_row) {
+                if !self.table.lines.iter().any(|l| l.number > layout.header_row) {
                     report
                         .problems
                         .push(Problem::of_file(Words::new("列名下面没有数据行", "there are no rows below the header")));
@@ -143,6 +144,17 @@ impl Job<'_> {
         }
     }
 
+    /// What is said by hand comes before what the file says.
+    fn find(&self, columns: &[Column]) -> std::result::Result<Layout, Vec<Problem>> {
+        let rules = &self.options.rules;
+        let crs = self.options.crs.or(rules.crs).or(self.table.crs);
+        if !self.table.is_of_features {
+            return Layout::find(&self.table.lines, columns, rules, crs);
+        }
+        let rules = Rules { header_row: Some(0), ..rules.clone() };
+        Layout::find(&self.table.lines, columns, &rules, crs)
+    }
+
     /// Every row below the header, read by `read`.
     fn entries<T>(
         &self,
@@ -150,7 +162,7 @@ impl Job<'_> {
         problems: &mut Problems,
         read: impl Fn(&mut Cells<'_>) -> Option<T>,
     ) -> Vec<T> {
-        let rows = self.lines.iter().filter(|l| l.number > layout.header_row);
+        let rows = self.table.lines.iter().filter(|l| l.number > layout.header_row);
         let entry = |line| match layout.refusal(line) {
             Some(problem) => {
                 problems.push(problem);

@@ -1,29 +1,45 @@
-//! A file's bytes into lines of text: CSV in the encodings that occur, and the spreadsheets offices send.
+//! A file's bytes into lines of text: CSV and GeoJSON in the encodings that occur, and the spreadsheets offices send.
 
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Sheets};
 use encoding_rs::{Encoding, GB18030, UTF_8};
-use shared::ledger::{Line, Lines, Problem, Words, cells, csv};
+use shared::geo::Crs;
+use shared::ledger::{Line, Lines, Problem, Words, cells, csv, geojson};
+
+/// A file as lines, and what it says of all of them.
+pub struct Table {
+    /// The lines.
+    pub lines: Lines,
+    /// System of the positions, where the file names it.
+    pub crs: Option<Crs>,
+    /// The lines are features of a map: the header is number 0, the first feature number 1.
+    pub is_of_features: bool,
+}
 
 /// Reads `file`: a spreadsheet by its first bytes, else text in `encoding`, or in what its bytes say: a byte order mark,
-/// strict UTF-8, strict GB18030.
+/// strict UTF-8, strict GB18030. Text that begins like JSON is GeoJSON.
 ///
 /// # Errors
 /// Why it cannot be read, and what to do.
-pub fn lines(file: &[u8], sheet: Option<&str>, encoding: Option<&str>) -> Result<Lines, Box<Problem>> {
+pub fn table(file: &[u8], sheet: Option<&str>, encoding: Option<&str>) -> Result<Table, Box<Problem>> {
     let is_workbook = file.starts_with(b"PK\x03\x04") || file.starts_with(b"\xd0\xcf\x11\xe0");
-    let lines = if is_workbook {
-        workbook(file, sheet).map_err(Problem::of_file)
+    let plain = |lines| Table { lines, crs: None, is_of_features: false };
+    let table = if is_workbook {
+        plain(workbook(file, sheet).map_err(Problem::of_file)?)
     } else {
-        let text = text(file, encoding).map_err(Problem::of_file);
-        text.and_then(|t| csv::split(&t).map_err(|(row, words)| Problem::of_row(row, words)))
+        let text = text(file, encoding).map_err(Problem::of_file)?;
+        if geojson::is_json(&text) {
+            let features = geojson::split(&text)?;
+            Table { lines: features.lines, crs: features.crs, is_of_features: true }
+        } else {
+            plain(csv::split(&text).map_err(|(row, words)| Problem::of_row(row, words))?)
+        }
     };
-    let lines = lines.map_err(Box::new)?;
-    if lines.is_empty() {
+    if table.lines.is_empty() {
         return Err(Box::new(Problem::of_file(Words::new("文件是空的", "the file is empty"))));
     }
-    Ok(lines)
+    Ok(table)
 }
 
 fn text(file: &[u8], encoding: Option<&str>) -> Result<String, Words> {
@@ -157,6 +173,10 @@ fn decimal(number: f64) -> String {
 mod tests {
     use super::*;
 
+    fn lines(file: &[u8], encoding: Option<&str>) -> Result<Lines, Box<Problem>> {
+        table(file, None, encoding).map(|t| t.lines)
+    }
+
     #[test]
     fn numbers_of_a_spreadsheet_have_fifteen_digits() {
         assert_eq!(decimal(0.1 + 0.2), "0.3");
@@ -178,11 +198,11 @@ mod tests {
     fn the_encoding_is_told_by_the_bytes() {
         let (gb, ..) = GB18030.encode("名称,街道\n建安小区,左家塘街道\n");
         for file in ["名称,街道".as_bytes(), "\u{feff}名称,街道".as_bytes(), &gb] {
-            assert_eq!(lines(file, None, None).unwrap()[0].cells, ["名称", "街道"]);
+            assert_eq!(lines(file, None).unwrap()[0].cells, ["名称", "街道"]);
         }
-        assert!(lines(b"\xff\xff\xff,\x80\x81", None, None).unwrap_err().words.en.contains("--encoding"));
-        assert!(lines(&gb, None, Some("utf-8")).unwrap_err().words.en.contains("UTF-8"));
-        assert!(lines(b"a,b", None, Some("klingon")).unwrap_err().words.en.contains("klingon"));
-        assert!(lines(b"", None, None).unwrap_err().words.en.contains("empty"));
+        assert!(lines(b"\xff\xff\xff,\x80\x81", None).unwrap_err().words.en.contains("--encoding"));
+        assert!(lines(&gb, Some("utf-8")).unwrap_err().words.en.contains("UTF-8"));
+        assert!(lines(b"a,b", Some("klingon")).unwrap_err().words.en.contains("klingon"));
+        assert!(lines(b"", None).unwrap_err().words.en.contains("empty"));
     }
 }

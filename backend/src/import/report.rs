@@ -35,6 +35,8 @@ pub struct Report {
     pub without_position: usize,
     /// Positions that nothing was known to hold against.
     pub unchecked_positions: usize,
+    /// The rows are features of a map.
+    pub is_of_features: bool,
     /// Headers of columns that nothing was read from.
     pub ignored: Vec<String>,
     /// What is wrong; if anything is, nothing was changed.
@@ -56,6 +58,7 @@ impl Report {
             compounds: Vec::new(),
             without_position: 0,
             unchecked_positions: 0,
+            is_of_features: false,
             ignored: Vec::new(),
             problems: Problems::default(),
         }
@@ -78,6 +81,12 @@ impl Report {
             (Lang::Zh, false) => self.success_zh(),
             (Lang::En, false) => self.success_en(),
         };
+        if self.is_of_features && self.refused() {
+            lines.push(match lang {
+                Lang::Zh => "第 n 行指文件里的第 n 个要素（feature）。".to_owned(),
+                Lang::En => "Row n is feature number n of the file.".to_owned(),
+            });
+        }
         if !self.ignored.is_empty() {
             lines.push(match lang {
                 Lang::Zh => format!("没有读取的列：{}。", self.ignored.join("、")),

@@ -8,6 +8,7 @@ mod compounds;
 mod demo;
 mod export;
 mod import;
+mod import_geojson;
 mod import_mapping;
 mod import_nyc;
 mod import_positions;

@@ -73,6 +73,7 @@ pub const COMPOUNDS: &[Column] = &[
     column(Condition, "现状", &["现状描述", "改造前现状", "condition_summary"]),
     LNG,
     LAT,
+    column(Geometry, "轮廓", &["图形", "outline", "geojson", "边界"]),
     CRS,
     DEMO,
 ];

@@ -44,9 +44,9 @@ impl Problem {
         Self { row: None, column: None, value: None, words }
     }
 
-    /// A problem of one row.
+    /// A problem of one row; number 0 is the header of features, which stands in no row.
     pub fn of_row(row: u32, words: Words) -> Self {
-        Self { row: Some(row), ..Self::of_file(words) }
+        Self { row: Some(row).filter(|r| *r > 0), ..Self::of_file(words) }
     }
 
     /// A problem of one cell.

@@ -227,8 +227,8 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
     };
     let crs = super::areas::crs(cells);
     let bounds = known.bounds.of(place.district.as_deref());
-    let geometry = cells.read(Field::Geometry, |t| position::shape(t, crs, bounds));
-    let position = point(cells, crs, bounds).or_else(|| geometry.as_ref()?.anchor().map(position::to_centimetre));
+    let (position, geometry) =
+        position::placed(point(cells, crs, bounds), cells.read(Field::Geometry, |t| position::shape(t, crs, bounds)));
     let coord_origin = cells.read(Field::CoordOrigin, |t| {
         one_of(t, &[(Crs::Wgs84, &["wgs84"]), (Crs::Cgcs2000, &["cgcs2000"]), (Crs::Gcj02, &["gcj02"])])
     });
