@@ -76,8 +76,9 @@ fn import_list(db: &Db, options: &config::Import) -> Result<ExitCode> {
 }
 
 fn export_ledger(db: &Db, options: &config::Export) -> Result<ExitCode> {
+    let format = export::Format::of(&options.file)?;
     let ledger = match options.what {
-        config::Ledger::Projects => db.read_now(export::projects)?,
+        config::Ledger::Projects => db.read_now(|conn| export::projects(conn, format))?,
     };
     let file = options.file.display();
     std::fs::write(&options.file, ledger)

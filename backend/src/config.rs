@@ -34,7 +34,7 @@ pub enum Command {
     Migrate,
     /// Read a list from CSV, a spreadsheet or GeoJSON 导入清单
     Import(Import),
-    /// Write a ledger as CSV 导出台账
+    /// Write a ledger as CSV, spreadsheet or GeoJSON 导出台账
     Export(Export),
 }
 
@@ -71,7 +71,7 @@ fn crs(text: &str) -> std::result::Result<Crs, String> {
 pub struct Export {
     /// What to write
     pub what: Ledger,
-    /// The file, .csv
+    /// The file: its ending says how, .csv, .xlsx or .geojson
     pub file: PathBuf,
 }
 

@@ -9,6 +9,7 @@ use shared::money::Currency;
 use shared::projects::{Project, ProjectPage};
 
 use crate::app::TestApp;
+use crate::export::ledger;
 use crate::import::{done, list, refused, traces};
 use crate::import_real::real;
 
@@ -87,11 +88,11 @@ fn dollars_are_never_taken_for_yuan() {
 fn another_currency_goes_out_by_name_and_comes_in_again() {
     let app = TestApp::new();
     comes_in(&app, LOOK_ALIKE, 4);
-    let out = app.db.read_now(backend::export::projects).unwrap();
+    let out = ledger(&app);
     assert!(out.contains(",USD,") && out.contains(",3176.7万美元,") && out.contains(",0万美元,"), "{out}");
     let other = TestApp::new();
     assert_eq!(done(&list(&other, What::Projects, out.as_bytes(), "", |_| ())), (4, 0, 0));
-    assert_eq!(other.db.read_now(backend::export::projects).unwrap(), out);
+    assert_eq!(ledger(&other), out);
 }
 
 #[actix_web::test]
