@@ -34,6 +34,8 @@ pub enum Command {
     Migrate,
     /// Read a list from CSV, a spreadsheet or GeoJSON 导入清单
     Import(Import),
+    /// List the imports, or undo the last one 导入记录
+    Imports(Imports),
     /// Write a ledger as CSV, spreadsheet or GeoJSON 导出台账
     Export(Export),
 }
@@ -57,9 +59,43 @@ pub struct Import {
     /// Check and report, change nothing 试运行
     #[arg(long, env = "LINXIN_DRY_RUN")]
     pub dry_run: bool,
+    /// Who imports
+    #[command(flatten)]
+    pub by: By,
     /// Language of the report 报告语言
     #[arg(long, env = "LINXIN_LANG", default_value = "zh")]
     pub lang: Lang,
+}
+
+/// What to do with the imports on record.
+#[derive(Debug, Args)]
+pub struct Imports {
+    /// Nothing: list them
+    #[command(subcommand)]
+    pub command: Option<ImportsCommand>,
+}
+
+/// What to do with the imports on record.
+#[derive(Debug, Subcommand)]
+pub enum ImportsCommand {
+    /// Undo the last import, unless something it left was touched since 撤销最后一次导入
+    Undo(By),
+}
+
+/// Who acts, for the record.
+#[derive(Debug, Args)]
+pub struct By {
+    /// Who does it, for the record; the user of the machine where nobody says so 经办人
+    #[arg(long, env = "LINXIN_BY")]
+    pub by: Option<String>,
+}
+
+impl By {
+    /// The name.
+    pub fn name(&self) -> String {
+        let named = self.by.as_deref().map(str::trim).filter(|n| !n.is_empty());
+        named.map_or_else(|| whoami::username().unwrap_or_else(|_| "?".to_owned()), str::to_owned)
+    }
 }
 
 fn crs(text: &str) -> std::result::Result<Crs, String> {

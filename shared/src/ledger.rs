@@ -17,9 +17,11 @@ pub mod projects;
 mod row;
 pub mod rules;
 pub mod treated;
+pub mod twins;
 pub mod words;
 
 pub use field::Field;
+pub use header::HEADER_WITHIN;
 pub use layout::{Layout, joined_key};
 pub use problem::{Problem, Problems, SHOWN_PROBLEMS, Words};
 pub use row::Cells;

@@ -4,6 +4,7 @@
 use actix_web::http::StatusCode;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use shared::error::{ApiError, ErrorCode};
 use shared::money::Currency;
 use shared::projects::ProjectStatus;
@@ -15,7 +16,7 @@ use crate::insert_all;
 use crate::schema::{project_buildings, project_compounds, project_members, project_work_items, projects};
 
 /// A row of `projects`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = projects, treat_none_as_null = true)]
 pub struct ProjectRow {
     pub id: i64,
@@ -120,7 +121,7 @@ impl ProjectRow {
 }
 
 /// A row of `project_compounds`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = project_compounds, treat_none_as_null = true)]
 pub struct TreatedRow {
     pub project_id: i64,
@@ -139,7 +140,7 @@ pub struct TreatedBuildingRow {
 }
 
 /// A row of `project_members`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = project_members, treat_none_as_null = true)]
 pub struct MemberRow {
     pub id: i64,
@@ -155,7 +156,7 @@ pub struct MemberRow {
 }
 
 /// A row of `project_work_items`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = project_work_items, treat_none_as_null = true)]
 pub struct PromisedRow {
     pub id: i64,

@@ -29,7 +29,8 @@ fn moved(app: &TestApp) -> TestApp {
     in_other_formats(app, &out);
     // At home nothing is different either.
     let before = traces(&app.db);
-    let back = import(&app.db, What::Projects, out.as_bytes(), &Default::default(), chrono::Utc::now()).unwrap();
+    let back =
+        import(&app.db, What::Projects, std::io::Cursor::new(&out), &Default::default(), chrono::Utc::now()).unwrap();
     assert_eq!(done(&back), (0, 0, out.lines().count() - 1));
     assert_eq!(traces(&app.db), before);
     other

@@ -15,6 +15,7 @@ mod import_positions;
 mod import_real;
 mod import_rows;
 mod import_status;
+mod imports;
 mod map;
 mod page;
 mod projects;

@@ -6,7 +6,7 @@ use super::amounts::{Measure, amount};
 use super::cells::{currency, date, flag, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
 use super::words::{is_area, names};
-use super::{Cells, Field, Problems, Words, position};
+use super::{Cells, Field, Words, position};
 use crate::geo::{Bbox, Crs, Point, Shape};
 use crate::money::Currency;
 use crate::projects::{ProjectStatus, Reported};
@@ -334,27 +334,11 @@ fn reported(cells: &mut Cells<'_>) -> Option<Reported> {
     }
 }
 
-/// Tells two rows of one file that are the same project.
-pub fn refuse_twins<'a>(rows: impl IntoIterator<Item = (u32, &'a str)>, problems: &mut Problems) {
-    let mut seen = std::collections::HashMap::new();
-    for (row, key) in rows {
-        if let Some(first) = seen.insert(key, row) {
-            problems.push(super::Problem::of_row(
-                row,
-                Words::new(
-                    format!("与第 {first} 行是同一条（{key}），请删去一行，或在映射的 key 里加上能区分它们的列"),
-                    format!("the same as row {first} ({key}): remove one, or add a column that tells them apart to key in the mapping"),
-                ),
-            ));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ledger::rules::Rules;
-    use crate::ledger::{Layout, Line, columns};
+    use crate::ledger::{Layout, Line, Problems, columns};
 
     fn read_progress(text: &str, is_unformatted: bool) -> (Option<i32>, Problems) {
         let line = |number, cell: &str| Line { number, cells: vec![cell.to_owned()], is_unformatted };
