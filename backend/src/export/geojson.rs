@@ -37,7 +37,11 @@ fn value(cell: Cell) -> Value {
             let number =
                 text.parse().ok().map(Value::Number).or_else(|| Some(Number::from_f64(text.parse().ok()?)?.into()));
             // Digits that a number would lose are kept as text.
-            number.filter(|n| n.to_string() == text).unwrap_or_else(|| text.into())
+            let is_exact = |n: &Value| {
+                let written = n.to_string();
+                written == text
+            };
+            number.filter(is_exact).unwrap_or_else(|| text.clone().into())
         }
     }
 }

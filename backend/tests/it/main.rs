@@ -16,6 +16,7 @@ mod import_real;
 mod import_rows;
 mod import_status;
 mod imports;
+mod imports_killed;
 mod map;
 mod page;
 mod projects;
