@@ -42,7 +42,7 @@ journey('two characters of a compound lead to what comes next there', server, as
   const { project, summary, contractor, compound, words, total } = await subject();
 
   await open('/');
-  const box = page.getByRole('searchbox', { name: say('小区、项目、街道、社区或编号', 'Compound, project') });
+  const box = page.getByRole('combobox', { name: say('小区、项目、街道、社区或编号', 'Compound, project') });
   await box.fill(words);
   await page.getByRole('button', { name: say('查找', 'Search'), exact: true }).click();
   await listTells(total);
@@ -103,7 +103,7 @@ journey('one character is answered kindly and nothing is lost', server, async ({
   await rows().first().waitFor();
   const before = await rows().allInnerTexts();
 
-  const box = page.getByRole('searchbox');
+  const box = page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') });
   await box.fill(words[0]);
   await box.press('Enter');
   const hint = say('再写一个字：至少要两个字才能找', 'One more character: a search needs two at least');
@@ -126,14 +126,52 @@ journey('a search that finds nothing says so and leads on', server, async ({ pag
   await open('/');
   await rows().first().waitFor();
   const all = await rows().allInnerTexts();
-  await page.getByRole('searchbox').fill('没有这个小区');
-  await page.getByRole('searchbox').press('Enter');
+  await page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') }).fill('没有这个小区');
+  await page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') }).press('Enter');
   await list().getByText(say('没有符合的项目', 'No project fits')).waitFor();
   await list().getByText(say('换个名字，或少用一个筛选再找。', 'Try another name, or one filter less.')).waitFor();
   await healthy();
   await list().getByRole('button', { name: say('去掉所有筛选', 'Remove all filters') }).click();
   await rows().first().waitFor();
   assert.deepEqual(await rows().allInnerTexts(), all);
-  assert.equal(await page.getByRole('searchbox').inputValue(), '', 'the box is empty again');
+  assert.equal(await page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') }).inputValue(), '', 'the box is empty again');
   assert.equal(new URL(page.url()).search, '');
+});
+
+journey('initials typed by the keyboard lead to a compound, and the map goes there', server, async (visit) => {
+  const { page, open, say, rows, healthy } = visit;
+  const { compound } = await subject();
+  const hit = async (q) => (await ask(server, `/search?q=${encodeURIComponent(q)}`)).items.map((item) => item.id);
+  await open('/');
+  await rows().first().waitFor();
+  const box = page.getByRole('combobox', { name: say('小区、项目、街道、社区或编号', 'Compound, project') });
+  await box.focus();
+  await page.keyboard.type(compound.name);
+  const option = page.getByRole('option').filter({ hasText: say('小区', 'Compound') }).first();
+  await option.getByText(compound.name).first().waitFor();
+  assert.equal(await box.getAttribute('aria-expanded'), 'true');
+  await healthy();
+  await page.keyboard.press('Escape');
+  await option.waitFor({ state: 'hidden' });
+  assert.equal(await box.getAttribute('aria-expanded'), 'false');
+
+  // Two letters of pinyin are enough; what cannot be found says so.
+  await box.fill('shili');
+  await page.getByRole('option').first().waitFor();
+  await box.fill('zzzzzz');
+  await page.getByText(say('没有这个名字。', 'No such name.')).waitFor();
+  await page.getByRole('option').first().waitFor({ state: 'hidden' });
+  await box.fill(compound.name);
+  const place = (await hit(compound.name)).indexOf(compound.id);
+  assert.ok(place >= 0, 'the compound is among the hits');
+  await page.getByText(say('没有这个名字。', 'No such name.')).waitFor({ state: 'hidden' });
+  await option.getByText(compound.name).first().waitFor();
+  for (let presses = 0; presses <= place; presses += 1) await page.keyboard.press('ArrowDown');
+  const marked = await box.getAttribute('aria-activedescendant');
+  assert.equal(await page.locator(`#${marked}`).getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.searchParams.get('compound') === compound.id);
+  await page.getByRole('link', { name: say('看这个小区的情况', 'About this compound') }).waitFor();
+  await rows().first().waitFor();
+  await healthy();
 });

@@ -78,7 +78,7 @@ journey('a compound is found and its next step is read by keyboard', server, asy
 
   await open('/');
   await rows().first().waitFor();
-  await tabTo(page, page.getByRole('searchbox'));
+  await tabTo(page, page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') }));
   await page.keyboard.insertText(compound);
   await page.keyboard.press('Enter');
   await listTells(total);

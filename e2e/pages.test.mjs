@@ -38,6 +38,8 @@ journey('the start page stands with the map in front and with all filters open',
 
   await open('/?status=works&year=2026');
   await rows().first().waitFor();
+  assert.equal(await page.getByLabel(say('排列', 'Order')).isVisible(), false, 'the fold stays closed: the tags say what filters');
+  await page.getByText(say('更多筛选', 'More filters'), { exact: true }).click();
   await page.getByLabel(say('排列', 'Order')).waitFor();
   await page.locator('#f-area optgroup, #f-area option').nth(1).waitFor({ state: 'attached' });
   await healthy();
@@ -208,4 +210,24 @@ journey('what a chat app hangs on a link does no harm', server, async ({ open, h
   await open('/?health=delayed&from=singlemessage&isappinstalled=0');
   await listTells(total);
   await healthy();
+});
+
+journey('the head of a page tells what it shows before the program runs', server, async ({ context, say }) => {
+  const [project] = await askAll(server, '/projects?status=works&health=delayed');
+  const english = say('', '?lang=en');
+  const head = async (path) => {
+    const answer = await context.request.get(`${server.url}${path}${english}`);
+    return { status: answer.status(), html: await answer.text(), headers: answer.headers() };
+  };
+  const page = await head(`/projects/${project.number}`);
+  assert.equal(page.status, 200);
+  assert.ok(page.html.includes(`<title>${project.name} · ${say('邻新', 'Linxin')}</title>`), page.html.slice(0, 2000));
+  const description = /property="og:description" content="([^"]*)"/.exec(page.html)?.[1] ?? '';
+  const late = say(`比计划晚 ${project.days_late} 天`, `${project.days_late} days later than planned`);
+  assert.ok(description.includes(late), description);
+  assert.equal((await head('/projects/PRJ-1999-0001')).status, 404, 'what is not there is not found');
+  const again = await context.request.get(`${server.url}/projects/${project.number}${english}`, {
+    headers: { 'if-none-match': page.headers.etag },
+  });
+  assert.equal(again.status(), 304);
 });

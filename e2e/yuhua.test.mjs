@@ -49,8 +49,8 @@ withList('the seventeen real compounds are in the list without a position', asyn
 withList('the dormitory of the transformer works is found and its page invents nothing', async (visit) => {
   const { page, open, say, rows, listTells, healthy } = visit;
   await open('/');
-  await page.getByRole('searchbox').fill('变压器厂宿舍');
-  await page.getByRole('searchbox').press('Enter');
+  await page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') }).fill('变压器厂宿舍');
+  await page.getByRole('combobox', { name: say('小区、项目、街道', 'Compound, project') }).press('Enter');
   const row = rows().filter({ hasText: '变压器厂宿舍' });
   await row.waitFor();
   await listTells(1);
@@ -72,7 +72,7 @@ withList('the dormitory of the transformer works is found and its page invents n
   await main.getByText(say('正在施工，', 'Works are under way, ')).waitFor();
   const words = await main.innerText();
   assert.doesNotMatch(words, /\d%|示例|Sample|滞后|days late/, 'nothing is said that the list does not say');
-  for (const heading of [say('每一步的时间', 'Every step in time'), say('进度报告', 'Progress reports')]) {
+  for (const heading of [say('每一步的时间', 'Every step in time'), say('这个项目的经过', 'What has happened')]) {
     assert.equal(await page.getByRole('heading', { name: heading }).count(), 0, heading);
   }
   await healthy();

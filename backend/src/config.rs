@@ -17,7 +17,12 @@ pub struct Config {
     /// Folder for the database and files 数据目录
     #[arg(long, env = "LINXIN_DATA", default_value = "./data", global = true)]
     pub data: PathBuf,
-    /// postgres://… to keep the data in PostgreSQL instead of SQLite in the data folder
+    /// postgres://user:password@host/name for PostgreSQL, or the path of a SQLite file 数据库
+    ///
+    /// postgresql:// means the same as postgres://, and sqlite:PATH the same as PATH. Without it the data are in SQLite
+    /// in the data folder. Special characters of a password are written %XX. The libpq in this program has no TLS: over
+    /// a network use an encrypted tunnel, or build with --no-default-features to use the system's libpq.
+    /// 自带的 libpq 不支持 TLS：跨网络请走加密隧道，或用系统的 libpq 编译。
     #[arg(long, env = "LINXIN_DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
     /// What to do
@@ -141,6 +146,9 @@ pub struct SiteSettings {
     /// Public phone 联系电话
     #[arg(long, env = "LINXIN_SITE_PHONE")]
     pub site_phone: Option<String>,
+    /// Mail address to which readers report mistakes 纠错邮箱
+    #[arg(long, env = "LINXIN_SITE_MAIL")]
+    pub site_mail: Option<String>,
     /// ICP record number ICP 备案号
     #[arg(long, env = "LINXIN_SITE_ICP_NO")]
     pub site_icp_no: Option<String>,
@@ -186,13 +194,18 @@ fn variables(command: &clap::Command) -> Vec<String> {
 }
 
 impl Config {
+    /// `--database-url`; an empty variable is none.
+    fn given_url(&self) -> Option<&str> {
+        self.database_url.as_deref().filter(|url| !url.trim().is_empty())
+    }
+
     /// Where the database is that a command only reads: it is never made.
     ///
     /// # Errors
     /// When the data folder holds none.
     pub fn existing_database(&self) -> Result<String> {
         let file = self.data.join("linxin.sqlite3");
-        if self.database_url.is_some() || file.is_file() {
+        if self.given_url().is_some() || file.is_file() {
             return self.database();
         }
         let folder = self.data.display();
@@ -206,8 +219,8 @@ impl Config {
     /// # Errors
     /// When the folder cannot be made or written.
     pub fn database(&self) -> Result<String> {
-        if let Some(url) = &self.database_url {
-            return Ok(url.clone());
+        if let Some(url) = self.given_url() {
+            return Ok(url.to_owned());
         }
         let folder = self.data.display();
         // Named after this process: several may start in one folder at once.

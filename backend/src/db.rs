@@ -1,4 +1,4 @@
-//! One connection type for both databases and the only door to it: `Db::read` and `Db::write`.
+//! One connection type for both databases and the only door to it: `Db::read` and `Db::write_now`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +12,10 @@ use diesel::{RunQueryDsl as _, deserialize, serialize};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
 use crate::error::{Error, Result};
+
+mod place;
+
+use place::Place;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 /// Any number will do, as long as every copy of the program uses the same.
@@ -51,21 +55,22 @@ pub struct Db {
 }
 
 /// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
-#[derive(Debug)]
 struct Manager {
-    url: String,
-}
-
-fn is_postgres(url: &str) -> bool {
-    url.starts_with("postgres://") || url.starts_with("postgresql://")
+    place: Place,
 }
 
 impl Manager {
     fn open(&self) -> diesel::ConnectionResult<Conn> {
-        if is_postgres(&self.url) {
-            return diesel::PgConnection::establish(&self.url).map(Conn::Pg);
-        }
-        let mut conn = diesel::SqliteConnection::establish(&self.url)?;
+        // Also while serving, when the words go to the log: the driver's own may quote a password.
+        self.try_open().map_err(|e| diesel::ConnectionError::BadConnection(self.place.closed(&e.to_string())))
+    }
+
+    fn try_open(&self) -> diesel::ConnectionResult<Conn> {
+        let path = match &self.place {
+            Place::Postgres(url) => return diesel::PgConnection::establish(url).map(Conn::Pg),
+            Place::Sqlite(path) => path,
+        };
+        let mut conn = diesel::SqliteConnection::establish(path)?;
         // FULL: an acknowledged write survives a power cut.
         conn.batch_execute(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -95,13 +100,18 @@ impl Db {
     /// Opens the database at `url` (a file path or `postgres://…`) and brings it up to date.
     ///
     /// # Errors
-    /// When it cannot be reached or a migration fails.
+    /// When it cannot be reached or a migration fails: what is wrong and what to do, without the password.
     pub fn open(url: &str, connections: u32) -> Result<Self> {
-        let manager = Manager { url: url.to_owned() };
+        let manager = Manager { place: Place::read(url)? };
         // Before the first connection: switching a new file to its journal would meet another copy's lock.
-        let _lock = if is_postgres(url) { None } else { Some(lock_beside(url)?) };
-        let mut conn = manager.open().map_err(|e| Error::Unavailable(e.to_string()))?;
-        migrate(&mut conn)?;
+        let _lock = match &manager.place {
+            Place::Postgres(_) => None,
+            Place::Sqlite(path) => {
+                Some(lock_beside(path).map_err(|e| manager.place.closed(&e.to_string())).map_err(Error::Internal)?)
+            }
+        };
+        let mut conn = manager.open().map_err(Error::internal)?;
+        migrate(&mut conn).map_err(|e| Error::Internal(manager.place.not_migrated(&e.to_string())))?;
         drop(conn);
         let pool = Pool::builder()
             .max_size(connections)
@@ -131,29 +141,18 @@ impl Db {
         actix_web::web::block(move || db.read_now(work)).await.map_err(Error::internal)?
     }
 
-    /// Runs `work` on a blocking thread, all of it or none of it.
-    ///
-    /// # Errors
-    /// Those of `work`, and 503 when the database is away.
-    pub async fn write<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
-    {
-        let db = self.clone();
-        actix_web::web::block(move || db.write_now(work)).await.map_err(Error::internal)?
-    }
-
     /// [`Db::read`] on this thread, for commands.
     ///
     /// # Errors
     /// The same.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
-        (*conn).transaction(work)
+        let done = (*conn).transaction(work);
+        forget_what_failed(&mut conn, &done);
+        done
     }
 
-    /// [`Db::write`] on this thread, for commands.
+    /// Runs `work` on this thread, all of it or none of it.
     ///
     /// On SQLite the write lock is taken at once: a transaction that reads first and writes later would fail with
     /// "database is locked" instead of waiting its turn.
@@ -161,22 +160,40 @@ impl Db {
     /// # Errors
     /// The same.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let conn = &mut *self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
-        match conn {
-            Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
-            Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let done = write_in(&mut conn, work);
+        if done.is_ok() {
+            self.writes.fetch_add(1, Ordering::Release);
         }
-        match work(conn) {
-            Ok(value) => {
-                <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
-                self.writes.fetch_add(1, Ordering::Release);
-                Ok(value)
-            }
-            Err(e) => {
-                <Conn as Connection>::TransactionManager::rollback_transaction(conn)?;
-                Err(e)
-            }
+        forget_what_failed(&mut conn, &done);
+        done
+    }
+}
+
+fn write_in<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    match conn {
+        Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+    }
+    match work(conn) {
+        Ok(value) => {
+            <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
+            Ok(value)
         }
+        Err(e) => {
+            <Conn as Connection>::TransactionManager::rollback_transaction(conn)?;
+            Err(e)
+        }
+    }
+}
+
+/// SQLite keeps the pages it read, even those that a failing disk got wrong, until somebody writes: without this, a
+/// file that is whole again would stay unreadable until a restart. PostgreSQL's broken connections leave the pool.
+fn forget_what_failed<T>(conn: &mut Conn, done: &Result<T>) {
+    if let (Conn::Sqlite(c), Err(Error::Unavailable(_))) = (conn, done)
+        && let Err(e) = c.batch_execute("PRAGMA shrink_memory")
+    {
+        tracing::warn!(cause = %e, "the memory of a connection could not be cleared");
     }
 }
 
@@ -194,10 +211,10 @@ fn migrate(conn: &mut Conn) -> Result<()> {
     }
 }
 
-/// Locks a file beside the SQLite database at `url`, until what is returned is dropped.
-fn lock_beside(url: &str) -> Result<std::fs::File> {
-    let lock = std::fs::File::create(Path::new(url).with_extension("lock")).map_err(Error::internal)?;
-    lock.lock().map_err(Error::internal)?;
+/// Locks a file beside the SQLite database at `path`, until what is returned is dropped.
+fn lock_beside(path: &str) -> std::io::Result<std::fs::File> {
+    let lock = std::fs::File::create(Path::new(path).with_extension("lock"))?;
+    lock.lock()?;
     Ok(lock)
 }
 

@@ -1,4 +1,5 @@
-//! ETags for the public API: a hash of the answer itself, so that it is right whatever the answer depends on, the day included.
+//! ETags for the public API and for pages with a head of their own: a hash of the answer itself, so that it is right
+//! whatever the answer depends on, the day included.
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -8,7 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpResponse, error};
 use sha2::{Digest as _, Sha256};
 
-/// Adds an ETag to 200 answers of GET and answers 304 when the caller has the same already.
+/// Adds an ETag to 200 answers of GET and HEAD and answers 304 when the caller has the same already.
 ///
 /// # Errors
 /// Those of the handler.
@@ -17,7 +18,7 @@ pub async fn etags<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let known = request.headers().get(IF_NONE_MATCH).cloned();
-    let applies = request.method() == Method::GET && request.path().starts_with("/api/v1/");
+    let applies = [Method::GET, Method::HEAD].contains(request.method());
     let answer = next.call(request).await?;
     if !applies || answer.status() != StatusCode::OK || answer.headers().contains_key(ETAG) {
         return Ok(answer.map_into_boxed_body());

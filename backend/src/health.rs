@@ -7,6 +7,7 @@ use serde::Serialize;
 use shared::query::Params;
 
 use crate::error::Result;
+use crate::openapi::Usual;
 use crate::serve::State;
 
 /// The address of this slice.
@@ -16,6 +17,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// All is well.
 #[derive(Serialize, utoipa::ToSchema)]
+// `Health` is the name of how works stand.
+#[schema(as = ServerHealth)]
 pub struct Health {
     /// Always `ok`; otherwise the answer is 503.
     status: &'static str,
@@ -26,8 +29,7 @@ pub struct Health {
 /// Whether the program runs and its database answers.
 #[utoipa::path(get, path = "/api/v1/health", tag = "site", responses(
     (status = 200, description = "found", body = Health),
-    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
-    (status = 503, description = "the database is away", body = shared::error::ApiError),
+    Usual,
 ))]
 pub(crate) async fn get_health(request: HttpRequest, state: Data<State>) -> Result<Json<Health>> {
     Params::parse(request.query_string())?.finish()?;

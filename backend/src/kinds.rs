@@ -8,6 +8,7 @@ use shared::query::Params;
 
 use crate::db::Conn;
 use crate::error::Result;
+use crate::openapi::Usual;
 use crate::schema::project_kinds;
 use crate::serve::State;
 
@@ -56,7 +57,7 @@ pub fn load(conn: &mut Conn) -> Result<Vec<Kind>> {
 /// Every kind with the number of its published projects.
 #[utoipa::path(get, path = "/api/v1/kinds", tag = "catalogues", responses(
     (status = 200, description = "found", body = Vec<Kind>),
-    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+    Usual,
 ))]
 pub(crate) async fn list_kinds(request: HttpRequest, state: Data<State>) -> Result<Json<Vec<Kind>>> {
     Params::parse(request.query_string())?.finish()?;

@@ -23,12 +23,19 @@ pub mod organizations;
 pub mod page;
 pub mod projects;
 pub mod schema;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod work_items;
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, ResponseError as _};
 use shared::error::{ApiError, ErrorCode};
+
+/// What `Allow` says beside 405.
+pub(crate) const ALLOWED: &str = "GET, HEAD";
 
 /// Every route, in one list: the same for the server and the tests.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -41,6 +48,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(work_items::routes)
             .configure(projects::routes::routes)
             .configure(compounds::routes::routes)
+            .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),
     )
@@ -60,13 +68,13 @@ where
         .default_service(web::to(only_get))
 }
 
-async fn only_get() -> error::Result<actix_web::HttpResponse> {
-    Err(error::Error::Api(
-        actix_web::http::StatusCode::METHOD_NOT_ALLOWED,
-        ApiError::new(ErrorCode::MethodNotAllowed, "这里只能读取（GET）。", "Only GET is answered here."),
-    ))
+async fn only_get() -> HttpResponse {
+    let why = ApiError::new(ErrorCode::MethodNotAllowed, "这里只能读取（GET）。", "Only GET is answered here.");
+    let mut answer = error::Error::Api(StatusCode::METHOD_NOT_ALLOWED, why).error_response();
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(ALLOWED));
+    answer
 }
 
-async fn no_such_address() -> error::Result<actix_web::HttpResponse> {
+async fn no_such_address() -> error::Result<HttpResponse> {
     Err(error::Error::not_found())
 }

@@ -2,8 +2,11 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::{Json, ServiceConfig};
+use shared::error::ApiError;
 use shared::query::Params;
-use utoipa::OpenApi;
+use utoipa::openapi::schema::{ObjectBuilder, Schema};
+use utoipa::openapi::{RefOr, Type};
+use utoipa::{Modify, OpenApi};
 
 use crate::error::Result;
 
@@ -31,13 +34,52 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::projects::routes::get_map,
         crate::compounds::routes::list_compounds,
         crate::compounds::routes::get_compound,
+        crate::search::routes::search,
         get_openapi,
-    )
+    ),
+    modifiers(&GeoJsonTypes)
 )]
 pub struct Description;
 
+/// What every address that reads the database may answer beside what it is there for.
+#[derive(utoipa::IntoResponses)]
+pub enum Usual {
+    /// The caller's copy is good.
+    #[response(status = 304, description = "unchanged since the ETag in `If-None-Match`")]
+    Unchanged,
+    /// The caller's mistake.
+    #[response(status = 400, description = "an unknown, repeated or malformed parameter, named in `field`")]
+    Unreadable(#[to_schema] ApiError),
+    /// Ours.
+    #[response(status = 500, description = "a fault of ours, recorded")]
+    Fault(#[to_schema] ApiError),
+    /// Nobody's.
+    #[response(status = 503, description = "the database is away; try again after `Retry-After` seconds")]
+    Away(#[to_schema] ApiError),
+}
+
+/// Adds the `type` that serde writes into the map's objects and that their derived schemas do not know.
+struct GeoJsonTypes;
+
+impl Modify for GeoJsonTypes {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let Some(schemas) = api.components.as_mut().map(|c| &mut c.schemas) else { return };
+        for (schema, name) in [("MapFeature", "Feature"), ("MapFeatures", "FeatureCollection")] {
+            if let Some(RefOr::T(Schema::Object(object))) = schemas.get_mut(schema) {
+                let tag = ObjectBuilder::new().schema_type(Type::String).enum_values(Some([name])).build();
+                object.properties.insert("type".to_owned(), tag.into());
+                object.required.push("type".to_owned());
+            }
+        }
+    }
+}
+
 /// This description.
-#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "site", responses((status = 200, description = "OpenAPI 3.1")))]
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "site", responses(
+    (status = 200, description = "OpenAPI 3.1", body = serde_json::Value),
+    (status = 304, description = "unchanged since the ETag in `If-None-Match`"),
+    (status = 400, description = "an unknown or repeated parameter, named in `field`", body = ApiError),
+))]
 pub(crate) async fn get_openapi(request: HttpRequest) -> Result<Json<utoipa::openapi::OpenApi>> {
     Params::parse(request.query_string())?.finish()?;
     Ok(Json(Description::openapi()))

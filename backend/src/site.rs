@@ -9,6 +9,7 @@ use shared::site::Site;
 
 use crate::basemap;
 use crate::error::{Error, Result};
+use crate::openapi::Usual;
 use crate::serve::State;
 
 /// The addresses of this slice.
@@ -19,7 +20,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Name of the district, footer, box of the map.
 #[utoipa::path(get, path = "/api/v1/site", tag = "site", responses(
     (status = 200, description = "found", body = Site),
-    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+    Usual,
 ))]
 pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Json<Site>> {
     Params::parse(request.query_string())?.finish()?;
@@ -32,6 +33,7 @@ pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result
         bbox: catalog.bbox(),
         host: said(&settings.site_host),
         phone: said(&settings.site_phone),
+        mail: said(&settings.site_mail),
         icp_no: said(&settings.site_icp_no),
         police_no: said(&settings.site_police_no),
         site_code: said(&settings.site_code),
@@ -42,8 +44,9 @@ pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result
 
 /// The schematic under the map: `basemap.geojson` of the data folder, else the one that ships with the program.
 #[utoipa::path(get, path = "/api/v1/basemap", tag = "site", responses(
-    (status = 200, description = "GeoJSON FeatureCollection; `role` is district, neighbour or river", content_type = "application/geo+json"),
-    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+    (status = 200, description = "GeoJSON FeatureCollection; `role` is district, neighbour or river", content_type = "application/geo+json",
+        body = serde_json::Value),
+    Usual,
 ))]
 pub(crate) async fn get_basemap(request: HttpRequest, state: Data<State>) -> Result<HttpResponse> {
     Params::parse(request.query_string())?.finish()?;

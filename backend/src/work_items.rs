@@ -8,6 +8,7 @@ use shared::work_items::{WorkClass, WorkItem};
 
 use crate::db::{Code, Conn};
 use crate::error::Result;
+use crate::openapi::Usual;
 use crate::schema::work_item_catalog;
 use crate::serve::State;
 
@@ -41,7 +42,7 @@ pub fn load(conn: &mut Conn) -> Result<Vec<WorkItem>> {
 /// Every item residents may choose from.
 #[utoipa::path(get, path = "/api/v1/work-items", tag = "catalogues", responses(
     (status = 200, description = "found", body = Vec<WorkItem>),
-    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+    Usual,
 ))]
 pub(crate) async fn list_work_items(request: HttpRequest, state: Data<State>) -> Result<Json<Vec<WorkItem>>> {
     Params::parse(request.query_string())?.finish()?;

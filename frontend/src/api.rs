@@ -68,7 +68,7 @@ impl<T: Send + Sync + 'static> Clone for Load<T> {
 impl<T: Send + Sync + 'static> Copy for Load<T> {}
 
 impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
-    /// Asks for `path()` now and whenever it changes; an answer to an older address is dropped at once.
+    /// Asks for `path()` now and whenever it changes, unless it is empty; an answer to an older address is dropped at once.
     pub(crate) fn of(path: impl Fn() -> String + Send + Sync + 'static) -> Self {
         Self::new(path, false)
     }
@@ -120,6 +120,10 @@ fn follow(
     Effect::new(move |_| {
         again.track();
         let path = path.get();
+        // Nothing to ask for now.
+        if path.is_empty() {
+            return;
+        }
         begin();
         let controller = SendWrapper::new(AbortController::new().ok());
         let signal = controller.as_ref().map(AbortController::signal);

@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use shared::projects::{ProjectFilter, Reported};
@@ -99,6 +100,25 @@ fn more_fields(start: Start) -> Result<AnyView, SplitLoaderError> {
     use crate::start::MoreFields;
     learn(&i18n::FILTERS);
     Ok(view! { <MoreFields start=start /> }.into_any())
+}
+
+/// What is found while somebody types: fetched when the box is first entered.
+#[component]
+pub(crate) fn HitsPart(
+    start: Start,
+    /// The box.
+    input: NodeRef<Input>,
+    /// What stands in it.
+    typed: Signal<String>,
+) -> impl IntoView {
+    later(move || -> Fetching { Box::pin(hits_view(start, input, typed)) }, || ().into_any())
+}
+
+#[wasm_split(search, fallible)]
+fn hits_view(start: Start, input: NodeRef<Input>, typed: Signal<String>) -> Result<AnyView, SplitLoaderError> {
+    use crate::start::Hits;
+    learn(&i18n::SEARCH);
+    Ok(view! { <Hits start=start input=input typed=typed /> }.into_any())
 }
 
 /// What a published account says of the street or community chosen.

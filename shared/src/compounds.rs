@@ -7,9 +7,6 @@ use crate::geo::Point;
 use crate::id::CompoundId;
 use crate::projects::{ProjectSummary, Reported};
 
-/// The year from which a compound is not "old": the programme puts compounds built before the end of 2000 first.
-pub const OLD_UNTIL: i16 = 2000;
-
 /// A compound in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -7,8 +7,6 @@ mod gcj02;
 mod shape;
 
 pub use gcj02::{from_gcj02, to_gcj02};
-#[cfg(feature = "openapi")]
-pub use shape::GeometrySchema;
 pub use shape::Shape;
 
 /// The reference system in which a position was typed in.
@@ -56,6 +54,11 @@ impl Point {
             Crs::Gcj02 => from_gcj02(Self { lng, lat }),
         }
     }
+
+    /// Longitude and latitude as decimal text, at most six decimals.
+    pub fn texts(self) -> (String, String) {
+        (degrees::write(self.lng), degrees::write(self.lat))
+    }
 }
 
 /// A box in degrees, borders included; it never crosses the date line.
@@ -83,6 +86,16 @@ impl Bbox {
                 north: b.north.max(p.lat),
             }))
         })
+    }
+
+    /// The smallest box around this and `other`.
+    pub fn with(&self, other: &Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            south: self.south.min(other.south),
+            east: self.east.max(other.east),
+            north: self.north.max(other.north),
+        }
     }
 
     /// Reads `west,south,east,north`; `None` unless the four are degrees in this order.

@@ -55,14 +55,6 @@ ids! {
     AreaId,
     /// A residential compound 小区.
     CompoundId,
-    /// A building 栋 of a compound.
-    BuildingId,
-    /// An organisation.
-    OrganizationId,
-    /// A project; people know it by its number.
-    ProjectId,
-    /// A milestone 节点 of a project.
-    MilestoneId,
 }
 
 #[cfg(test)]

@@ -279,7 +279,6 @@ pub struct Project {
     /// Public text.
     pub text: Option<String>,
     /// Its shape on the map, WGS-84.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<crate::geo::GeometrySchema>))]
     pub geometry: Option<Shape>,
     /// Its milestones in order.
     pub milestones: Vec<Milestone>,
@@ -367,7 +366,6 @@ pub struct MapProperties {
 #[serde(tag = "type", rename = "Feature")]
 pub struct MapFeature {
     /// Its shape.
-    #[cfg_attr(feature = "openapi", schema(value_type = crate::geo::GeometrySchema))]
     pub geometry: Shape,
     /// Its six facts.
     pub properties: MapProperties,

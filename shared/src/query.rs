@@ -66,10 +66,19 @@ impl Params {
     /// # Errors
     /// 400 when it is something else.
     pub fn limit(&mut self) -> Result<u16, ApiError> {
-        let wanted = ("1 到 100 的整数", "a whole number from 1 to 100");
+        self.limit_of(DEFAULT_LIMIT, MAX_LIMIT)
+    }
+
+    /// Takes `limit`, 1 to `most`; `default` when absent.
+    ///
+    /// # Errors
+    /// 400 when it is something else.
+    pub fn limit_of(&mut self, default: u16, most: u16) -> Result<u16, ApiError> {
+        let wanted = (format!("1 到 {most} 的整数"), format!("a whole number from 1 to {most}"));
+        let wanted = (wanted.0.as_str(), wanted.1.as_str());
         match self.read("limit", wanted)? {
-            None => Ok(DEFAULT_LIMIT),
-            Some(n) if (1..=MAX_LIMIT).contains(&n) => Ok(n),
+            None => Ok(default),
+            Some(n) if (1..=most).contains(&n) => Ok(n),
             Some(n) => Err(ApiError::invalid("limit", &n.to_string(), wanted)),
         }
     }

@@ -19,6 +19,8 @@ pub struct Site {
     pub host: Option<String>,
     /// 联系电话
     pub phone: Option<String>,
+    /// Mail address for mistakes on the pages 纠错邮箱
+    pub mail: Option<String>,
     /// ICP 备案号
     pub icp_no: Option<String>,
     /// 公安备案号

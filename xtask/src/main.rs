@@ -2,6 +2,7 @@
 //!
 //! It needs cargo, a C compiler, node and npm; what else a part needs it installs, or says how to.
 
+mod bench;
 mod browser;
 mod dist;
 mod npm;
@@ -22,6 +23,7 @@ cargo xtask <command>
 
   run [ARGS]           build, then serve the demo district from ./data (ARGS go to `linxin serve`)
   build                target/release/linxin: one file, the page inside
+  bench                the search over 220,000 names, held against plain ways
   test                 all parts below in order, then one line with the total
 
   fmt                  formatting
@@ -67,6 +69,10 @@ fn command() -> Result<bool> {
             no_more(name, rest)?;
             server::build()?;
             Ok(true)
+        }
+        "bench" => {
+            no_more(name, rest)?;
+            bench::search().map(|()| true)
         }
         "test" => {
             no_more(name, rest)?;

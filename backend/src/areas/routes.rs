@@ -8,6 +8,7 @@ use shared::id::AreaId;
 use shared::query::Params;
 
 use crate::error::Result;
+use crate::openapi::Usual;
 use crate::serve::State;
 
 /// The address of this slice.
@@ -18,7 +19,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Every area with the number of its published projects.
 #[utoipa::path(get, path = "/api/v1/areas", tag = "catalogues", responses(
     (status = 200, description = "found", body = Vec<Area>),
-    (status = 400, description = "unknown parameter", body = shared::error::ApiError),
+    Usual,
 ))]
 pub(crate) async fn list_areas(request: HttpRequest, state: Data<State>) -> Result<Json<Vec<Area>>> {
     Params::parse(request.query_string())?.finish()?;

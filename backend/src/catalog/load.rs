@@ -23,6 +23,8 @@ use crate::kinds;
 use crate::milestones::store::MilestoneRow;
 use crate::projects::store::ProjectRow;
 use crate::schema::{area_accounts, compounds, meta, milestones, progress_reports, project_compounds, projects};
+use crate::search::Search;
+use crate::search::letters::{Alphabet, Letter};
 
 impl Catalog {
     pub(super) fn load(conn: &mut Conn, revision: String, today: NaiveDate) -> Result<Self> {
@@ -64,14 +66,16 @@ impl Catalog {
         };
         catalog.area_accounts = accounts.into_iter().map(said).collect();
         let mut compounds_of = group(treated, |t| t.0);
+        let mut alphabet = Alphabet::default();
         let by_id: HashMap<i64, &CompoundRow> = compound_rows.iter().map(|c| (c.id, c)).collect();
         for row in rows {
             let compound_ids: Vec<i64> =
                 compounds_of.remove(&row.id).unwrap_or_default().into_iter().map(|t| t.1).collect();
             let names = compound_ids.iter().filter_map(|c| by_id.get(c));
-            let mut words = vec![row.number.clone(), row.name.clone()];
-            words.extend(names.flat_map(|c| [Some(c.name.clone()), c.alias.clone()]).flatten());
-            words.extend(catalog.areas.place(row.area_id).into_iter().map(|a| a.name));
+            let place = catalog.areas.place(row.area_id);
+            let words = [row.number.as_str(), &row.name].into_iter();
+            let words = words.chain(names.flat_map(|c| [Some(c.name.as_str()), c.alias.as_deref()]).flatten());
+            let words = alphabet.lines(words.chain(place.iter().map(|a| a.name.as_str())));
             let last = reported.get(&row.id).copied().flatten();
             let milestones = steps.remove(&row.id).unwrap_or_default();
             catalog.projects.push(entry(row, &milestones, last, compound_ids, words, &catalog.areas, today)?);
@@ -81,7 +85,7 @@ impl Catalog {
         let unpublished = Hidden::load(conn, &public)?;
         let (shown, hidden): (Vec<_>, Vec<_>) =
             compound_rows.into_iter().partition(|c| unpublished.shows_compound(c, treated.contains(&c.id)));
-        catalog.compounds = shown.into_iter().map(|c| compound(c, &catalog)).collect();
+        catalog.compounds = shown.into_iter().map(|c| compound(c, &catalog, &mut alphabet)).collect();
         let places = catalog.projects.iter().map(|p| p.area_id).chain(catalog.compounds.iter().map(|c| c.area_id));
         let hidden = hidden.iter().map(|c| c.area_id).collect();
         catalog.shown_areas = unpublished.shown_areas(&catalog.areas, &places.collect(), &hidden);
@@ -90,6 +94,7 @@ impl Catalog {
         for kind in &mut catalog.kinds {
             kind.project_count = count(catalog.projects.iter().filter(|p| p.summary.kind == kind.code));
         }
+        catalog.search = Search::build(alphabet, &catalog);
         Ok(catalog)
     }
 }
@@ -106,14 +111,13 @@ fn group<T>(rows: Vec<T>, key: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
     groups
 }
 
-fn compound(row: CompoundRow, catalog: &Catalog) -> CompoundEntry {
+fn compound(row: CompoundRow, catalog: &Catalog, alphabet: &mut Alphabet) -> CompoundEntry {
     let areas = catalog.areas.place(row.area_id);
-    let mut words: BTreeSet<String> = areas.iter().map(|a| a.name.to_lowercase()).collect();
-    words.insert(row.name.to_lowercase());
-    words.extend(row.alias.as_ref().map(|a| a.to_lowercase()));
+    let words: BTreeSet<&str> =
+        areas.iter().map(|a| &a.name).chain([&row.name]).chain(&row.alias).map(String::as_str).collect();
     CompoundEntry {
         area_id: row.area_id,
-        words: words.into_iter().collect::<Vec<_>>().join("\n"),
+        words: alphabet.lines(words),
         summary: CompoundSummary {
             id: CompoundId(row.id),
             project_count: count(catalog.projects.iter().filter(|p| p.compound_ids.contains(&row.id))),
@@ -168,7 +172,7 @@ fn entry(
     milestones: &[MilestoneRow],
     last_report: Option<NaiveDate>,
     compound_ids: Vec<i64>,
-    words: Vec<String>,
+    words: Box<[Letter]>,
     areas: &AreaTree,
     today: NaiveDate,
 ) -> Result<ProjectEntry> {
@@ -233,7 +237,7 @@ fn entry(
         area_id: row.area_id,
         compound_ids,
         bbox: shape.as_ref().and_then(Shape::bbox),
-        words: words.join("\n").to_lowercase(),
+        words,
         shape,
         summary,
     })

@@ -22,6 +22,8 @@ use crate::areas::tree::AreaTree;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::schema::meta;
+use crate::search::Search;
+use crate::search::letters::Letter;
 
 /// How often the database's revision is read: what another server wrote is seen after half a second at most.
 const CHECK_EVERY: Duration = Duration::from_millis(500);
@@ -46,6 +48,7 @@ pub struct Catalog {
     area_accounts: HashMap<i64, Reported>,
     by_number: HashMap<String, usize>,
     by_compound: HashMap<i64, usize>,
+    pub(crate) search: Search,
 }
 
 /// A published project with what it is found by.
@@ -61,8 +64,9 @@ pub struct ProjectEntry {
     pub summary: ProjectSummary,
     /// What the map draws.
     pub shape: Option<Shape>,
-    bbox: Option<Bbox>,
-    words: String,
+    /// The box of its shape.
+    pub bbox: Option<Bbox>,
+    words: Box<[Letter]>,
 }
 
 /// A compound with what it is found by.
@@ -72,7 +76,7 @@ pub struct CompoundEntry {
     pub area_id: i64,
     /// What a list shows.
     pub summary: CompoundSummary,
-    words: String,
+    words: Box<[Letter]>,
 }
 
 impl Catalog {
@@ -83,7 +87,12 @@ impl Catalog {
 
     /// The areas that the public may know, parents before children.
     pub fn public_areas(&self) -> impl Iterator<Item = &AreaRow> {
-        self.areas.rows().iter().filter(|a| self.shown_areas.contains(&a.id))
+        self.areas.rows().iter().filter(|a| self.shows_area(a.id))
+    }
+
+    /// Whether the public may know the area `id`.
+    pub fn shows_area(&self, id: i64) -> bool {
+        self.shown_areas.contains(&id)
     }
 
     /// What a published account says of the area `id`.
@@ -96,12 +105,12 @@ impl Catalog {
         self.by_compound.get(&id).map(|i| &self.compounds[*i])
     }
 
-    /// Compounds that hold the words `q` and lie in the subtree of `area`, by identifier.
+    /// Compounds that hold `q`, in characters or pinyin, and lie in the subtree of `area`, by identifier.
     pub fn find_compounds(&self, q: Option<&str>, area: Option<i64>) -> impl Iterator<Item = &CompoundEntry> {
-        let q = q.map(str::to_lowercase);
+        let q = q.map(|q| self.search.pattern(q));
         let area = area.map(|a| self.areas.subtree(a));
         self.compounds.iter().filter(move |c| {
-            q.as_ref().is_none_or(|q| c.words.contains(q)) && area.as_ref().is_none_or(|a| a.contains(&c.area_id))
+            q.as_ref().is_none_or(|q| q.is_in(&c.words)) && area.as_ref().is_none_or(|a| a.contains(&c.area_id))
         })
     }
 

@@ -11,6 +11,7 @@ use shared::projects::{
 
 use super::{Catalog, ProjectEntry};
 use crate::error::Result;
+use crate::search::pattern::Pattern;
 
 /// Where a row stands in an order: rank, then finer rank, then text, then its number, which is unique.
 type Key = (i64, i64, String, String);
@@ -65,10 +66,10 @@ fn read_cursor(sort: ProjectSort, cursor: &str) -> std::result::Result<Key, ApiE
     read().ok_or_else(|| ApiError::invalid("cursor", cursor, wanted))
 }
 
-/// A filter made ready: words in lower case, the area as its subtree.
+/// A filter made ready: words as a pattern, the area as its subtree.
 struct Ready<'a> {
     filter: &'a ProjectFilter,
-    q: Option<String>,
+    q: Option<Pattern<'a>>,
     area: Option<std::collections::HashSet<i64>>,
 }
 
@@ -76,7 +77,7 @@ impl Ready<'_> {
     /// Whether it fits everything but `status` and `health`.
     fn fits_place(&self, p: &ProjectEntry) -> bool {
         let f = self.filter;
-        self.q.as_ref().is_none_or(|q| p.words.contains(q))
+        self.q.as_ref().is_none_or(|q| q.is_in(&p.words))
             && (f.kind.is_empty() || f.kind.contains(&p.summary.kind))
             && self.area.as_ref().is_none_or(|a| a.contains(&p.area_id))
             && f.year.is_none_or(|y| p.summary.plan_year == Some(y))
@@ -96,12 +97,12 @@ fn count(n: usize) -> u32 {
 }
 
 impl Catalog {
-    fn ready<'a>(&self, filter: &'a ProjectFilter) -> Result<Ready<'a>> {
+    fn ready<'a>(&'a self, filter: &'a ProjectFilter) -> Result<Ready<'a>> {
         if let Some(unknown) = filter.kind.iter().find(|code| !self.kinds.iter().any(|k| k.code == **code)) {
             return Err(ProjectFilter::unknown_kind(unknown).into());
         }
         let area = filter.area.map(|a| self.areas.subtree(a.0));
-        Ok(Ready { filter, q: filter.q.as_ref().map(|q| q.to_lowercase()), area })
+        Ok(Ready { filter, q: filter.q.as_ref().map(|q| self.search.pattern(q)), area })
     }
 
     /// One page of the list, and the counts above it.

@@ -13,6 +13,7 @@ use super::store::{BuildingRow, CompoundRow};
 use crate::catalog::{Catalog, reported};
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::openapi::Usual;
 use crate::schema::{buildings, compounds};
 use crate::serve::State;
 
@@ -24,16 +25,14 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Compounds, a page at a time.
 #[utoipa::path(get, path = "/api/v1/compounds", tag = "compounds",
     params(
-        ("q" = Option<String>, Query, description = "Words in its name, alias, street or community; two characters at least"),
+        ("q" = Option<String>, Query, description = "Words in its name, alias, street or community, in characters, pinyin or initials; two characters at least"),
         ("area" = Option<String>, Query, description = "Identifier of an area; its whole subtree counts"),
         ("cursor" = Option<String>, Query, description = "The `next` of the page before"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100, description = "Rows of a page, 20 by default"),
     ),
     responses(
         (status = 200, description = "found", body = Page<CompoundSummary>),
-        (status = 304, description = "unchanged"),
-        (status = 400, description = "an unknown, repeated or malformed parameter, named in `field`", body = ApiError),
-        (status = 503, description = "the database is away", body = ApiError),
+        Usual,
     ))]
 pub(crate) async fn list_compounds(request: HttpRequest, state: Data<State>) -> Result<Json<Page<CompoundSummary>>> {
     let mut params = Params::parse(request.query_string())?;
@@ -58,10 +57,8 @@ pub(crate) async fn list_compounds(request: HttpRequest, state: Data<State>) -> 
     params(("id" = String, Path, description = "Thirteen characters")),
     responses(
         (status = 200, description = "found", body = Compound),
-        (status = 304, description = "unchanged"),
-        (status = 400, description = "unknown parameter", body = ApiError),
         (status = 404, description = "no such compound", body = ApiError),
-        (status = 503, description = "the database is away", body = ApiError),
+        Usual,
     ))]
 pub(crate) async fn get_compound(request: HttpRequest, id: Path<String>, state: Data<State>) -> Result<Json<Compound>> {
     Params::parse(request.query_string())?.finish()?;

@@ -8,6 +8,7 @@ use shared::query::Params;
 
 use super::details;
 use crate::error::{Error, Result};
+use crate::openapi::Usual;
 use crate::serve::State;
 
 /// The addresses of this slice.
@@ -20,7 +21,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Published projects: filtered, ordered, a page at a time.
 #[utoipa::path(get, path = "/api/v1/projects", tag = "projects",
     params(
-        ("q" = Option<String>, Query, description = "Words in its name, its compounds' names, its street or community, or part of its number; two characters at least"),
+        ("q" = Option<String>, Query, description = "Words in its name, its compounds' names, its street or community, in characters, pinyin or initials, or part of its number; two characters at least"),
         ("kind" = Option<String>, Query, description = "Codes of kinds set apart by commas, see /api/v1/kinds"),
         ("status" = Option<String>, Query, description = "States (under_construction, …) or groups (planned, works, suspended, done, ended, reported) set apart by commas"),
         ("area" = Option<String>, Query, description = "Identifier of an area; its whole subtree counts"),
@@ -34,9 +35,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     ),
     responses(
         (status = 200, description = "found", body = ProjectPage),
-        (status = 304, description = "unchanged"),
-        (status = 400, description = "an unknown, repeated or malformed parameter, named in `field`", body = ApiError),
-        (status = 503, description = "the database is away", body = ApiError),
+        Usual,
     ))]
 pub(crate) async fn list_projects(request: HttpRequest, state: Data<State>) -> Result<Json<ProjectPage>> {
     let query = ProjectQuery::parse(request.query_string())?;
@@ -45,13 +44,11 @@ pub(crate) async fn list_projects(request: HttpRequest, state: Data<State>) -> R
 
 /// One published project with all that its page shows.
 #[utoipa::path(get, path = "/api/v1/projects/{number}", tag = "projects",
-    params(("number" = String, Path, description = "Such as PRJ-2026-0007")),
+    params(("number" = String, Path, description = "Such as PRJ-2026-0007, in capitals or not")),
     responses(
         (status = 200, description = "found", body = Project),
-        (status = 304, description = "unchanged"),
-        (status = 400, description = "unknown parameter", body = ApiError),
         (status = 404, description = "no such published project", body = ApiError),
-        (status = 503, description = "the database is away", body = ApiError),
+        Usual,
     ))]
 pub(crate) async fn get_project(
     request: HttpRequest,
@@ -60,6 +57,8 @@ pub(crate) async fn get_project(
 ) -> Result<Json<Project>> {
     Params::parse(request.query_string())?.finish()?;
     let catalog = state.catalog().await?;
+    // People type numbers in small letters too; they are all stored in capitals.
+    let number = number.to_ascii_uppercase();
     let id = catalog.project(&number).ok_or_else(Error::not_found)?.id;
     Ok(Json(state.db.read(move |conn| details::load(conn, &catalog, &number, id)).await?))
 }
@@ -78,9 +77,7 @@ pub(crate) async fn get_project(
     ),
     responses(
         (status = 200, description = "found", body = MapFeatures),
-        (status = 304, description = "unchanged"),
-        (status = 400, description = "an unknown, repeated or malformed parameter, named in `field`", body = ApiError),
-        (status = 503, description = "the database is away", body = ApiError),
+        Usual,
     ))]
 pub(crate) async fn get_map(request: HttpRequest, state: Data<State>) -> Result<Json<MapFeatures>> {
     let mut params = Params::parse(request.query_string())?;

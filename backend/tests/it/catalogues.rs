@@ -1,7 +1,5 @@
-//! Areas, kinds, work items, site, health and the description of the API.
+//! Areas, kinds, work items, the site and its base map.
 
-use actix_web::http::StatusCode;
-use actix_web::test::TestRequest;
 use backend::config::SiteSettings;
 use diesel::prelude::*;
 use serde_json::Value;
@@ -12,22 +10,6 @@ use shared::work_items::WorkItem;
 
 use crate::app::TestApp;
 use crate::builders::{Town, compound, project, store, treat, write};
-
-/// Every public address, with an example of each that takes one.
-const ADDRESSES: [&str; 12] = [
-    "/api/v1/health",
-    "/api/v1/site",
-    "/api/v1/basemap",
-    "/api/v1/areas",
-    "/api/v1/kinds",
-    "/api/v1/work-items",
-    "/api/v1/projects",
-    "/api/v1/projects/{number}",
-    "/api/v1/compounds",
-    "/api/v1/compounds/{id}",
-    "/api/v1/map",
-    "/api/v1/openapi.json",
-];
 
 #[actix_web::test]
 async fn the_catalogue_of_kinds_is_whole() {
@@ -114,46 +96,4 @@ async fn the_base_map_can_be_replaced_by_the_operator() {
     .unwrap();
     let own: Value = app.read("/api/v1/basemap").await;
     assert_eq!(own["attribution"], "自备");
-}
-
-#[actix_web::test]
-async fn the_description_names_every_address_and_every_schema_it_uses() {
-    let app = TestApp::new();
-    let answer = app.get("/api/v1/openapi.json").await;
-    let api: Value = answer.json();
-    assert!(api["openapi"].as_str().unwrap().starts_with("3.1"));
-    let mut described: Vec<&str> = api["paths"].as_object().unwrap().keys().map(String::as_str).collect();
-    described.sort_unstable();
-    let mut expected = ADDRESSES.to_vec();
-    expected.sort_unstable();
-    assert_eq!(described, expected);
-    let text = answer.text();
-    for used in text.split("#/components/schemas/").skip(1) {
-        let name = used.split('"').next().unwrap();
-        assert!(api["components"]["schemas"][name].is_object(), "{name} is used and not described");
-    }
-}
-
-#[actix_web::test]
-async fn every_address_answers_get_only_refuses_unknown_parameters_and_carries_an_etag() {
-    let app = TestApp::new();
-    for address in ADDRESSES.iter().filter(|a| !a.contains('{')) {
-        for request in [TestRequest::post(), TestRequest::delete(), TestRequest::put()] {
-            let answer = app.send(request.uri(address)).await;
-            assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{address}");
-        }
-        let answer = app.get(address).await;
-        assert_eq!(answer.status, StatusCode::OK, "{address}");
-        assert!(answer.header("etag").is_some() && answer.header("x-request-id").is_some(), "{address}");
-        let refused = app.refused(&format!("{address}?nonsense=1"), 400).await;
-        assert_eq!(refused.field.as_deref(), Some("nonsense"), "{address}");
-    }
-}
-
-#[actix_web::test]
-async fn an_unknown_address_of_the_api_is_404_in_the_shape_of_errors() {
-    let app = TestApp::new();
-    for path in ["/api/v1/nothing", "/api/v1/", "/api/v1/projects/a/b"] {
-        app.refused(path, 404).await;
-    }
 }

@@ -42,6 +42,11 @@ impl Running {
         Self { child, address }
     }
 
+    fn ask_to_stop(&self) {
+        let told = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        assert!(told.success());
+    }
+
     fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
@@ -64,8 +69,7 @@ fn it_serves_from_an_empty_folder_stops_gracefully_and_logs_no_query() {
     let mut server = Running::start(data.path());
     assert!(server.get("/api/v1/health").contains("\"status\":\"ok\""));
     server.get("/api/v1/projects?q=secretwords");
-    let stopped = Command::new("kill").arg("-TERM").arg(server.child.id().to_string()).status().unwrap();
-    assert!(stopped.success());
+    server.ask_to_stop();
     assert!(server.child.wait().unwrap().success(), "a stop on request is no failure");
     let mut log = String::new();
     server.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
@@ -74,6 +78,48 @@ fn it_serves_from_an_empty_folder_stops_gracefully_and_logs_no_query() {
     assert_eq!(line["fields"]["status"], 200);
     assert!(line["fields"]["request_id"].is_string() && line["fields"]["ms"].is_number());
     assert!(!log.contains("secretwords"), "{log}");
+}
+
+#[test]
+fn an_answer_on_its_way_when_the_server_is_told_to_stop_arrives_whole() {
+    let data = TempDir::new().unwrap();
+    // More than the system buffers between the two, so that most of it is still with the server.
+    let own = format!(r#"{{"type":"FeatureCollection","features":[],"attribution":"{}"}}"#, "x".repeat(24 << 20));
+    std::fs::write(data.path().join("basemap.geojson"), &own).unwrap();
+    let mut server = Running::start(data.path());
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    write!(stream, "GET /api/v1/basemap HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = vec![0; 1024];
+    stream.read_exact(&mut answer).unwrap();
+    server.ask_to_stop();
+    // It is stopping once it takes no more callers.
+    while TcpStream::connect(&server.address).is_ok() {
+        std::thread::yield_now();
+    }
+    assert!(server.child.try_wait().unwrap().is_none(), "it waits for the answer to be read");
+    stream.read_to_end(&mut answer).unwrap();
+    let body = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
+    assert!(answer[body..] == *own.as_bytes(), "{} of {} bytes arrived", answer.len() - body, own.len());
+    assert!(server.child.wait().unwrap().success());
+}
+
+#[test]
+fn copies_that_start_at_once_in_an_empty_folder_all_start() {
+    let data = TempDir::new().unwrap();
+    let folder = data.path().join("not-there-yet");
+    let start = |command: &str| {
+        let mut copy = linxin(&folder);
+        copy.arg(command).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let copies: Vec<Child> = ["migrate"; 3].into_iter().map(start).collect();
+    let serving = [Running::start(&folder), Running::start(&folder)];
+    for copy in copies {
+        let output = copy.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", words(&output));
+    }
+    for server in &serving {
+        assert!(server.get("/api/v1/health").contains("\"status\":\"ok\""));
+    }
 }
 
 #[test]
@@ -108,12 +154,54 @@ fn a_taken_port_an_unwritable_folder_and_an_unknown_variable_get_one_clear_line(
     let output = linxin(data.path()).arg("migrate").env("LINXIN_DATBASE", "x").output().unwrap();
     assert!(!output.status.success());
     assert!(words(&output).contains("LINXIN_DATBASE"), "{}", words(&output));
+}
 
-    let output =
-        linxin(data.path()).args(["migrate", "--database-url", "postgres://127.0.0.1:1/none"]).output().unwrap();
-    assert!(!output.status.success());
-    assert!(words(&output).contains("数据库连不上"), "{}", words(&output));
+#[test]
+fn a_database_that_cannot_be_opened_gets_one_clear_line_without_its_password() {
+    let data = TempDir::new().unwrap();
+    let not_there = data.path().join("none/linxin.sqlite3").display().to_string();
+    let no_database = data.path().join("text.sqlite3").display().to_string();
+    std::fs::write(&no_database, "long enough to be taken for the head of a database, and yet it is none at all")
+        .unwrap();
+    for (url, expected) in [
+        ("postgres://u:secret@127.0.0.1:1/none", ["PostgreSQL（127.0.0.1:1）没有应答", "check that it runs"]),
+        ("postgresql://u:secret@127.0.0.1:1/none", ["没有应答", "does not answer"]),
+        ("postgres://u:secret@127.0.0.1:1/none?sslmode=require", ["不支持 TLS", "--no-default-features"]),
+        ("postgres://u:secret@127.0.0.1:port/none", ["读不懂", "cannot be read"]),
+        ("mysql://u:secret@127.0.0.1/none", ["不能用“mysql:”", "postgres://user:password@host/name"]),
+        (not_there.as_str(), ["打不开", "its folder must be there"]),
+        (no_database.as_str(), ["打不开", "file is not a database"]),
+    ] {
+        let output = linxin(data.path()).args(["migrate", "--database-url", url]).output().unwrap();
+        let words = words(&output);
+        assert!(!output.status.success());
+        assert!(expected.iter().all(|e| words.contains(e)) && words.lines().count() == 2, "{url}: {words}");
+        assert!(!words.contains("secret"), "{words}");
+    }
     assert!(!data.path().join("postgres:").exists());
+}
+
+#[test]
+fn the_password_and_the_name_of_a_database_are_told_apart_by_what_postgresql_says() {
+    let Ok(server) = std::env::var("LINXIN_TEST_DATABASE") else { return };
+    let data = TempDir::new().unwrap();
+    let (host, _) = server.rsplit_once('/').unwrap();
+    let output = linxin(data.path()).args(["migrate", "--database-url", &format!("{host}/no_such_name")]).output();
+    let said = words(&output.unwrap());
+    assert!(said.contains("里没有数据库“no_such_name”") && said.contains("createdb"), "{said}");
+    let stranger = server.replacen("linxin@", "nobody_here:secret@", 1);
+    let output = linxin(data.path()).args(["migrate", "--database-url", &stranger]).output();
+    let said = words(&output.unwrap());
+    assert!(said.contains("不接受用户“nobody_here”") && !said.contains("secret"), "{said}");
+}
+
+#[test]
+fn a_file_named_as_the_database_is_made() {
+    let data = TempDir::new().unwrap();
+    let file = data.path().join("own.db");
+    let output =
+        linxin(data.path()).args(["migrate", "--database-url", &format!("sqlite:{}", file.display())]).output();
+    assert!(output.unwrap().status.success() && file.exists());
 }
 
 #[test]

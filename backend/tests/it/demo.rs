@@ -36,7 +36,7 @@ fn fill(db: &Db, today: NaiveDate) -> bool {
     db.write_now(|conn| demo::fill(conn, today, now)).unwrap() == demo::Filled::Made
 }
 
-fn filled(today: &str) -> (TestApp, Rows) {
+pub(crate) fn filled(today: &str) -> (TestApp, Rows) {
     let app = TestApp::new();
     app.set_day(today);
     let began = Instant::now();
@@ -48,7 +48,7 @@ fn filled(today: &str) -> (TestApp, Rows) {
 
 /// Everything there is, in the order of its identifiers.
 #[derive(Debug, PartialEq)]
-struct Rows {
+pub(crate) struct Rows {
     areas: Vec<AreaRow>,
     organizations: Vec<OrganizationRow>,
     compounds: Vec<CompoundRow>,

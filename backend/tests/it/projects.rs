@@ -117,6 +117,17 @@ async fn filters_by_kind_status_year_and_compound_combine() {
 }
 
 #[actix_web::test]
+async fn a_number_in_small_letters_is_the_same_number() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    store(&app.db, &project(town.east, "PRJ-2026-0001", "小区"), &[]);
+    let answers = [app.get("/api/v1/projects/PRJ-2026-0001").await, app.get("/api/v1/projects/prj-2026-0001").await];
+    assert_eq!(answers[0].text(), answers[1].text());
+    assert_eq!(answers[1].json::<Project>().summary.number, "PRJ-2026-0001");
+    app.refused("/api/v1/projects/prj-2026-9999", 404).await;
+}
+
+#[actix_web::test]
 async fn figures_change_with_the_day_alone() {
     let app = TestApp::new();
     let town = Town::build(&app.db);

@@ -62,6 +62,8 @@ macro_rules! part {
 pub(crate) const START: Part = part!("start");
 /// Words of the filters fewer people need, which come with them.
 pub(crate) const FILTERS: Part = part!("filters");
+/// Words of what is found while somebody types, which come with it.
+pub(crate) const SEARCH: Part = part!("search");
 /// Words of the map, which come with it.
 pub(crate) const MAP: Part = part!("map");
 /// Words of the project page, which come with it.

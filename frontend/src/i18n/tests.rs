@@ -7,14 +7,13 @@ use std::sync::LazyLock;
 use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress::Health;
-use shared::progress_reports::ReportReview;
 use shared::projects::{ProjectStatus, Sign, StatusGroup};
 use shared::work_items::{WorkClass, WorkItemStatus};
 use strum::VariantArray;
 
 use super::*;
 
-const PARTS: [Part; 6] = [START, FILTERS, MAP, PROJECT, COMPOUND, ABOUT];
+const PARTS: [Part; 7] = [START, FILTERS, SEARCH, MAP, PROJECT, COMPOUND, ABOUT];
 
 fn all(json: fn(&Part) -> &'static str) -> Words {
     PARTS.iter().flat_map(|part| serde_json::from_str::<Words>(json(part)).expect("a flat object of strings")).collect()
@@ -62,7 +61,6 @@ fn every_code_of_the_wire_has_its_word() {
         all::<WorkItemStatus>("work_item_status"),
         all::<WorkClass>("work_class"),
         all::<PlanChangeStatus>("plan_change_status"),
-        all::<ReportReview>("report_review"),
     ];
     for key in families.into_iter().flatten() {
         assert!(has(&key), "{key}");
@@ -118,7 +116,11 @@ fn what_is_drawn_first_has_its_words_from_the_beginning() {
     for folder in ["shell", "start", "ui"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut files);
     }
-    for quoted in files.iter().flat_map(|text| text.split('"').skip(1).step_by(2)) {
+    // These come later, with words of their own.
+    let later = [include_str!("../start/fields.rs"), include_str!("../start/hits.rs")];
+    for quoted in
+        files.iter().filter(|text| !later.contains(&text.as_str())).flat_map(|text| text.split('"').skip(1).step_by(2))
+    {
         let begins = |words: &Words| words.keys().any(|key| key == quoted || key.starts_with(&format!("{quoted}.")));
         assert!(!quoted.contains('.') || !begins(&ZH) || begins(&first), "{quoted} is not among the first words");
     }

@@ -23,12 +23,6 @@ pub(super) fn aside(project: &Project) -> Option<AnyView> {
                 {scale(project)}
                 {compounds(project)}
                 {sources(project)}
-                <p class="row no-print">
-                    <button class="btn" type="button" on:click=|_| drop(window().print())>
-                        <Icon name="print" />
-                        {t("project.print")}
-                    </button>
-                </p>
             </aside>
         }
         .into_any()
@@ -57,7 +51,8 @@ fn contacts(project: &Project) -> AnyView {
     .into_any()
 }
 
-fn tel(phone: &str) -> String {
+/// The address that calls `phone`.
+pub(super) fn tel(phone: &str) -> String {
     format!("tel:{}", phone.replace(|c: char| !c.is_ascii_digit() && c != '+', ""))
 }
 

@@ -1,30 +1,14 @@
-//! Public changes of the plan, in words: what, from what to what, why, and what was decided.
+//! Approved changes of the plan, in words: what, from what to what, why, and what was decided.
 
 use leptos::prelude::*;
 use shared::money::Currency;
 use shared::plan_changes::PlanChange;
-use shared::projects::Project;
 
 use crate::i18n::{date, money_in, t, t_code, tf};
 use crate::ui::{Said, Zh};
 
-/// The section; nothing where the plan never changed.
-pub(super) fn changes(project: &Project) -> Option<AnyView> {
-    if project.plan_changes.is_empty() {
-        return None;
-    }
-    Some(
-        view! {
-            <section class="section" aria-labelledby="h-changes">
-                <h2 id="h-changes">{t("change.title")}</h2>
-                <ol class="log">{project.plan_changes.iter().map(|change| line(change, project.currency)).collect_view()}</ol>
-            </section>
-        }
-        .into_any(),
-    )
-}
-
-fn line(change: &PlanChange, currency: Currency) -> AnyView {
+/// What changed, why, and who agreed when.
+pub(super) fn words(change: &PlanChange, currency: Currency) -> AnyView {
     let what = t_code("plan_field", &change.field).unwrap_or_else(|| change.field.clone());
     let value = |text: &Option<String>| text.as_ref().map(|text| value_of(&change.field, text, currency));
     // What a project holds is told in Chinese words of its own; dates and money read alike in both languages.
@@ -43,14 +27,9 @@ fn line(change: &PlanChange, currency: Currency) -> AnyView {
         None => t(&format!("plan_change_status.{code}")),
     };
     view! {
-        <li>
-            <time datetime=change.asked_on.to_string() class="num">{date(change.asked_on)}</time>
-            <div>
-                <p><b>{if chinese { view! { <Zh text=words /> }.into_any() } else { view! { <Said text=words /> }.into_any() }}</b></p>
-                <p>{t("change.because")} <Zh text=change.reason.clone() /></p>
-                <p class="small muted"><Said text=decided /></p>
-            </div>
-        </li>
+        <p><b>{if chinese { view! { <Zh text=words /> }.into_any() } else { view! { <Said text=words /> }.into_any() }}</b></p>
+        <p>{t("change.because")} <Zh text=change.reason.clone() /></p>
+        <p class="small muted"><Said text=decided /></p>
     }
     .into_any()
 }

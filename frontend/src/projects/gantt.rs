@@ -1,4 +1,5 @@
-//! The bars of the timeline: dashed is the promise, solid is what happened, hollow red is beyond it, a line is today.
+//! The bars of the timeline: dashed is the promise, thin is a plan that has moved away from it, solid is what happened,
+//! hollow red is beyond the promise, a line is today.
 
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
@@ -21,6 +22,12 @@ pub(super) fn promise_of(m: &Milestone) -> Option<(NaiveDate, NaiveDate)> {
     m.baseline_start.zip(m.baseline_finish).or(m.planned_start.zip(m.planned_finish))
 }
 
+/// First and last day of the plan in force where it is no longer the promise.
+fn moved_of(m: &Milestone) -> Option<(NaiveDate, NaiveDate)> {
+    let plan = m.planned_start.zip(m.planned_finish)?;
+    promise_of(m).filter(|promise| *promise != plan && m.actual_finish.is_none()).map(|_| plan)
+}
+
 /// First and last day of the work itself; an open one lasts until today.
 fn real_of(m: &Milestone, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     let from = m.actual_start?;
@@ -31,7 +38,7 @@ fn real_of(m: &Milestone, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
 impl Span {
     /// The span of `milestones`; `None` without any date.
     pub(super) fn of(milestones: &[&Milestone], today: NaiveDate) -> Option<Self> {
-        let days = || milestones.iter().flat_map(|m| [promise_of(m), real_of(m, today)]).flatten();
+        let days = || milestones.iter().flat_map(|m| [promise_of(m), moved_of(m), real_of(m, today)]).flatten();
         let (from, to) = (days().map(|d| d.0).min()?, days().map(|d| d.1).max()?);
         // Today belongs on the scale while works run, not years after.
         let to = if today > to && (today - to).num_days() < 120 { today } else { to };
@@ -76,6 +83,7 @@ pub(super) fn Gantt<'a>(milestone: &'a Milestone, span: Span, today: NaiveDate) 
     };
     let promise = promise_of(milestone);
     let plan = promise.map(|(from, to)| rect("plan", span.bar(from, to), 4, 8));
+    let moved = moved_of(milestone).map(|(from, to)| rect("moved", span.bar(from, to), 13, 2));
     let real = real_of(milestone, today).map(|(from, to)| {
         let limit = promise.map_or(to, |p| p.1);
         let within = (from <= limit).then(|| rect("real", span.bar(from, to.min(limit)), 16, 9));
@@ -93,6 +101,7 @@ pub(super) fn Gantt<'a>(milestone: &'a Milestone, span: Span, today: NaiveDate) 
         <svg class="gantt" viewBox="0 0 220 28" preserveAspectRatio="none" aria-hidden="true">
             {months}
             {plan}
+            {moved}
             {real}
             {now}
         </svg>

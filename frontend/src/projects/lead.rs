@@ -27,6 +27,15 @@ pub(super) fn lead(project: &Project) -> Option<AnyView> {
     })
 }
 
+/// The lead as plain words, to be read aloud; nothing for a project that only an account knows.
+pub(super) fn words(project: &Project) -> Option<String> {
+    let pieces = pieces(project);
+    let words = pieces.into_iter().map(|piece| match piece {
+        Piece::Words(words) | Piece::Theirs(words) => words,
+    });
+    Some(words.collect::<String>()).filter(|words| !words.is_empty())
+}
+
 fn pieces(project: &Project) -> Vec<Piece> {
     let summary = &project.summary;
     let Some(status) = summary.status else { return Vec::new() };

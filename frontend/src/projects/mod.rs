@@ -14,6 +14,8 @@ use crate::ui::{Account, DemoMark, Loaded, Plate, Zh, place_of};
 
 mod aside;
 mod changes;
+mod code;
+mod deeds;
 mod gantt;
 mod history;
 mod lead;
@@ -86,6 +88,7 @@ fn draw(project: Arc<Project>) -> AnyView {
                 </p>
                 {project.text.clone().map(|text| view! { <p class="text"><Zh text=text /></p> })}
                 {first}
+                {deeds::deeds(&project)}
             </div>
             {aside::aside(&project)}
             <div>
@@ -93,9 +96,9 @@ fn draw(project: Arc<Project>) -> AnyView {
                 {promises::promises(&project)}
                 {place::place(&project)}
                 {history::history(&project)}
-                {changes::changes(&project)}
             </div>
         </div>
+        {code::code()}
     }
     .into_any()
 }

@@ -99,6 +99,7 @@ fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView 
     let head = |key: &str, class: &'static str| {
         view! { <th role="columnheader" scope="col" class=class>{t(key)}</th> }
     };
+    let plan = plan_words(rows);
     let year = days.one_year.map(|year| tf("timeline.one_year", &[("year", &year)]));
     view! {
         <table class="table stackable" role="table">
@@ -111,7 +112,7 @@ fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView 
                 <tr role="row">
                     {head("timeline.step", "")}
                     {head("timeline.state", "")}
-                    {head("timeline.plan", "")}
+                    {head(plan, "")}
                     {head("timeline.real", "")}
                     {draw.then(|| head("timeline.progress", "r"))}
                     {span.map(|span| {
@@ -121,7 +122,7 @@ fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView 
                 </tr>
             </thead>
             <tbody role="rowgroup">
-                {rows.iter().map(|m| row(m, days, span, draw)).collect_view()}
+                {rows.iter().map(|m| row(m, days, span, draw, plan)).collect_view()}
             </tbody>
         </table>
     }
@@ -133,7 +134,12 @@ fn month(day: NaiveDate) -> String {
     format!("{}-{:02}", day.year(), day.month())
 }
 
-fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool) -> AnyView {
+/// What the dates before works are: a promise is made at award, before it there is a plan.
+fn plan_words(rows: &[&Milestone]) -> &'static str {
+    if rows.iter().any(|m| m.baseline_finish.is_some()) { "timeline.promise" } else { "timeline.plan" }
+}
+
+fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool, plan_words: &'static str) -> AnyView {
     let (sign, words) = stand_of(m, days.today, days.running);
     let promise = promise_of(m);
     let plan = days.range(promise.map(|p| p.0), promise.map(|p| p.1).or(m.planned_finish));
@@ -159,14 +165,14 @@ fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool) -> AnyView {
                 <StatusBadge sign=sign words=Signal::stored(words) />
                 {m.reason.clone().map(|reason| view! { <p class="why"><Zh text=reason /></p> })}
             </td>
-            <td role="cell" class="full" class:empty=no_plan data-th=t("timeline.plan")>
+            <td role="cell" class="full" class:empty=no_plan data-th=t(plan_words)>
                 <Said text=plan.unwrap_or_else(|| t("none")) />
                 {moved.map(|moved| view! { <br class="only-wide" /> " " <small class="muted"><Said text=moved /></small> })}
             </td>
             <td role="cell" class="half" class:empty=no_real data-th=t("timeline.real")>
                 <Said text=real.unwrap_or_else(|| t("none")) />
             </td>
-            {draw.then(|| view! { <td role="cell" class="r" data-th=t("timeline.progress")>{progress}</td> })}
+            {draw.then(|| view! { <td role="cell" class="r" class:empty=!begun data-th=t("timeline.progress")>{progress}</td> })}
             {span.map(|span| {
                 view! { <td role="cell" class="full"><Gantt milestone=m span=span today=days.today /></td> }
             })}

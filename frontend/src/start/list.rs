@@ -158,6 +158,12 @@ pub(super) fn List(
     });
     view! {
         <p class="listhead" role="status">{move || head(start)}</p>
+        {move || {
+            let compound = start.choice.with(|c| c.filter.compound)?;
+            Some(view! {
+                <p class="listhead"><a class="target" href=format!("/compounds/{compound}")>{t("start.compound_page")}</a></p>
+            })
+        }}
         {move || told.get().map(|account| view! { <AccountPart account=account /> })}
         {body}
     }

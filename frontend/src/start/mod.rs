@@ -15,13 +15,16 @@ use crate::ui::{ProblemState, around};
 
 mod chips;
 mod choice;
+mod fields;
+mod hits;
 mod list;
 mod more;
 mod search;
 mod tags;
 
 use choice::Choice;
-pub(crate) use more::MoreFields;
+pub(crate) use fields::MoreFields;
+pub(crate) use hits::Hits;
 
 /// What the parts of the start page share: the reader's choice, the way to change it, and what it found.
 #[derive(Clone, Copy)]
@@ -34,6 +37,8 @@ pub(crate) struct Start {
     page: Load<ProjectPage>,
     /// All areas, for the filter.
     areas: Load<Vec<Area>>,
+    /// Number of the project chosen on the map, in the list or by searching.
+    chosen: RwSignal<Option<String>>,
 }
 
 impl Start {
@@ -85,13 +90,14 @@ fn Found(
     let go = Callback::new(move |to: Choice| {
         navigate(&to.address(), NavigateOptions { scroll: false, ..NavigateOptions::default() });
     });
+    let chosen = RwSignal::new(None::<String>);
     let start = Start {
         choice,
         go,
         page: Load::keeping(move || choice.with(Choice::list_path)),
         areas: Load::of(|| "/api/v1/areas".to_owned()),
+        chosen,
     };
-    let chosen = RwSignal::new(None::<String>);
     let hovered = RwSignal::new(None::<String>);
     let filter = Signal::derive(move || choice.with(|c| c.filter.clone()));
     let filter = Memo::new(move |_| filter.get());

@@ -1,33 +1,11 @@
-//! The filters fewer people need: kind, street and community, year, state; and the order of the list.
-
-use std::str::FromStr;
+//! The fold of the filters that fewer people need.
 
 use leptos::prelude::*;
-use shared::areas::{Area, AreaLevel};
-use shared::id::AreaId;
-use shared::projects::{ProjectSort, StatusFilter};
-use strum::VariantArray as _;
 
-use super::{Start, chips};
-use crate::i18n::{say, t};
+use super::Start;
+use crate::i18n::say;
 use crate::later::MoreFieldsPart;
-use crate::session::lang;
-use crate::shell::shell;
 use crate::ui::Icon;
-
-/// One choice of a select.
-#[derive(Clone, PartialEq)]
-struct Choosable {
-    value: String,
-    words: String,
-    is_name: bool,
-}
-
-impl Choosable {
-    fn words(value: impl Into<String>, words: impl Into<String>) -> Self {
-        Self { value: value.into(), words: words.into(), is_name: false }
-    }
-}
 
 /// The fold with all selects, which are fetched when it is first opened.
 #[component]
@@ -39,105 +17,5 @@ pub(super) fn MoreFilters(start: Start) -> impl IntoView {
             <summary><Icon name="next" />{say("start.more")}</summary>
             <div class="more-fields">{move || begun.get().then(|| view! { <MoreFieldsPart start=start /> })}</div>
         </details>
-    }
-}
-
-/// All selects.
-#[component]
-pub(crate) fn MoreFields(start: Start) -> impl IntoView {
-    let shell = shell();
-    let of = move |read: fn(&super::Choice) -> String| Signal::derive(move || start.choice.with(read));
-    let kind = of(|c| c.filter.kind.first().cloned().unwrap_or_default());
-    let kinds = Signal::derive(move || {
-        let kinds = shell.kinds.data.get();
-        let used = kinds.iter().flat_map(|k| k.iter()).filter(|k| k.project_count > 0 || k.code == kind.get());
-        used.map(|k| Choosable::words(k.code.clone(), lang().pick(&k.zh, &k.en))).collect()
-    });
-    let years = Signal::derive(move || {
-        let page = start.page.data.get();
-        page.iter().flat_map(|p| p.years.iter()).map(|y| Choosable::words(y.to_string(), y.to_string())).collect()
-    });
-    let states = Signal::derive(|| chips::groups().map(|g| named("group", g.into())).collect());
-    let sorts = Signal::derive(|| ProjectSort::VARIANTS.iter().map(|s| named("start.sort", (*s).into())).collect());
-    let turn = move |change: fn(&mut super::Choice, String)| Callback::new(move |v| start.turn(|c| change(c, v)));
-    view! {
-            <Select id="f-kind" label="start.kind" all="start.kind.all" value=kind options=kinds
-                choose=turn(|c, v| c.filter.kind = (!v.is_empty()).then_some(v).into_iter().collect()) />
-            <Select id="f-area" label="start.area" all="start.area.all"
-                value=of(|c| c.filter.area.map(|a| a.to_string()).unwrap_or_default())
-                options=Signal::derive(move || start.areas.data.with(|a| a.as_ref().map(|a| streets(a)).unwrap_or_default()))
-                choose=turn(|c, v| c.filter.area = AreaId::from_str(&v).ok()) />
-            <Select id="f-year" label="start.year" all="start.year.all"
-                value=of(|c| c.filter.year.map(|y| y.to_string()).unwrap_or_default()) options=years
-                choose=turn(|c, v| c.filter.year = v.parse().ok()) />
-            <Select id="f-state" label="start.state" all="start.state.all"
-                value=of(|c| c.filter.status.first().map(|s| s.code().to_owned()).unwrap_or_default()) options=states
-                choose=turn(|c, v| {
-                    c.filter.health.clear();
-                    c.filter.status = StatusFilter::from_str(&v).into_iter().collect();
-                }) />
-            <Select id="f-sort" label="start.sort" value=of(|c| <&str>::from(c.sort).to_owned()) options=sorts
-                choose=turn(|c, v| c.sort = v.parse().unwrap_or_default()) />
-    }
-}
-
-fn named(family: &str, code: &'static str) -> Choosable {
-    Choosable::words(code, t(&format!("{family}.{code}")))
-}
-
-/// Streets, each with its communities below it; only those that have projects, or that an account tells of.
-fn streets(areas: &[Area]) -> Vec<Choosable> {
-    let told = |a: &Area| a.project_count > 0 || a.reported.is_some();
-    let used = || areas.iter().filter(move |a| told(a) || areas.iter().any(|b| b.parent == Some(a.id) && told(b)));
-    let row = |a: &Area, indent: &str| Choosable {
-        value: a.id.to_string(),
-        words: format!("{indent}{}", a.name),
-        is_name: true,
-    };
-    used()
-        .filter(|a| a.level == AreaLevel::Street)
-        .flat_map(|street| {
-            let below = used().filter(|a| a.parent == Some(street.id)).map(|a| row(a, "　"));
-            std::iter::once(row(street, "")).chain(below)
-        })
-        .collect()
-}
-
-/// A labelled select. Its first choice is "all", where there is one.
-#[component]
-fn Select(
-    /// Identifier of the control.
-    id: &'static str,
-    /// Key of its label.
-    label: &'static str,
-    /// Key of the choice that filters nothing.
-    #[prop(optional)]
-    all: Option<&'static str>,
-    /// The value in force.
-    value: Signal<String>,
-    /// The choices.
-    options: Signal<Vec<Choosable>>,
-    /// Called with the value chosen.
-    choose: Callback<String>,
-) -> impl IntoView {
-    // The property and not the attribute: after the reader has chosen once, the attribute is ignored.
-    let draw = move |choice: Choosable| {
-        let own = choice.value.clone();
-        view! {
-            <option value=choice.value lang=choice.is_name.then_some("zh-CN") prop:selected=move || value.get() == own>
-                {choice.words}
-            </option>
-        }
-    };
-    view! {
-        <div class="field">
-            <label for=id>{say(label)}</label>
-            <select class="in" id=id on:change=move |e| choose.run(event_target_value(&e))>
-                {move || {
-                    let all = all.map(|all| Choosable::words("", t(all)));
-                    all.into_iter().chain(options.get()).map(draw).collect_view()
-                }}
-            </select>
-        </div>
     }
 }

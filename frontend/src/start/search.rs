@@ -6,6 +6,7 @@ use shared::query::{LONGEST_WORDS, SHORTEST_WORDS};
 
 use super::Start;
 use crate::i18n::say;
+use crate::later::HitsPart;
 use crate::ui::Icon;
 
 /// The search box. It goes when it is sent, not while somebody types.
@@ -13,6 +14,8 @@ use crate::ui::Icon;
 pub(super) fn SearchBox(start: Start) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let too_short = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let entered = RwSignal::new(false);
     let words = Memo::new(move |_| start.choice.with(|c| c.filter.q.clone().unwrap_or_default()));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -23,13 +26,16 @@ pub(super) fn SearchBox(start: Start) -> impl IntoView {
         }
     };
     view! {
-        <div>
+        <div class="finder">
             <form class="search" role="search" on:submit=send>
                 <label class="vh" for="q">{say("start.search.label")}</label>
                 <input
                     class="in"
                     id="q"
                     type="search"
+                    role="combobox"
+                    aria-autocomplete="list"
+                    aria-expanded="false"
                     maxlength=LONGEST_WORDS.to_string()
                     autocomplete="off"
                     enterkeyhint="search"
@@ -38,10 +44,15 @@ pub(super) fn SearchBox(start: Start) -> impl IntoView {
                     prop:value=move || words.get()
                     aria-invalid=move || too_short.get().then_some("true")
                     aria-describedby=move || too_short.get().then_some("q-error")
-                    on:input=move |_| too_short.set(false)
+                    on:focus=move |_| entered.set(true)
+                    on:input=move |event| {
+                        too_short.set(false);
+                        typed.set(event_target_value(&event));
+                    }
                 />
                 <button class="btn btn-main" type="submit"><Icon name="search" />{say("start.search.send")}</button>
             </form>
+            {move || entered.get().then(|| view! { <HitsPart start=start input=input typed=typed.into() /> })}
             <div role="alert">
                 <Show when=move || too_short.get()>
                     <p class="err" id="q-error"><Icon name="s-late" />{say("start.search.short")}</p>

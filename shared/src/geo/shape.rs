@@ -4,37 +4,26 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bbox, Crs, Point};
 
-/// `[lng, lat]`, as GeoJSON writes positions.
+/// `[lng, lat]`, as GeoJSON writes positions. Spelt out in [`Shape`], whose description cannot see through a name.
 type Position = [f64; 2];
 
 /// A GeoJSON geometry (RFC 7946) in WGS-84.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Geometry))]
 #[serde(tag = "type", content = "coordinates")]
 pub enum Shape {
     /// One place.
-    Point(Position),
+    Point([f64; 2]),
     /// Several places of one project.
-    MultiPoint(Vec<Position>),
+    MultiPoint(Vec<[f64; 2]>),
     /// A road, a pipe, a creek.
-    LineString(Vec<Position>),
+    LineString(Vec<[f64; 2]>),
     /// An area: outer ring, then holes.
-    Polygon(Vec<Vec<Position>>),
+    Polygon(Vec<Vec<[f64; 2]>>),
     /// Several lines of one project.
-    MultiLineString(Vec<Vec<Position>>),
+    MultiLineString(Vec<Vec<[f64; 2]>>),
     /// Several areas of one project.
-    MultiPolygon(Vec<Vec<Vec<Position>>>),
-}
-
-/// How `openapi.json` describes a [`Shape`].
-#[cfg(feature = "openapi")]
-#[derive(Serialize, utoipa::ToSchema)]
-#[schema(as = Geometry, description = "A GeoJSON geometry (RFC 7946) in WGS-84")]
-pub struct GeometrySchema {
-    /// Point, MultiPoint, LineString, Polygon, MultiLineString or MultiPolygon.
-    r#type: String,
-    /// Positions `[lng, lat]`, nested as the type says.
-    #[schema(value_type = Vec<Object>)]
-    coordinates: serde_json::Value,
+    MultiPolygon(Vec<Vec<Vec<[f64; 2]>>>),
 }
 
 fn point([lng, lat]: Position) -> Point {

@@ -56,6 +56,58 @@ fn planned_progress_runs_straight_through_the_baseline() {
 }
 
 #[test]
+fn what_weighs_nothing_or_is_waived_counts_for_nothing() {
+    let weightless = step(0, 10_000, "2026-01-01", "2026-01-10");
+    let half = step(10_000, 5_000, "2026-01-01", "2026-01-10");
+    assert_eq!((works_progress(&[weightless]), planned_progress(&[weightless], day("2026-01-05"))), (None, None));
+    assert_eq!(works_progress(&[weightless, half]), Some(5_000));
+    let bare = Step { baseline: None, ..weightless };
+    assert_eq!(planned_progress(&[bare, half], day("2026-01-05")), Some(5_000), "a paper step needs no promise");
+
+    let waived = Step { status: MilestoneStatus::Waived, ..half };
+    let all_waived = [waived, waived];
+    assert_eq!((works_progress(&all_waived), planned_progress(&all_waived, day("2026-01-05"))), (None, None));
+    let late = works(&all_waived, "2026-03-01");
+    assert_eq!((late.days_late(day("2026-03-01")), late.promised_finish()), (0, None));
+    assert_eq!(late.health(day("2026-03-01")), None, "nothing is promised any more");
+    let by_list = Works { planned_finish: Some(day("2026-02-01")), ..late };
+    assert_eq!(by_list.health(day("2026-03-01")), Some(Health::Delayed));
+    assert_eq!((works_progress(&[]), planned_progress(&[], day("2026-01-05"))), (None, None));
+}
+
+#[test]
+fn a_promise_of_one_day_is_due_that_evening() {
+    let steps = [step(10_000, 0, "2026-01-05", "2026-01-05")];
+    for (today, expected) in [("2026-01-04", 0), ("2026-01-05", 10_000), ("2026-01-06", 10_000)] {
+        assert_eq!(planned_progress(&steps, day(today)), Some(expected), "{today}");
+    }
+    assert_eq!((steps[0].days_late(day("2026-01-05")), steps[0].days_late(day("2026-01-06"))), (0, 1));
+    // The database refuses a finish before its start; were one there, it would be due on its finish.
+    let turned = [step(10_000, 0, "2026-01-10", "2026-01-05")];
+    for (today, expected) in [("2026-01-04", 0), ("2026-01-05", 10_000), ("2026-01-12", 10_000)] {
+        assert_eq!(planned_progress(&turned, day(today)), Some(expected), "{today}");
+    }
+}
+
+#[test]
+fn nothing_is_due_before_the_start_and_all_of_it_after_the_finish() {
+    let steps = [step(2_500, 0, "2026-01-11", "2026-01-20"), step(7_500, 0, "2026-02-01", "2026-02-28")];
+    for (today, expected) in [
+        ("1990-01-01", 0),
+        ("2026-01-10", 0),
+        ("2026-01-11", 250),
+        ("2026-01-20", 2_500),
+        ("2026-01-31", 2_500),
+        ("2026-02-28", 10_000),
+        ("2099-12-31", 10_000),
+    ] {
+        assert_eq!(planned_progress(&steps, day(today)), Some(expected), "{today}");
+    }
+    let wild = [Step { progress_bp: 12_000, ..steps[0] }, Step { progress_bp: -5, ..steps[1] }];
+    assert_eq!(works_progress(&wild), Some(2_500), "progress stays between nothing and all");
+}
+
+#[test]
 fn health_follows_the_distance_from_the_plan() {
     let today = day("2026-01-10");
     for (done, expected) in [

@@ -1,12 +1,18 @@
 //! The page inside the program: what `cargo xtask build` put into target/dist, compressed already.
 
+mod head;
+
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
 };
 use actix_web::http::{Method, StatusCode};
+use actix_web::web::Data;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
+
+use crate::serve::State;
+use head::{Head, Lang};
 
 /// In debug builds too, so that every build serves alike.
 #[derive(RustEmbed)]
@@ -22,19 +28,59 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.default_service(web::to(get_file));
 }
 
-async fn get_file(request: HttpRequest) -> HttpResponse {
+async fn get_file(request: HttpRequest, state: Data<State>) -> HttpResponse {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
-        return HttpResponse::MethodNotAllowed().finish();
+        return HttpResponse::MethodNotAllowed().insert_header((ALLOW, crate::ALLOWED)).finish();
     }
     let path = request.path();
+    if let Some(logo) = (path == "/favicon.ico").then(logo).flatten() {
+        let (to, keep) = ((LOCATION, format!("/{logo}")), (CACHE_CONTROL, "public, no-cache"));
+        return HttpResponse::Found().insert_header(to).insert_header(keep).finish();
+    }
     let name = path.trim_start_matches('/');
     if !name.is_empty() && !is_compressed(name) && Files::get(name).is_some() {
         return file(&request, name, StatusCode::OK);
     }
     let known = PAGES.iter().any(|p| path == *p || (p.len() > 1 && p.ends_with('/') && path.starts_with(p)));
     // A name with a dot is a file that is not there: answering it with the page would hide the mistake.
-    let status = if known && !name.contains('.') { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    file(&request, "index.html", status)
+    if !known || name.contains('.') {
+        return file(&request, "index.html", StatusCode::NOT_FOUND);
+    }
+    // With the database away the page comes all the same, and says itself what it cannot read.
+    let catalog = state.catalog().await.ok();
+    match catalog.and_then(|catalog| head::of(path, Lang::of(request.query_string()), &catalog)) {
+        Some(head) => page(&request, &head).unwrap_or_else(|| file(&request, "index.html", head.status)),
+        None => file(&request, "index.html", StatusCode::OK),
+    }
+}
+
+/// The page with a head of its own, packed here: no two are alike.
+fn page(request: &HttpRequest, head: &Head) -> Option<HttpResponse> {
+    let found = Files::get("index.html")?;
+    let html = head.put_into(std::str::from_utf8(&found.data).ok()?);
+    let mut answer = HttpResponse::build(head.status);
+    answer
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CACHE_CONTROL, "public, no-cache"))
+        .insert_header((VARY, "accept-encoding"));
+    if !accepts(request, "br") {
+        return Some(answer.body(html));
+    }
+    let mut packed = Vec::new();
+    let how = brotli::enc::BrotliEncoderParams { quality: 6, ..Default::default() };
+    brotli::BrotliCompress(&mut html.as_bytes(), &mut packed, &how).ok()?;
+    Some(answer.insert_header((CONTENT_ENCODING, "br")).body(packed))
+}
+
+/// The icon of the page under its name of today. Browsers that open an answer of the API, and crawlers, ask for it by
+/// its old name.
+fn logo() -> Option<std::borrow::Cow<'static, str>> {
+    Files::iter().find(|name| name.starts_with("logo.") && name.ends_with(".svg"))
+}
+
+fn accepts(request: &HttpRequest, code: &str) -> bool {
+    let accepts = request.headers().get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("");
+    accepts.split(',').any(|e| e.trim().split(';').next() == Some(code))
 }
 
 fn is_compressed(name: &str) -> bool {
@@ -42,9 +88,7 @@ fn is_compressed(name: &str) -> bool {
 }
 
 fn file(request: &HttpRequest, name: &str, status: StatusCode) -> HttpResponse {
-    let accepts = request.headers().get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let accepts = |code: &str| accepts.split(',').any(|e| e.trim().split(';').next() == Some(code));
-    let choices = [("br", accepts("br")), ("gzip", accepts("gzip"))];
+    let choices = [("br", accepts(request, "br")), ("gzip", accepts(request, "gzip"))];
     let packed = choices.into_iter().filter(|(_, yes)| *yes).find_map(|(code, _)| {
         let ending = if code == "br" { "br" } else { "gz" };
         Files::get(&format!("{name}.{ending}")).map(|f| (f, Some(code)))
