@@ -8,6 +8,7 @@ pub mod undo;
 mod areas;
 mod compounds;
 mod existing;
+mod filled;
 mod numbers;
 mod parts;
 mod places;
