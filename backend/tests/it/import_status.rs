@@ -1,16 +1,12 @@
 //! States and their days in lists: what the list tells is kept, and a day that nobody told is not made up.
 
-use backend::export;
 use backend::import::{Lang, What};
 use shared::projects::{Project, ProjectStatus, Sign};
 
 use crate::app::TestApp;
 use crate::builders::Town;
+use crate::export::ledger;
 use crate::import::{done, list, projects_of, traces};
-
-fn ledger(app: &TestApp) -> String {
-    app.db.read_now(export::projects).unwrap()
-}
 
 /// The list as it is and one whose rows tell the day.
 const BARE: &str = "项目名称,项目类型,街道,状态\n甲,公厕,北街道,施工中\n";
