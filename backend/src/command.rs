@@ -11,7 +11,7 @@ use crate::config::{self, Command, Config};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::import::{Pass, mapping, undo};
-use crate::{demo, export, import, log, serve};
+use crate::{backup, db, demo, export, import, log, serve};
 
 /// Connections a server keeps; more do not help on two cores.
 const SERVER_CONNECTIONS: u32 = 8;
@@ -22,7 +22,10 @@ const SERVER_CONNECTIONS: u32 = 8;
 /// One clear sentence each, in Chinese and English.
 pub fn run(config: Config) -> Result<ExitCode> {
     log::init();
-    let only_reads = matches!(config.command, Command::Export(_) | Command::Imports(_));
+    if let Command::Restore(options) = &config.command {
+        return restore(&config, options);
+    }
+    let only_reads = matches!(config.command, Command::Export(_) | Command::Imports(_) | Command::Backup(_));
     let url = if only_reads { config.existing_database()? } else { config.database()? };
     match config.command {
         Command::Serve(options) => {
@@ -50,7 +53,51 @@ pub fn run(config: Config) -> Result<ExitCode> {
         Command::Import(options) => import_list(&Db::open(&url, 1)?, &options),
         Command::Imports(options) => imports(&Db::open(&url, 1)?, &options),
         Command::Export(options) => export_ledger(&Db::open(&url, 1)?, &options),
+        Command::Backup(options) => pack(&Db::open_as_is(&url)?, &config.data, &options.file),
+        Command::Restore(_) => unreachable!("was done before a database is opened"),
     }
+}
+
+fn pack(db: &Db, data: &Path, file: &Path) -> Result<ExitCode> {
+    let packed = backup::backup(db, data, file, SystemClock.now())?;
+    let (file, n) = (file.display(), packed.files.len());
+    eprintln!("已备份到 {file}（{n} 个文件）。 Backed up to {file} ({n} files).");
+    if let Some((dump, _)) = db.dump_commands() {
+        eprintln!(
+            "里面没有数据库：PostgreSQL 请另外备份：\nThe database is not in it. Copy PostgreSQL with its own program:\n  {dump}"
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Into the data folder, whatever the database: what an archive holds decides.
+fn restore(config: &Config, options: &config::Restore) -> Result<ExitCode> {
+    let postgres = match config.given_url() {
+        None => None,
+        Some(url) => match db::dump_commands(url)? {
+            Some((_, read)) => Some(read),
+            None => {
+                return Err(Error::Internal(
+                    "恢复只写数据目录里的 linxin.sqlite3。请去掉 --database-url（和 LINXIN_DATABASE_URL）再恢复，然后把文件移到要放的地方。\nA restore writes linxin.sqlite3 in the data folder: leave --database-url (and LINXIN_DATABASE_URL) out, then move the file to where it shall be."
+                        .to_owned(),
+                ));
+            }
+        },
+    };
+    let restored = backup::restore(&options.file, &config.data, options.replace)?;
+    let (folder, n, made) = (config.data.display(), restored.files.len(), restored.made_at.format("%F %T"));
+    eprintln!("已恢复到 {folder}：{n} 个文件，备份于 {made} UTC。 Restored into {folder}: {n} files of {made} UTC.");
+    match (restored.has_database, postgres) {
+        (false, read) => eprintln!(
+            "备份里没有数据库：PostgreSQL 请另外恢复：\nThe database is not in it. Restore PostgreSQL from its own copy:\n  {}",
+            read.unwrap_or_else(|| "pg_restore --clean --if-exists --no-owner --dbname=… linxin.dump".to_owned())
+        ),
+        (true, Some(_)) => eprintln!(
+            "备份里是 SQLite 数据库；现在的 --database-url 指向 PostgreSQL，不会用到它。\nThe backup holds an SQLite database; with --database-url on PostgreSQL it is not used."
+        ),
+        (true, None) => {}
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The report goes to where people read it; a refusal also fails the command.

@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use shared::geo::Crs;
 use shared::ledger::position;
 
+use crate::backup;
 use crate::error::{Error, Result};
 use crate::import::{Lang, What};
 
@@ -43,6 +44,27 @@ pub enum Command {
     Imports(Imports),
     /// Write a ledger as CSV, spreadsheet or GeoJSON 导出台账
     Export(Export),
+    /// Pack the database and the files of the data folder into one archive, while serving 备份
+    Backup(Backup),
+    /// Put a backup back; the server must be stopped 恢复
+    Restore(Restore),
+}
+
+/// Where to pack to.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The archive, .tar.gz, outside the data folder
+    pub file: PathBuf,
+}
+
+/// What to put back.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The archive
+    pub file: PathBuf,
+    /// Put it in the place of a database that is there 替换现有数据
+    #[arg(long, env = "LINXIN_REPLACE")]
+    pub replace: bool,
 }
 
 /// What to read, and how.
@@ -195,7 +217,7 @@ fn variables(command: &clap::Command) -> Vec<String> {
 
 impl Config {
     /// `--database-url`; an empty variable is none.
-    fn given_url(&self) -> Option<&str> {
+    pub fn given_url(&self) -> Option<&str> {
         self.database_url.as_deref().filter(|url| !url.trim().is_empty())
     }
 
@@ -204,7 +226,8 @@ impl Config {
     /// # Errors
     /// When the data folder holds none.
     pub fn existing_database(&self) -> Result<String> {
-        let file = self.data.join("linxin.sqlite3");
+        backup::refuse_unfinished(&self.data)?;
+        let file = self.data.join(backup::DATABASE);
         if self.given_url().is_some() || file.is_file() {
             return self.database();
         }
@@ -219,6 +242,7 @@ impl Config {
     /// # Errors
     /// When the folder cannot be made or written.
     pub fn database(&self) -> Result<String> {
+        backup::refuse_unfinished(&self.data)?;
         if let Some(url) = self.given_url() {
             return Ok(url.to_owned());
         }
@@ -231,7 +255,7 @@ impl Config {
             ))
         })?;
         std::fs::remove_file(&probe).map_err(Error::internal)?;
-        Ok(self.data.join("linxin.sqlite3").display().to_string())
+        Ok(self.data.join(backup::DATABASE).display().to_string())
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager as _};
+use diesel::migration::MigrationSource;
 use diesel::r2d2::{ManageConnection, Pool};
 use diesel::sql_types::Text;
 use diesel::{RunQueryDsl as _, deserialize, serialize};
@@ -13,6 +14,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 
 use crate::error::{Error, Result};
 
+pub mod file;
 mod place;
 
 use place::Place;
@@ -52,6 +54,9 @@ macro_rules! each_backend {
 pub struct Db {
     pool: Pool<Manager>,
     writes: Arc<AtomicU64>,
+    place: Place,
+    // Held as long as a clone of this lives.
+    _in_use: Option<Arc<std::fs::File>>,
 }
 
 /// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
@@ -102,16 +107,38 @@ impl Db {
     /// # Errors
     /// When it cannot be reached or a migration fails: what is wrong and what to do, without the password.
     pub fn open(url: &str, connections: u32) -> Result<Self> {
-        let manager = Manager { place: Place::read(url)? };
+        Self::start(Place::read(url)?, connections, true)
+    }
+
+    /// Opens the database at `url` as it is, for a copy: it is neither made nor brought up to date.
+    ///
+    /// # Errors
+    /// When there is none or it cannot be reached.
+    pub fn open_as_is(url: &str) -> Result<Self> {
+        let place = Place::read(url)?;
+        match &place {
+            Place::Sqlite(path) if !Path::new(path).is_file() => {
+                Err(Error::Internal(place.closed("there is no such file")))
+            }
+            _ => Self::start(place, 1, false),
+        }
+    }
+
+    fn start(place: Place, connections: u32, up_to_date: bool) -> Result<Self> {
+        let manager = Manager { place: place.clone() };
         // Before the first connection: switching a new file to its journal would meet another copy's lock.
-        let _lock = match &manager.place {
-            Place::Postgres(_) => None,
+        let locked = |lock: fn(&Path) -> std::io::Result<std::fs::File>| match &place {
+            Place::Postgres(_) => Ok(None),
             Place::Sqlite(path) => {
-                Some(lock_beside(path).map_err(|e| manager.place.closed(&e.to_string())).map_err(Error::Internal)?)
+                lock(Path::new(path)).map(Some).map_err(|e| Error::Internal(place.closed(&e.to_string())))
             }
         };
+        let in_use = locked(file::share)?.map(Arc::new);
+        let _lock = locked(file::lock_start)?;
         let mut conn = manager.open().map_err(Error::internal)?;
-        migrate(&mut conn).map_err(|e| Error::Internal(manager.place.not_migrated(&e.to_string())))?;
+        if up_to_date {
+            migrate(&mut conn).map_err(|e| Error::Internal(place.not_migrated(&e.to_string())))?;
+        }
         drop(conn);
         let pool = Pool::builder()
             .max_size(connections)
@@ -120,7 +147,42 @@ impl Db {
             .connection_timeout(Duration::from_secs(5))
             .build(manager);
         let pool = pool.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(Self { pool, writes: Arc::default() })
+        Ok(Self { pool, writes: Arc::default(), place, _in_use: in_use })
+    }
+
+    /// The SQLite file; `None` for PostgreSQL.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Postgres(_) => None,
+            Place::Sqlite(path) => Some(Path::new(path)),
+        }
+    }
+
+    /// What copies a PostgreSQL, and what reads the copy; `None` for SQLite. Without the password.
+    pub fn dump_commands(&self) -> Option<(String, String)> {
+        self.place.dump_commands()
+    }
+
+    /// Writes the SQLite database as it is at this moment to `file`, which is empty. Others read and write meanwhile.
+    ///
+    /// # Errors
+    /// A full disk, and PostgreSQL, which is copied by its own program.
+    pub fn copy_to(&self, file: &Path) -> Result<()> {
+        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let Conn::Sqlite(c) = &mut *conn else { return Err(Error::internal("PostgreSQL is copied by pg_dump")) };
+        diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file.display().to_string()).execute(c)?;
+        Ok(())
+    }
+
+    /// The newest migration of the database.
+    ///
+    /// # Errors
+    /// 503 when the database is away.
+    pub fn schema(&self) -> Result<String> {
+        self.read_now(|conn| {
+            let all = each_backend!(conn, c => c.applied_migrations()).map_err(Error::internal)?;
+            Ok(all.iter().map(ToString::to_string).max().unwrap_or_default())
+        })
     }
 
     /// How often this handle and its clones have written: what they wrote is seen at once, without asking the database.
@@ -211,11 +273,30 @@ fn migrate(conn: &mut Conn) -> Result<()> {
     }
 }
 
-/// Locks a file beside the SQLite database at `path`, until what is returned is dropped.
-fn lock_beside(path: &str) -> std::io::Result<std::fs::File> {
-    let lock = std::fs::File::create(Path::new(path).with_extension("lock"))?;
-    lock.lock()?;
-    Ok(lock)
+/// What copies the PostgreSQL at `url`, and what reads the copy; `None` for SQLite. Without the password.
+///
+/// # Errors
+/// What is no address of a database.
+pub fn dump_commands(url: &str) -> Result<Option<(String, String)>> {
+    Ok(Place::read(url)?.dump_commands())
+}
+
+/// Looks through the SQLite database at `path`: whole, and not of a later program. Gives the first migration that this
+/// program does not know, if there is one.
+///
+/// # Errors
+/// What is broken in it.
+pub fn check(path: &Path) -> Result<Option<String>> {
+    let mut conn = diesel::SqliteConnection::establish(&path.display().to_string()).map_err(Error::internal)?;
+    let found: String =
+        diesel::dsl::sql::<Text>("SELECT integrity_check FROM pragma_integrity_check").get_result(&mut conn)?;
+    if found != "ok" {
+        return Err(Error::Internal(found));
+    }
+    let known = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&MIGRATIONS).map_err(Error::internal)?;
+    let known: Vec<_> = known.iter().map(|m| m.name().version().as_owned()).collect();
+    let applied = conn.applied_migrations().map_err(Error::internal)?;
+    Ok(applied.iter().filter(|version| !known.contains(version)).map(ToString::to_string).min())
 }
 
 /// An enum of `shared` as TEXT in the database.

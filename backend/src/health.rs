@@ -1,9 +1,11 @@
-//! `GET /api/v1/health`: the program runs and its database answers.
+//! `GET /api/v1/health` and `/health/ready`: the program runs and its database answers. `/health/live`: it runs.
+//! Who restarts programs asks for live, since a restart brings no database back; who sends them callers asks for ready.
 
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, ServiceConfig};
 use diesel::RunQueryDsl as _;
 use serde::Serialize;
+use shared::error::ApiError;
 use shared::query::Params;
 
 use crate::error::Result;
@@ -12,7 +14,9 @@ use crate::serve::State;
 
 /// The address of this slice.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(crate::get("/health", get_health));
+    cfg.service(crate::get("/health", get_health))
+        .service(crate::get("/health/live", get_live))
+        .service(crate::get("/health/ready", get_ready));
 }
 
 /// All is well.
@@ -26,7 +30,29 @@ pub struct Health {
     version: &'static str,
 }
 
-/// Whether the program runs and its database answers.
+const WELL: Health = Health { status: "ok", version: env!("CARGO_PKG_VERSION") };
+
+/// Whether the program runs, whatever its database does.
+#[utoipa::path(get, path = "/api/v1/health/live", tag = "site", responses(
+    (status = 200, description = "it runs", body = Health),
+    (status = 304, description = "unchanged since the ETag in `If-None-Match`"),
+    (status = 400, description = "an unknown or repeated parameter, named in `field`", body = ApiError),
+))]
+pub(crate) async fn get_live(request: HttpRequest) -> Result<Json<Health>> {
+    Params::parse(request.query_string())?.finish()?;
+    Ok(Json(WELL))
+}
+
+/// Whether callers can be sent here: the program runs and its database answers.
+#[utoipa::path(get, path = "/api/v1/health/ready", tag = "site", responses(
+    (status = 200, description = "found", body = Health),
+    Usual,
+))]
+pub(crate) async fn get_ready(request: HttpRequest, state: Data<State>) -> Result<Json<Health>> {
+    get_health(request, state).await
+}
+
+/// The same as `/health/ready`.
 #[utoipa::path(get, path = "/api/v1/health", tag = "site", responses(
     (status = 200, description = "found", body = Health),
     Usual,
@@ -40,5 +66,5 @@ pub(crate) async fn get_health(request: HttpRequest, state: Data<State>) -> Resu
             Ok(())
         })
         .await?;
-    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") }))
+    Ok(Json(WELL))
 }

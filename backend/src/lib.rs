@@ -1,6 +1,7 @@
 //! The server and command line of Linxin. Each noun is a folder of `routes` and `store`; the rules are in `shared`.
 
 pub mod areas;
+pub mod backup;
 pub mod basemap;
 pub mod catalog;
 pub mod clock;

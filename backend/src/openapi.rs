@@ -24,6 +24,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
     ),
     paths(
         crate::health::get_health,
+        crate::health::get_live,
+        crate::health::get_ready,
         crate::site::get_site,
         crate::site::get_basemap,
         crate::areas::routes::list_areas,

@@ -1,6 +1,7 @@
 //! The ledger 台账: lists of areas, compounds and projects as offices keep them in spreadsheets. Tables come in and go
 //! out here as text; nothing is read from a disk or written to a database.
 
+mod agree;
 pub mod amounts;
 pub mod areas;
 pub mod cells;

@@ -55,6 +55,24 @@ impl Place {
         }
     }
 
+    /// The commands of PostgreSQL that copy it to a file and back. Only what surely is no password is shown.
+    pub(super) fn dump_commands(&self) -> Option<(String, String)> {
+        let Self::Postgres(url) = self else { return None };
+        let (who, place) = url.trim_start_matches("postgres://").rsplit_once('@').unwrap_or_default();
+        let place = if who.is_empty() { url.trim_start_matches("postgres://") } else { place };
+        let host = server(url);
+        let (host, port) = host.rsplit_once(':').filter(|(_, p)| !p.ends_with(']')).unwrap_or((&host, ""));
+        let name = place.split('?').next().and_then(|p| p.split_once('/')).map_or("", |(_, name)| name);
+        let options = [("--host", host), ("--port", port), ("--username", who.split(':').next().unwrap_or_default())];
+        let options: String =
+            options.iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| format!(" {k}={}", quoted(v))).collect();
+        let name = if name.is_empty() { String::new() } else { format!(" --dbname={}", quoted(name)) };
+        Some((
+            format!("pg_dump{options}{name} --format=custom --file=linxin.dump"),
+            format!("pg_restore{options}{name} --clean --if-exists --no-owner --single-transaction linxin.dump"),
+        ))
+    }
+
     /// Why its tables cannot be brought up to date.
     pub(super) fn not_migrated(&self, cause: &str) -> String {
         let (zh, en) = if cause.contains("permission denied") {
@@ -70,6 +88,12 @@ impl Place {
         };
         format!("数据库不能升级（{cause}）。{zh}\nThe database cannot be brought up to date ({cause}). {en}")
     }
+}
+
+/// As a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_.[]:%".contains(c);
+    if text.chars().all(plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// One letter is a drive of Windows.
@@ -228,6 +252,21 @@ mod tests {
                 assert!(!words.contains("secret") && words.lines().count() == 2, "{url}: {words}");
             }
         }
+    }
+
+    #[test]
+    fn the_commands_that_copy_a_postgresql_name_it_without_its_password() {
+        let commands = |url| Place::read(url).ok().and_then(|p| p.dump_commands()).map(|(dump, _)| dump);
+        for (url, expected) in [
+            ("postgres://u:secret@h:5433/d?sslmode=disable", " --host=h --port=5433 --username=u --dbname=d"),
+            ("postgres://u:se@cret/x@h/d", " --host=h --username=u --dbname=d"),
+            ("postgres://h/my db", " --host=h --dbname='my db'"),
+            ("postgres:///d", " --host=localhost --dbname=d"),
+        ] {
+            let dump = commands(url).unwrap();
+            assert_eq!(dump, format!("pg_dump{expected} --format=custom --file=linxin.dump"), "{url}");
+        }
+        assert_eq!(commands("data/linxin.sqlite3"), None);
     }
 
     #[test]

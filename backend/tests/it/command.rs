@@ -17,7 +17,7 @@ pub(crate) fn linxin(data: &Path) -> Command {
     command
 }
 
-fn words(output: &Output) -> String {
+pub(crate) fn words(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 

@@ -1,6 +1,7 @@
 //! One test binary: each noun has a file, `app.rs` is the harness. SQLite, or PostgreSQL by LINXIN_TEST_DATABASE.
 
 mod app;
+mod backup;
 mod builders;
 mod catalogues;
 mod command;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::agree;
 use super::amounts::{Measure, amount};
 use super::cells::{currency, date, flag, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
@@ -276,23 +277,8 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         kind: kind?,
         name: name?,
     };
-    in_order(cells, Field::PlannedFinish, entry.planned_start, entry.planned_finish);
-    in_order(cells, Field::ActualFinish, entry.actual_start, entry.actual_finish);
+    agree::check(cells, &entry, crs);
     Some(entry)
-}
-
-fn in_order(cells: &mut Cells<'_>, field: Field, start: Option<NaiveDate>, finish: Option<NaiveDate>) {
-    if let (Some(start), Some(finish)) = (start, finish)
-        && finish < start
-    {
-        cells.refuse(
-            field,
-            Words::new(
-                format!("竣工早于开工（{start}），请核对两个日期"),
-                format!("the works end before they begin ({start}): check both dates"),
-            ),
-        );
-    }
 }
 
 fn progress(cells: &mut Cells<'_>) -> Option<i32> {

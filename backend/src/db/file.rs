@@ -1,0 +1,60 @@
+//! The SQLite file itself: who uses it, whether it is still the one that was opened, and its copy.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Error, ErrorKind, Result};
+use std::path::{Path, PathBuf};
+
+/// Every file that belongs to the database at `path`, the file itself first: journals, then locks.
+pub fn family(path: &Path) -> Vec<PathBuf> {
+    let beside = |ending: &str| PathBuf::from(format!("{}{ending}", path.display()));
+    let mut all = vec![path.to_owned()];
+    all.extend(["-wal", "-shm", "-journal"].map(beside));
+    all.extend([START, USE].map(|ending| path.with_extension(ending)));
+    all
+}
+
+/// Ending of the file that is locked while the tables are brought up to date.
+const START: &str = "lock";
+/// Ending of the file that is locked, together with others, by all who have the database open.
+const USE: &str = "in-use";
+
+/// Locks the start of programs on the database at `path`, until what is returned is dropped.
+pub(super) fn lock_start(path: &Path) -> Result<File> {
+    let lock = lock_file(&path.with_extension(START))?;
+    lock.lock()?;
+    Ok(lock)
+}
+
+/// Says that the database at `path` is in use, until what is returned is dropped.
+pub(super) fn share(path: &Path) -> Result<File> {
+    let lock = lock_file(&path.with_extension(USE))?;
+    match lock.try_lock_shared() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(Error::new(ErrorKind::WouldBlock, "a backup is being restored into it")),
+        Err(TryLockError::Error(e)) => Err(e),
+    }
+}
+
+/// Keeps everybody from the database at `path`, until what is returned is dropped; `None` while somebody has it open.
+///
+/// # Errors
+/// When its folder cannot be written.
+pub fn keep_others_out(path: &Path) -> Result<Option<File>> {
+    let lock = lock_file(&path.with_extension(USE))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(e)) => Err(e),
+    }
+}
+
+/// Reading is enough to lock: a command of the administrator must not leave a file that the server may not open.
+fn lock_file(path: &Path) -> Result<File> {
+    match File::open(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => {
+            // Several may make it at once.
+            OpenOptions::new().read(true).append(true).create(true).open(path)
+        }
+        opened => opened,
+    }
+}
