@@ -209,7 +209,13 @@ impl Db {
     /// The same.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
-        let done = (*conn).transaction(work);
+        let done = (*conn).transaction(|conn| {
+            // One moment for all its queries, as on SQLite: else half of what another commits meanwhile would be seen.
+            if let Conn::Pg(c) = conn {
+                c.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+            }
+            work(conn)
+        });
         forget_what_failed(&mut conn, &done);
         done
     }
