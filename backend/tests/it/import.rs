@@ -312,6 +312,30 @@ fn a_place_that_cannot_be_understood_is_refused() {
 }
 
 #[test]
+fn where_the_official_areas_are_known_no_street_or_community_is_made_in_silence() {
+    let app = TestApp::new();
+    let areas = "代码,名称,层级,上级\n1,西塞山区,区,\n2,章山街道,街道,1\n3,澄月街道,街道,1\n4,南岳社区,社区,2\n5,澄月社区,社区,3\n";
+    assert_eq!(done(&list(&app, What::Areas, areas.as_bytes(), "", |_| ())), (5, 0, 0));
+    let of = |street: &str, community: &str| format!("{HEADER}\n甲,公厕,{street},{community},,已立项,2021\n");
+    for (street, community, said) in [
+        ("章山街", "", "第 2 行：“西塞山区”没有“章山街”，是不是“章山街道”？先用 areas 清单加上它，或改正这一行"),
+        ("河口镇", "", "“西塞山区”没有“河口镇”。先用 areas 清单加上它"),
+        ("章山街道", "澄月社区", "“澄月社区”不在“章山街道”，在“澄月街道”"),
+        ("章山街道", "南月社区", "“章山街道”没有“南月社区”，是不是“南岳社区”？"),
+    ] {
+        refused(&app, What::Projects, of(street, community).as_bytes(), "", &[said]);
+    }
+    let compounds = "小区,街道,社区\n甲小区,章山街,南岳社区\n";
+    refused(&app, What::Compounds, compounds.as_bytes(), "", &["是不是“章山街道”"]);
+    assert_eq!(done(&projects_of(&app, &of("章山街道办事处", "南岳社区居委会"))), (1, 0, 0));
+    // Streets alone say nothing of communities.
+    let app = TestApp::new();
+    let streets = areas.split("4,").next().unwrap();
+    assert_eq!(done(&list(&app, What::Areas, streets.as_bytes(), "", |_| ())), (3, 0, 0));
+    assert_eq!(done(&projects_of(&app, &of("章山街道", "南岳社区"))), (1, 0, 0));
+}
+
+#[test]
 fn encodings_are_told_apart_and_a_wrong_one_is_refused() {
     let app = TestApp::new();
     Town::build(&app.db);
