@@ -143,7 +143,7 @@ fn every_problem_of_every_row_is_listed_and_nothing_changes() {
         csv.as_bytes(),
         "",
         &[
-            "第 3 行「状态」的值“已开工”：不认识，可用：草稿",
+            "第 3 行「状态」的值“已开工”：最接近的是 施工中（under_construction）；不认识，可用：草稿",
             "Row 3, column \"年度\", value \"二〇二一\": expected a year",
             "第 3 行「计划开工」的值“六月”：应为日期",
             "第 3 行「计划竣工」的值“2021-02-30”：应为日期",
