@@ -23,6 +23,8 @@ impl Place {
         let given = given.trim();
         let (scheme, rest) = given.split_once(':').filter(|(s, _)| is_scheme(s)).unwrap_or(("", given));
         match scheme.to_ascii_lowercase().as_str() {
+            // libpq would take the whole of it for a host.
+            "postgres" | "postgresql" if !rest.starts_with("//") => Err(unknown(&format!("{scheme}:…"))),
             "postgres" | "postgresql" => {
                 let join = if rest.contains('?') { '&' } else { '?' };
                 let patience =
@@ -217,6 +219,8 @@ mod tests {
             (r"C:\linxin.db", r"file C:\linxin.db"),
             ("sqlite:data/a.db", "file data/a.db"),
             ("sqlite:///srv/a.db", "file /srv/a.db"),
+            ("postgres:/bad", "refused"),
+            ("postgresql:bad", "refused"),
             ("mysql://u:p@h/d", "refused"),
             ("file:a.db", "refused"),
             ("sqlite:a.db?mode=ro", "refused"),
@@ -227,6 +231,13 @@ mod tests {
         ] {
             assert_eq!(read(given), expected, "{given}");
         }
+    }
+
+    #[test]
+    fn an_address_without_its_two_slashes_is_told_to_be_malformed() {
+        let words = said("postgres:/u:secret@bad", "");
+        assert!(words.contains("不能用“postgres:…”。请写 postgres://用户:密码@主机/库名"), "{words}");
+        assert!(!words.contains("secret"), "{words}");
     }
 
     #[test]

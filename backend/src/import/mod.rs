@@ -216,10 +216,11 @@ impl Job<'_> {
             if let Some(tell) = self.options.on_progress.filter(|_| report.rows.is_multiple_of(STEP)) {
                 tell(pass, report.rows);
             }
-            match layout.refusal(&line) {
-                Some(problem) => report.problems.push(problem),
-                None => batch.extend(read(&mut Cells::new(layout, &line, &mut report.problems))),
+            let refusals = layout.refusals(&line);
+            if refusals.is_empty() {
+                batch.extend(read(&mut Cells::new(layout, &line, &mut report.problems)));
             }
+            report.problems.extend(refusals);
             if batch.len() == BATCH {
                 take(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)), report)?;
             }

@@ -1,6 +1,6 @@
 //! Names of districts, streets and communities into areas; what a list names and the database lacks is made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use shared::geo::Shape;
 use shared::ledger::areas::kind_by_name;
 use shared::ledger::projects::{Bounds, Place};
 use shared::ledger::rules::District;
-use shared::ledger::words::{area_name, is_area};
+use shared::ledger::words::{area_name, is_area, most_alike};
 use shared::ledger::{Problem, Words};
 
 use crate::areas::store::AreaRow;
@@ -31,6 +31,8 @@ pub(super) struct Places {
     may_bring_districts: bool,
     rule: Option<District>,
     made: Vec<i64>,
+    /// District and level of which the official list is there, so that a name it lacks is a slip of the pen.
+    official: HashSet<(i64, AreaLevel)>,
     now: NaiveDateTime,
 }
 
@@ -46,8 +48,13 @@ impl Places {
             may_bring_districts: districts.is_empty(),
             rule: rule.cloned(),
             made: Vec::new(),
+            official: HashSet::new(),
             now,
         };
+        // Only official lists carry codes.
+        let coded = places.rows.values().filter(|r| r.code.is_some() && r.area_level.0 != AreaLevel::District);
+        let official = coded.filter_map(|r| Some((places.path(r.id).last()?.id, r.area_level.0))).collect();
+        places.official = official;
         if let Some(rule) = rule {
             let by_code = places.rows.values().find(|r| r.code.is_some() && r.code == rule.code).map(|r| r.id);
             let by_name = places.by_name.get(&(None, area_name(&rule.name))).copied();
@@ -87,17 +94,18 @@ impl Places {
         Bounds { districts, otherwise }
     }
 
-    /// The smallest area that `place` names; streets and communities are made when missing.
+    /// The smallest area that `place` names; streets and communities are made when missing, unless the official list
+    /// is there.
     ///
     /// # Errors
     /// Which name cannot be understood, and what to do.
     pub(super) fn resolve(&mut self, place: &Place, is_demo: bool) -> std::result::Result<i64, Words> {
         let district = self.district(place.district.as_deref(), is_demo)?;
         let mut here = match (&place.street, &place.community) {
-            (Some(street), None) => self.child(district, AreaLevel::Street, street, is_demo),
+            (Some(street), None) => self.child(district, AreaLevel::Street, street, is_demo)?,
             (Some(street), Some(community)) => {
-                let street = self.child(district, AreaLevel::Street, street, is_demo);
-                self.child(street, AreaLevel::Community, community, is_demo)
+                let street = self.child(district, AreaLevel::Street, street, is_demo)?;
+                self.child(street, AreaLevel::Community, community, is_demo)?
             }
             (None, Some(community)) => self.known_community(district, community)?,
             (None, None) => district,
@@ -109,7 +117,7 @@ impl Places {
                     "a grid without its community: fill in the community",
                 ));
             }
-            here = self.child(here, AreaLevel::Grid, grid, is_demo);
+            here = self.child(here, AreaLevel::Grid, grid, is_demo)?;
         }
         Ok(here)
     }
@@ -134,11 +142,47 @@ impl Places {
         ))
     }
 
-    fn child(&mut self, parent: i64, level: AreaLevel, name: &str, is_demo: bool) -> i64 {
-        match self.by_name.get(&(Some(parent), area_name(name))) {
-            Some(id) => *id,
-            None => self.make(Some(parent), level, name, is_demo),
+    fn child(&mut self, parent: i64, level: AreaLevel, name: &str, is_demo: bool) -> std::result::Result<i64, Words> {
+        if let Some(id) = self.by_name.get(&(Some(parent), area_name(name))) {
+            return Ok(*id);
         }
+        let district = self.path(parent).last().map_or(parent, |r| r.id);
+        if level != AreaLevel::Grid && self.official.contains(&(district, level)) {
+            return Err(self.unofficial(district, parent, level, name));
+        }
+        Ok(self.make(Some(parent), level, name, is_demo))
+    }
+
+    /// Why a name that the official list lacks is not made: where it stands instead, or what it may have meant.
+    fn unofficial(&self, district: i64, parent: i64, level: AreaLevel, name: &str) -> Words {
+        let known = || {
+            let of_level = self.rows.values().filter(move |r| r.area_level.0 == level);
+            of_level.filter(move |r| self.path(r.id).last().is_some_and(|top| top.id == district))
+        };
+        let elsewhere = known().filter(|r| area_name(&r.name) == area_name(name));
+        let mut elsewhere: Vec<_> =
+            elsewhere.filter_map(|r| Some(self.rows.get(&r.parent_id?)?.name.as_str())).collect();
+        elsewhere.sort_unstable();
+        let here = self.rows.get(&parent).map_or("", |r| r.name.as_str());
+        if !elsewhere.is_empty() {
+            let (streets, streets_en) = (elsewhere.join("、"), elsewhere.join(", "));
+            return Words::new(
+                format!("“{name}”不在“{here}”，在“{streets}”：请改正这一行，或先用 areas 清单改区划"),
+                format!(
+                    "\"{name}\" is not in {here} but in {streets_en}: correct this row, or first mend the areas by a list"
+                ),
+            );
+        }
+        let siblings = known().filter(|r| r.parent_id == Some(parent)).map(|r| r.name.as_str());
+        let alike = most_alike(name, siblings).or_else(|| most_alike(name, known().map(|r| r.name.as_str())));
+        let (zh, en) = alike.map_or_else(Default::default, |alike| {
+            (format!("，是不是“{alike}”"), format!("; did you mean \"{alike}\""))
+        });
+        let stop = if alike.is_some() { ["？", "?"] } else { ["。", "."] };
+        Words::new(
+            format!("“{here}”没有“{name}”{zh}{}先用 areas 清单加上它，或改正这一行", stop[0]),
+            format!("{here} has no \"{name}\"{en}{} First add it by a list of areas, or correct this row", stop[1]),
+        )
     }
 
     /// A community that is named without its street must be known.

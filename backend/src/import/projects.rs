@@ -50,6 +50,7 @@ pub(super) fn import(conn: &mut Conn, job: &Job<'_>, source: &mut Source<'_>) ->
         kinds: kinds::load(conn)?.into_iter().map(|k| (k.code, k.zh, k.en)).collect(),
         work_items: work_items::load(conn)?.into_iter().map(|i| (i.code, i.zh, i.unit)).collect(),
         bounds: places.bounds(),
+        today: job.today,
     };
     let mut list = List {
         job,

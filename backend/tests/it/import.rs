@@ -143,7 +143,7 @@ fn every_problem_of_every_row_is_listed_and_nothing_changes() {
         csv.as_bytes(),
         "",
         &[
-            "第 3 行「状态」的值“已开工”：不认识，可用：草稿",
+            "第 3 行「状态」的值“已开工”：最接近的是 施工中（under_construction）；不认识，可用：草稿",
             "Row 3, column \"年度\", value \"二〇二一\": expected a year",
             "第 3 行「计划开工」的值“六月”：应为日期",
             "第 3 行「计划竣工」的值“2021-02-30”：应为日期",
@@ -309,6 +309,30 @@ fn a_place_that_cannot_be_understood_is_refused() {
         "[columns]\n\"所在\" = { split = [{ field = \"street\", until = [\"街道\"] }, { field = \"community\" }] }\n";
     let split = "项目名称,项目类型,状态,所在\n甲,公厕,已立项,东社区\n";
     refused(&app, What::Projects, split.as_bytes(), rules, &["第 2 行「所在」的值“东社区”：没有找到“街道”"]);
+}
+
+#[test]
+fn where_the_official_areas_are_known_no_street_or_community_is_made_in_silence() {
+    let app = TestApp::new();
+    let areas = "代码,名称,层级,上级\n1,西塞山区,区,\n2,章山街道,街道,1\n3,澄月街道,街道,1\n4,南岳社区,社区,2\n5,澄月社区,社区,3\n";
+    assert_eq!(done(&list(&app, What::Areas, areas.as_bytes(), "", |_| ())), (5, 0, 0));
+    let of = |street: &str, community: &str| format!("{HEADER}\n甲,公厕,{street},{community},,已立项,2021\n");
+    for (street, community, said) in [
+        ("章山街", "", "第 2 行：“西塞山区”没有“章山街”，是不是“章山街道”？先用 areas 清单加上它，或改正这一行"),
+        ("河口镇", "", "“西塞山区”没有“河口镇”。先用 areas 清单加上它"),
+        ("章山街道", "澄月社区", "“澄月社区”不在“章山街道”，在“澄月街道”"),
+        ("章山街道", "南月社区", "“章山街道”没有“南月社区”，是不是“南岳社区”？"),
+    ] {
+        refused(&app, What::Projects, of(street, community).as_bytes(), "", &[said]);
+    }
+    let compounds = "小区,街道,社区\n甲小区,章山街,南岳社区\n";
+    refused(&app, What::Compounds, compounds.as_bytes(), "", &["是不是“章山街道”"]);
+    assert_eq!(done(&projects_of(&app, &of("章山街道办事处", "南岳社区居委会"))), (1, 0, 0));
+    // Streets alone say nothing of communities.
+    let app = TestApp::new();
+    let streets = areas.split("4,").next().unwrap();
+    assert_eq!(done(&list(&app, What::Areas, streets.as_bytes(), "", |_| ())), (3, 0, 0));
+    assert_eq!(done(&projects_of(&app, &of("章山街道", "南岳社区"))), (1, 0, 0));
 }
 
 #[test]

@@ -17,6 +17,9 @@ fn a_value_to_the_right_of_all_headers_is_refused() {
     let csv = "项目名称,项目类型,状态,总投资（元）\n甲,公厕,已立项,1,420\n";
     let said = ["第 2 行「E」的值“420”：这一格在所有列名的右边", "Row 2, column \"E\", value \"420\"", "引号"];
     refused(&app, What::Projects, csv.as_bytes(), "", &said);
+    let two = "项目名称,项目类型,状态,总投资（元）\n甲,公厕,已立项,1,420,000\n";
+    let said = ["发现 2 处问题", "第 2 行「E」的值“420”", "第 2 行「F」的值“000”"];
+    refused(&app, What::Projects, two.as_bytes(), "", &said);
     // Empty cells are no values.
     assert_eq!(done(&projects_of(&app, "项目名称,项目类型,状态,,\n甲,公厕,已立项,, ,,\n")), (1, 0, 0));
 }

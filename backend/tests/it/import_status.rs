@@ -6,7 +6,7 @@ use shared::projects::{Project, ProjectStatus, Sign};
 use crate::app::TestApp;
 use crate::builders::Town;
 use crate::export::ledger;
-use crate::import::{done, list, projects_of, traces};
+use crate::import::{done, list, projects_of, refused, traces};
 
 /// The list as it is and one whose rows tell the day.
 const BARE: &str = "项目名称,项目类型,街道,状态\n甲,公厕,北街道,施工中\n";
@@ -107,6 +107,21 @@ async fn a_state_that_contradicts_days_or_progress_of_its_row_is_refused() {
     );
 }
 
+#[test]
+fn what_is_told_to_have_happened_is_not_in_the_future() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    for column in ["实际开工", "实际竣工", "验收日期", "状态日期"] {
+        let list = |day: &str| format!("项目名称,项目类型,街道,状态,{column}\n甲,公厕,北街道,验收合格,{day}\n");
+        // The test's today is 2026-06-12.
+        let cell = format!("第 2 行「{column}」的值“2026-06-13”：这一天还没有到（今天是 2026-06-12）");
+        refused(&app, What::Projects, list("2026-06-13").as_bytes(), "", &[&cell, "still to come"]);
+        assert!(!projects_of(&app, &list("2026-06-12")).refused(), "{column}");
+    }
+    let planned = "项目名称,项目类型,街道,状态,计划竣工\n乙,公厕,北街道,待开工,2027-06-13\n";
+    assert_eq!(done(&projects_of(&app, planned)), (1, 0, 0));
+}
+
 #[actix_web::test]
 async fn a_position_that_was_converted_once_is_not_converted_again() {
     let app = TestApp::new();
@@ -118,6 +133,10 @@ async fn a_position_that_was_converted_once_is_not_converted_again() {
     let out = ledger(&app);
     let again = list(&app, What::Projects, out.as_bytes(), "", |o| o.crs = Some(shared::geo::Crs::Gcj02));
     assert!(again.words(Lang::Zh).contains("再换算一次会偏几百米"), "{}", again.words(Lang::Zh));
+    // The cell is empty where the position was typed in as WGS-84.
+    let typed = out.replace("gcj02", "");
+    let again = list(&app, What::Projects, typed.as_bytes(), "", |o| o.crs = Some(shared::geo::Crs::Gcj02));
+    assert!(again.words(Lang::Zh).contains("「原始坐标系」为空：有这一列的清单"), "{}", again.words(Lang::Zh));
     assert_eq!(ledger(&app), out);
     assert_eq!(done(&projects_of(&app, &out)), (0, 0, 1));
 }

@@ -112,7 +112,47 @@ pub fn one_of<T: Copy>(text: &str, known: &[(T, &[&str])]) -> Result<T, Words> {
 pub fn status(text: &str) -> Result<ProjectStatus, Words> {
     let names: Vec<_> = ProjectStatus::VARIANTS.iter().map(|s| (*s, [s.zh(), (*s).into()])).collect();
     let known: Vec<(ProjectStatus, &[&str])> = names.iter().map(|(s, n)| (*s, n.as_slice())).collect();
-    one_of(text, &known)
+    one_of(text, &known).map_err(|words| {
+        let near: Vec<_> = likely(text).iter().map(|s| format!("{}（{}）", s.zh(), <&str>::from(*s))).collect();
+        if near.is_empty() {
+            return words;
+        }
+        let near = near.join("、");
+        Words::new(format!("最接近的是 {near}；{}", words.zh), format!("nearest are {near}; {}", words.en))
+    })
+}
+
+/// Words of offices that name no single state, and the states they may mean.
+const LOOSE: &[(&str, &[ProjectStatus])] = {
+    use ProjectStatus::{Accepted, Approved, Cancelled, CompletionSubmitted, HandedOver, PlanPublicity};
+    use ProjectStatus::{Ready, Suspended, Tendering, UnderConstruction};
+    &[
+        ("未开工", &[Approved, Tendering, Ready]),
+        ("未竣工", &[UnderConstruction]),
+        ("未完", &[UnderConstruction]),
+        ("计划", &[PlanPublicity, Approved, Ready]),
+        ("规划", &[PlanPublicity, Approved, Ready]),
+        ("前期", &[PlanPublicity, Approved, Ready]),
+        ("拟建", &[PlanPublicity, Approved, Ready]),
+        ("招标", &[Tendering]),
+        ("停", &[Suspended]),
+        ("终止", &[Cancelled]),
+        ("取消", &[Cancelled]),
+        ("竣工", &[CompletionSubmitted, Accepted]),
+        ("完工", &[CompletionSubmitted, Accepted]),
+        ("完成", &[Accepted, HandedOver]),
+        ("验收", &[CompletionSubmitted, Accepted]),
+        ("在建", &[UnderConstruction]),
+        ("开工", &[UnderConstruction]),
+        ("进行", &[UnderConstruction]),
+        ("施工", &[UnderConstruction]),
+    ]
+};
+
+/// The states that `text` may mean.
+fn likely(text: &str) -> &'static [ProjectStatus] {
+    let text = folded(text);
+    LOOSE.iter().find(|(word, _)| text.contains(word)).map_or(&[], |(_, states)| states)
 }
 
 /// A currency, by its Chinese name or its ISO code.
@@ -197,7 +237,21 @@ mod tests {
     fn a_state_is_known_by_its_official_name_and_its_code() {
         assert_eq!(status("施工中"), Ok(ProjectStatus::UnderConstruction));
         assert_eq!(status("under_construction"), Ok(ProjectStatus::UnderConstruction));
-        assert!(status("已开工").unwrap_err().zh.contains("施工中"));
+        assert!(
+            status("已开工").unwrap_err().zh.starts_with("最接近的是 施工中（under_construction）；不认识，可用：")
+        );
+    }
+
+    #[test]
+    fn a_loose_word_for_a_state_is_told_the_nearest_codes() {
+        let said = status("计划中").unwrap_err();
+        assert!(
+            said.zh.starts_with("最接近的是 方案公示（plan_publicity）、已立项（approved）、待开工（ready）；"),
+            "{said:?}"
+        );
+        assert!(said.en.starts_with("nearest are "), "{said:?}");
+        assert!(status("尚未开工").unwrap_err().zh.contains("待开工（ready）；"));
+        assert!(status("xyz").unwrap_err().zh.starts_with("不认识，可用："));
     }
 
     #[test]

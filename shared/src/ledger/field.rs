@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
 
 use super::columns;
-use super::words::header_and_unit;
+use super::words::{edits, header_and_unit};
 
 /// A field of a ledger. Its code (snake_case) is what a mapping names, and always a header that is understood.
 #[derive(
@@ -179,22 +179,6 @@ impl Field {
         alike.sort_unstable();
         alike.into_iter().take(3).map(|(_, code)| code).collect()
     }
-}
-
-/// Letters that must be put in, taken out or replaced to make one word of the other (Levenshtein).
-fn edits(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, b) in other.iter().enumerate() {
-            let kept = corner + usize::from(a != *b);
-            corner = row[j + 1];
-            row[j + 1] = kept.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -100,27 +100,27 @@ impl Layout {
         self.crs
     }
 
-    /// What keeps `line` from being a row of this table at all: it adds up the others, or has a value to the right of
+    /// What keeps `line` from being a row of this table at all: it adds up the others, or has values to the right of
     /// all headers.
-    pub fn refusal(&self, line: &Line) -> Option<Problem> {
+    pub fn refusals(&self, line: &Line) -> Vec<Problem> {
         if is_total(line) {
-            return Some(Problem::of_row(
-                line.number,
-                Words::new("像是合计行，请删去这一行", "looks like a line of totals: remove it"),
-            ));
+            let words = Words::new("像是合计行，请删去这一行", "looks like a line of totals: remove it");
+            return vec![Problem::of_row(line.number, words)];
         }
-        let (at, value) =
-            (self.width..).zip(line.cells.iter().skip(self.width)).find(|(_, c)| !trimmed(c).is_empty())?;
-        Some(Problem::of_cell(
-            line.number,
-            &column_letters(at),
-            trimmed(value),
-            Words::new(
-                "这一格在所有列名的右边，不知道是哪一列：多半是前面某格里有逗号没有加引号，请加上引号；或补上列名；或删去这一格",
-                "this cell stands to the right of all headers: most likely a comma in a cell before it needs quotation marks; \
-                 else add a header or remove the cell",
-            ),
-        ))
+        let surplus = (self.width..).zip(line.cells.iter().skip(self.width)).filter(|(_, c)| !trimmed(c).is_empty());
+        let refusal = |(at, value): (usize, &String)| {
+            Problem::of_cell(
+                line.number,
+                &column_letters(at),
+                trimmed(value),
+                Words::new(
+                    "这一格在所有列名的右边，不知道是哪一列：多半是前面某格里有逗号没有加引号，请加上引号；或补上列名；或删去这一格",
+                    "this cell stands to the right of all headers: most likely a comma in a cell before it needs quotation marks; \
+                     else add a header or remove the cell",
+                ),
+            )
+        };
+        surplus.map(refusal).collect()
     }
 
     pub(super) fn source(&self, field: Field) -> Option<&Source> {

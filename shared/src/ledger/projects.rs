@@ -25,6 +25,8 @@ pub struct Known {
     pub work_items: Vec<(String, String, String)>,
     /// Where positions may lie.
     pub bounds: Bounds,
+    /// In Shanghai: what has happened was not later.
+    pub today: NaiveDate,
 }
 
 /// Where positions may lie.
@@ -277,7 +279,7 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         kind: kind?,
         name: name?,
     };
-    agree::check(cells, &entry, crs);
+    agree::check(cells, &entry, crs, known.today);
     Some(entry)
 }
 

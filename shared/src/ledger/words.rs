@@ -60,6 +60,30 @@ pub fn is_area(wanted: &str, name: &str, code: Option<&str>) -> bool {
     area_name(name) == area_name(wanted) || code.is_some_and(|c| folded(c) == folded(wanted))
 }
 
+/// Letters that must be put in, taken out or replaced to make one word of the other (Levenshtein).
+pub(super) fn edits(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let kept = corner + usize::from(a != *b);
+            corner = row[j + 1];
+            row[j + 1] = kept.min(row[j] + 1).min(corner + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// The one of `known` that `wrong` most likely meant: at most half of its letters differ.
+pub fn most_alike<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = area_name(wrong);
+    let far = |name: &&str| edits(&wrong, &area_name(name));
+    let half = |name: &&str| far(name) * 2 <= area_name(name).chars().count();
+    known.filter(half).min_by_key(|name| (far(name), *name))
+}
+
 /// The parts of a list in one cell, between `；` or `;` or line ends. A backslash takes the next character as it is.
 pub fn parts(text: &str) -> Vec<String> {
     split_escaped(text, &['；', ';', '\n']).into_iter().map(|p| trimmed(&p).to_owned()).collect()
@@ -133,6 +157,14 @@ mod tests {
         {
             assert_eq!(area_name(long), area_name(short));
         }
+    }
+
+    #[test]
+    fn the_most_alike_is_named_and_nothing_far_away() {
+        let known = ["章山街道", "澄月街道", "黄思湾街道"];
+        assert_eq!(most_alike("章山街", known.into_iter()), Some("章山街道"));
+        assert_eq!(most_alike("黄石湾街道办事处", known.into_iter()), Some("黄思湾街道"));
+        assert_eq!(most_alike("河口镇", known.into_iter()), None);
     }
 
     #[test]
