@@ -14,6 +14,8 @@ use backend::projects::store::{MemberRow, ProjectRow, PromisedRow, TreatedBuildi
 use backend::{demo, schema};
 use chrono::{Datelike as _, NaiveDate};
 use diesel::prelude::*;
+use shared::compounds::Compound;
+use shared::id::CompoundId;
 use shared::kinds::Kind;
 use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
@@ -397,5 +399,17 @@ async fn the_last_news_is_never_older_than_the_state_and_what_was_ended_waits_fo
         if status.group() == StatusGroup::Ended {
             assert_eq!((p.current, p.next), (None, None), "{}", p.number);
         }
+    }
+}
+
+#[actix_web::test]
+async fn every_compound_counts_the_public_projects_that_treat_it() {
+    let (app, rows) = filled(TODAY);
+    let public: BTreeSet<i64> = rows.projects.iter().filter(|p| p.is_published).map(|p| p.id).collect();
+    let counts = count(rows.treated.iter().filter(|t| public.contains(&t.project_id)).map(|t| t.compound_id));
+    assert!(counts.values().any(|n| *n > 1), "some are treated twice");
+    for (id, expected) in counts {
+        let compound: Compound = app.read(&format!("/api/v1/compounds/{}", CompoundId(id))).await;
+        assert_eq!(compound.summary.project_count as usize, expected, "{}", compound.summary.name);
     }
 }
