@@ -1,7 +1,7 @@
 //! Where the works of a project stand on the day the demonstration is made.
 
 use chrono::{Datelike as _, NaiveDate};
-use shared::milestones::MilestoneStatus::{self, Completed, InProgress, NotStarted};
+use shared::milestones::MilestoneStatus::{self, Completed, InProgress, NotStarted, Waived};
 use shared::progress::{Health, Step, Works, planned_progress, works_progress};
 use shared::projects::ProjectStatus;
 
@@ -28,7 +28,7 @@ pub(super) struct Node {
     pub(super) progress_bp: i32,
     /// Its state.
     pub(super) status: MilestoneStatus,
-    /// Why it is late.
+    /// Why it is late, or was left out where the project does not say so.
     pub(super) reason: Option<&'static str>,
 }
 
@@ -188,13 +188,11 @@ fn given_up(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut
     let nodes = lines.iter().zip(windows).enumerate().map(|(i, (line, window))| {
         if i <= last {
             completed(line, window, None, (0, 0))
-        } else if failed == Some(i) {
-            let reason = Some(words::NO_CONSENT);
-            // Put off, it has no last day to be late for.
-            let begun = not_begun(line, None, None);
-            Node { began: Some(window.start), status: InProgress, reason, ..begun }
         } else {
-            not_begun(line, None, None)
+            // A round that failed goes on no more. Put off, all may be taken up again; cancelled, none of it will be.
+            let status = if part.status == ProjectStatus::Cancelled { Waived } else { NotStarted };
+            let reason = (failed == Some(i)).then_some(words::NO_CONSENT);
+            Node { status, reason, ..not_begun(line, None, None) }
         }
     });
     Ok(Stand { since, nodes: nodes.collect(), begin, ..empty(today) })

@@ -305,16 +305,16 @@ fn milestones_fit_the_state_of_their_project() {
         let physical: Vec<_> = milestones.iter().filter(|m| m.is_physical).collect();
         assert_eq!(physical.iter().map(|m| m.weight_bp).sum::<i32>(), 10_000, "{name}");
         let steps: Vec<Step> = milestones.iter().map(|m| step(m)).collect();
-        let progress = works_progress(&steps).unwrap();
+        let progress = works_progress(&steps).unwrap_or(0);
         assert_eq!(project.works_progress_bp, status.shows_progress().then_some(progress), "{name}");
         for m in &milestones {
             let past = |d: Option<NaiveDate>| d.is_none_or(|d| d <= today);
             assert!(past(m.actual_start) && past(m.actual_finish), "{name} {}", m.zh);
             let (begun, ended) = (m.actual_start.is_some(), m.actual_finish.is_some());
             let expected = match m.status.0 {
-                MilestoneStatus::NotStarted => (false, false),
+                MilestoneStatus::NotStarted | MilestoneStatus::Waived => (false, false),
                 MilestoneStatus::InProgress => (true, false),
-                _ => (true, true),
+                MilestoneStatus::Completed => (true, true),
             };
             assert_eq!((begun, ended), expected, "{name} {}", m.zh);
             assert_eq!(m.progress_bp == 10_000, ended, "{name} {}", m.zh);
@@ -412,4 +412,29 @@ async fn every_compound_counts_the_public_projects_that_treat_it() {
         let compound: Compound = app.read(&format!("/api/v1/compounds/{}", CompoundId(id))).await;
         assert_eq!(compound.summary.project_count as usize, expected, "{}", compound.summary.name);
     }
+}
+
+#[test]
+fn what_was_put_off_or_cancelled_has_no_step_under_way_and_what_was_cancelled_leaves_out_the_rest() {
+    let (_app, rows) = filled(TODAY);
+    let mut left_out = 0;
+    for project in rows.invented() {
+        let status = project.status.unwrap().0;
+        for m in rows.milestones_of(project.id) {
+            let (name, stands) = (format!("{} {}", project.name, m.zh), m.status.0);
+            assert!(stands != MilestoneStatus::Waived || m.reason.is_some(), "{name}");
+            match status {
+                ProjectStatus::Cancelled => {
+                    assert!(matches!(stands, MilestoneStatus::Completed | MilestoneStatus::Waived), "{name}");
+                    left_out += usize::from(stands == MilestoneStatus::Waived);
+                }
+                // It may be taken up again, and nothing leaves what was left out.
+                ProjectStatus::Deferred => {
+                    assert!(matches!(stands, MilestoneStatus::Completed | MilestoneStatus::NotStarted), "{name}");
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(left_out > 0);
 }

@@ -308,3 +308,26 @@ async fn a_database_that_is_away_is_503_and_says_no_more() {
         assert!(!error.message.contains("sqlite") && !error.message.contains("FATAL"), "{}", error.message);
     }
 }
+
+#[actix_web::test]
+async fn the_days_late_of_a_cancelled_project_do_not_go_on_counting() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let cancelled = |number: &str, since: Option<&str>| {
+        let mut row = under_construction(project(town.east, number, "小区"), "2026-06-01");
+        row.status = Some(Code(ProjectStatus::Cancelled));
+        row.status_since = since.map(day);
+        let steps = [milestone(&row, 1, 10_000, 2_000, "2026-06-01", "2026-06-05")];
+        store(&app.db, &row, &steps);
+    };
+    cancelled("PRJ-2026-0001", Some("2026-06-09"));
+    cancelled("PRJ-2026-0002", None);
+    for today in ["2026-06-12", "2026-08-30"] {
+        app.set_day(today);
+        for (number, late) in [("PRJ-2026-0001", 4), ("PRJ-2026-0002", 0)] {
+            let read: Project = app.read(&format!("/api/v1/projects/{number}")).await;
+            assert_eq!((read.milestones[0].days_late, read.summary.days_late), (late, 0), "{number} {today}");
+            assert_eq!((read.summary.current, read.summary.days_since_update), (None, None), "{number} {today}");
+        }
+    }
+}
