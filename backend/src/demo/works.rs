@@ -230,14 +230,10 @@ fn on_day(lines: &[Line], begin: NaiveDate, days: i64, day: NaiveDate, lag: i64)
 
 /// Under construction, in the mood the list asks for.
 fn running(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut Dice) -> Result<Stand> {
-    let begin = shift(today, -days * dice.between(28, 82) / 100);
+    let begin = shift(today, -days * dice.between(GONE.0, GONE.1) / 100);
     let reported = shift(today, -dice.between(0, 4));
     let (wanted, found) = match part.mood {
-        Some(Mood::AtRisk) => {
-            let slow = (4..90)
-                .map(|lag| extended(on_day(lines, begin, days, reported, lag), &part.kind, lag + dice.between(9, 20)));
-            (Health::AtRisk, slow.into_iter().find(|s| (1_150..=1_850).contains(&behind(s, today))))
-        }
+        Some(Mood::AtRisk) => (Health::AtRisk, slow(part, lines, days, today, reported, dice)),
         Some(Mood::Delayed) => (Health::Delayed, Some(delayed(&part.kind, lines, days, today, reported, dice)?)),
         Some(Mood::Stale) => {
             (Health::Stale, Some(on_day(lines, begin, days, shift(today, -dice.between(8, 20)), dice.between(0, 3))))
@@ -250,6 +246,29 @@ fn running(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut 
     };
     let stand = found.filter(|s| s.health(part.status, today) == Some(wanted));
     stand.ok_or_else(|| Error::internal(format!("{} cannot be {wanted:?}", part.key())))
+}
+
+/// Hundredths of the works' days that have gone by, at least and at most.
+const GONE: (i64, i64) = (28, 82);
+
+/// Behind the promise, but no milestone so long overdue that all the works are late.
+fn slow(
+    part: &Part,
+    lines: &[Line],
+    days: i64,
+    today: NaiveDate,
+    reported: NaiveDate,
+    dice: &mut Dice,
+) -> Option<Stand> {
+    let (first, more) = (dice.between(GONE.0, GONE.1), dice.between(9, 20));
+    // Days on which a milestone ended not long ago do not fit: any other share of the works may.
+    let shares = (first..=GONE.1).chain(GONE.0..first);
+    let mut stands = shares.flat_map(|share| {
+        let begin = shift(today, -days * share / 100);
+        (4..90).map(move |lag| extended(on_day(lines, begin, days, reported, lag), &part.kind, lag + more))
+    });
+    let fits = |s: &Stand| s.health(part.status, today) == Some(Health::AtRisk);
+    stands.find(|s| (1_150..=1_850).contains(&behind(s, today)) && fits(s))
 }
 
 /// Basis points behind the promise.
