@@ -202,12 +202,14 @@ fn entry(
     let ended = status.is_some_and(|s| s.group() == StatusGroup::Ended);
     let progress = status.filter(|s| s.shows_progress()).and_then(|_| works_progress(&steps).or(row.works_progress_bp));
     let first = |wanted| milestones.iter().find(|m| m.status.0 == wanted).filter(|_| status.is_some());
-    // While works run, what is late now explains; afterwards, what was the latest.
+    // While works run, what is under way explains first; else, and afterwards, whatever was the latest.
     let worst = milestones
         .iter()
-        .filter(|m| m.reason.is_some() && (m.status.0 == MilestoneStatus::InProgress || !runs))
-        .filter(|m| runs || step(m).days_late(today) > 0)
-        .max_by_key(|m| step(m).days_late(today));
+        .filter(|m| m.reason.is_some())
+        .map(|m| (runs && m.status.0 == MilestoneStatus::InProgress, step(m).days_late(today), m))
+        .filter(|(explains, late, _)| *explains || *late > 0)
+        .max_by_key(|(explains, late, _)| (*explains, *late))
+        .map(|(_, _, m)| m);
     let days_late = works.days_late(today);
     let reason = row.status_reason.clone().or_else(|| worst.filter(|_| days_late > 0).and_then(|m| m.reason.clone()));
     // Running works are heard of by reports alone; in every other state its own day is news, too.

@@ -19,8 +19,11 @@ use crate::projects::store::PromisedRow;
 
 /// The milestones of one project.
 pub(super) fn milestones(made: &Made, ids: &mut Ids, at: Moment) -> Vec<MilestoneRow> {
-    // What is left out with the project is left out for its reason.
-    let of_project = |node: &Node| made.row.status_reason.clone().filter(|_| node.status == Waived);
+    // What is left out or stands still with the project does so for its reason.
+    let of_project = |node: &Node| {
+        let shares = node.status == Waived || node.is_late(at.today);
+        made.row.status_reason.clone().filter(|_| shares)
+    };
     let row = |node: &Node| MilestoneRow {
         id: ids.next(),
         project_id: made.row.id,

@@ -32,6 +32,13 @@ pub(super) struct Node {
     pub(super) reason: Option<&'static str>,
 }
 
+impl Node {
+    /// It is later than promised.
+    pub(super) fn is_late(&self, today: NaiveDate) -> bool {
+        step(self).days_late(today) > 0
+    }
+}
+
 /// The whole project on that day.
 #[derive(Clone, Debug)]
 pub(super) struct Stand {
@@ -97,8 +104,24 @@ fn completed(line: &Line, window: Window, baseline: Option<Window>, slip: (i64, 
     }
 }
 
-/// Where `part` stands on `today`, when its works take `days`.
+/// Where `part` stands on `today`, when its works take `days`; whatever is late says why.
 pub(super) fn stand(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut Dice) -> Result<Stand> {
+    let mut stand = bare(part, lines, days, today, dice)?;
+    let mut dice = Dice::of("late", &part.key());
+    for node in &mut stand.nodes {
+        let throw = dice.between(0, 9);
+        // What waits because works stand still waits for the reason of the whole project.
+        let stopped = part.status == ProjectStatus::Suspended && node.status != Completed;
+        if node.reason.is_none() && !stopped && node.is_late(today) {
+            let followed = !node.line.is_physical || node.status == NotStarted;
+            let own = || words::reason(&part.kind, &node.line.code, throw);
+            node.reason = Some(if followed { words::AFTER_OTHERS } else { own() });
+        }
+    }
+    Ok(stand)
+}
+
+fn bare(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut Dice) -> Result<Stand> {
     use ProjectStatus::{Cancelled, Deferred, Draft, Suspended, UnderConstruction};
     match part.status {
         Draft => Ok(Stand { nodes: lines.iter().map(|l| not_begun(l, None, None)).collect(), ..empty(today) }),
@@ -346,12 +369,7 @@ fn finished(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut
         .map(|(line, window)| {
             let promise = Some(window);
             if line.is_physical {
-                let node = completed(line, window, promise, (slip(window.start), slip(window.finish)));
-                let late = slip(window.finish) > 14;
-                return Node {
-                    reason: late.then(|| words::reason(&part.kind, &line.code, dice.between(0, 9))),
-                    ..node
-                };
+                return completed(line, window, promise, (slip(window.start), slip(window.finish)));
             }
             if window.finish < begin {
                 return completed(line, window, promise, (0, 0));

@@ -438,3 +438,18 @@ fn what_was_put_off_or_cancelled_has_no_step_under_way_and_what_was_cancelled_le
     }
     assert!(left_out > 0);
 }
+
+#[actix_web::test]
+async fn whatever_is_late_says_why_done_or_not() {
+    for today in [TODAY, "2026-11-23", "2028-02-29"] {
+        let (app, rows) = filled(today);
+        let late: Vec<_> = rows.milestones.iter().filter(|m| step(m).days_late(day(today)) > 0).collect();
+        assert!(late.iter().any(|m| m.actual_finish.is_some()) && late.iter().any(|m| m.actual_finish.is_none()));
+        for m in late {
+            assert!(m.reason.is_some(), "{} {} {today}", m.project_id, m.zh);
+        }
+        for p in shown(&app).await {
+            assert!(p.days_late == 0 || p.reason.is_some(), "{} {today}", p.number);
+        }
+    }
+}

@@ -331,3 +331,23 @@ async fn the_days_late_of_a_cancelled_project_do_not_go_on_counting() {
         }
     }
 }
+
+#[actix_web::test]
+async fn late_works_take_the_reason_of_their_latest_late_milestone_that_has_one() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let row = under_construction(project(town.east, "PRJ-2026-0001", "小区"), "2026-06-01");
+    let mut steps = [
+        milestone(&row, 1, 3_000, 10_000, "2026-06-01", "2026-06-02"),
+        milestone(&row, 2, 3_000, 10_000, "2026-06-01", "2026-06-03"),
+        milestone(&row, 3, 4_000, 2_000, "2026-06-04", "2026-06-05"),
+    ];
+    for (step, (ended, why)) in steps.iter_mut().zip([("2026-06-04", "管线"), ("2026-06-09", "下雨")]) {
+        step.actual_finish = Some(day(ended));
+        step.reason = Some(why.to_owned());
+    }
+    store(&app.db, &row, &steps);
+    app.set_day("2026-06-07");
+    let read: Project = app.read("/api/v1/projects/PRJ-2026-0001").await;
+    assert_eq!((read.summary.days_late, read.summary.reason.as_deref()), (2, Some("下雨")));
+}
