@@ -351,3 +351,33 @@ async fn late_works_take_the_reason_of_their_latest_late_milestone_that_has_one(
     let read: Project = app.read("/api/v1/projects/PRJ-2026-0001").await;
     assert_eq!((read.summary.days_late, read.summary.reason.as_deref()), (2, Some("下雨")));
 }
+
+#[actix_web::test]
+async fn the_last_news_of_works_that_do_not_run_is_the_latest_of_report_state_acceptance_and_milestone() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    for (i, (status, since, accepted, ended, expected)) in [
+        (ProjectStatus::HandedOver, "2026-06-02", Some("2026-06-09"), "2026-06-03", "2026-06-09"),
+        (ProjectStatus::HandedOver, "2026-06-11", Some("2026-06-09"), "2026-06-03", "2026-06-11"),
+        (ProjectStatus::Suspended, "2026-06-02", None, "2026-06-08", "2026-06-08"),
+        (ProjectStatus::Cancelled, "2026-06-02", None, "2026-06-03", "2026-06-05"),
+        (ProjectStatus::UnderConstruction, "2026-06-10", None, "2026-06-09", "2026-06-05"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let number = format!("PRJ-2026-000{i}");
+        let mut row = under_construction(project(town.east, &number, "小区"), "2026-06-01");
+        row.status = Some(Code(status));
+        (row.status_since, row.accepted_on) = (Some(day(since)), accepted.map(day));
+        let mut step = milestone(&row, 1, 10_000, 10_000, "2026-06-01", "2026-06-03");
+        step.actual_finish = Some(day(ended));
+        store(&app.db, &row, std::slice::from_ref(&step));
+        write(&app.db, |conn| {
+            let told = report(&step, "2026-06-05", ReportReview::Approved, "铺了两层");
+            backend::milestones::store::insert_progress_reports(conn, &[told])
+        });
+        let read: Project = app.read(&format!("/api/v1/projects/{number}")).await;
+        assert_eq!(read.summary.updated_on, Some(day(expected)), "{status:?} {since}");
+    }
+}
