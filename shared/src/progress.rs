@@ -76,16 +76,16 @@ impl Step {
         !matches!(self.status, MilestoneStatus::Completed | MilestoneStatus::Waived)
     }
 
-    /// Days late: an open milestone against the plan in force until `today`, a completed one against its promise.
+    /// Days late against the promise, which no change of plan overwrites: until `today` while open, until its end when
+    /// completed. The plan in force counts only where nothing was promised.
     pub fn days_late(&self, today: NaiveDate) -> i64 {
-        let promise = self.baseline.map(|(_, finish)| finish);
-        let days = match (self.status, self.actual_finish) {
-            (MilestoneStatus::Waived, _) => None,
-            (MilestoneStatus::Completed, Some(end)) => promise.or(self.planned_finish).map(|p| (end - p).num_days()),
-            (MilestoneStatus::Completed, None) => None,
-            _ => self.planned_finish.or(promise).map(|p| (today - p).num_days()),
+        let until = match self.status {
+            MilestoneStatus::Waived => None,
+            MilestoneStatus::Completed => self.actual_finish,
+            MilestoneStatus::NotStarted | MilestoneStatus::InProgress => Some(today),
         };
-        days.unwrap_or(0).max(0)
+        let promise = self.baseline.map(|(_, finish)| finish).or(self.planned_finish);
+        promise.zip(until).map_or(0, |(promise, until)| (until - promise).num_days().max(0))
     }
 }
 

@@ -81,11 +81,18 @@ impl Catalog {
             catalog.projects.push(entry(row, &milestones, last, compound_ids, words, &catalog.areas, today)?);
         }
         let public: HashSet<i64> = catalog.projects.iter().map(|p| p.id).collect();
-        let treated: HashSet<i64> = catalog.projects.iter().flat_map(|p| p.compound_ids.iter().copied()).collect();
+        let mut treated: HashMap<i64, u32> = HashMap::new();
+        for compound_id in catalog.projects.iter().flat_map(|p| &p.compound_ids) {
+            *treated.entry(*compound_id).or_default() += 1;
+        }
         let unpublished = Hidden::load(conn, &public)?;
         let (shown, hidden): (Vec<_>, Vec<_>) =
-            compound_rows.into_iter().partition(|c| unpublished.shows_compound(c, treated.contains(&c.id)));
-        catalog.compounds = shown.into_iter().map(|c| compound(c, &catalog, &mut alphabet)).collect();
+            compound_rows.into_iter().partition(|c| unpublished.shows_compound(c, treated.contains_key(&c.id)));
+        let entry = |c: CompoundRow| {
+            let project_count = treated.get(&c.id).copied().unwrap_or(0);
+            compound(c, project_count, &catalog.areas, &mut alphabet)
+        };
+        catalog.compounds = shown.into_iter().map(entry).collect();
         let places = catalog.projects.iter().map(|p| p.area_id).chain(catalog.compounds.iter().map(|c| c.area_id));
         let hidden = hidden.iter().map(|c| c.area_id).collect();
         catalog.shown_areas = unpublished.shown_areas(&catalog.areas, &places.collect(), &hidden);
@@ -111,8 +118,8 @@ fn group<T>(rows: Vec<T>, key: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
     groups
 }
 
-fn compound(row: CompoundRow, catalog: &Catalog, alphabet: &mut Alphabet) -> CompoundEntry {
-    let areas = catalog.areas.place(row.area_id);
+fn compound(row: CompoundRow, project_count: u32, areas: &AreaTree, alphabet: &mut Alphabet) -> CompoundEntry {
+    let areas = areas.place(row.area_id);
     let words: BTreeSet<&str> =
         areas.iter().map(|a| &a.name).chain([&row.name]).chain(&row.alias).map(String::as_str).collect();
     CompoundEntry {
@@ -120,7 +127,7 @@ fn compound(row: CompoundRow, catalog: &Catalog, alphabet: &mut Alphabet) -> Com
         words: alphabet.lines(words),
         summary: CompoundSummary {
             id: CompoundId(row.id),
-            project_count: count(catalog.projects.iter().filter(|p| p.compound_ids.contains(&row.id))),
+            project_count,
             position: row.lng.zip(row.lat).map(|(lng, lat)| Point { lng, lat }),
             name: row.name,
             alias: row.alias,
@@ -195,12 +202,14 @@ fn entry(
     let ended = status.is_some_and(|s| s.group() == StatusGroup::Ended);
     let progress = status.filter(|s| s.shows_progress()).and_then(|_| works_progress(&steps).or(row.works_progress_bp));
     let first = |wanted| milestones.iter().find(|m| m.status.0 == wanted).filter(|_| status.is_some());
-    // While works run, what is late now explains; afterwards, what was the latest.
+    // While works run, what is under way explains first; else, and afterwards, whatever was the latest.
     let worst = milestones
         .iter()
-        .filter(|m| m.reason.is_some() && (m.status.0 == MilestoneStatus::InProgress || !runs))
-        .filter(|m| runs || step(m).days_late(today) > 0)
-        .max_by_key(|m| step(m).days_late(today));
+        .filter(|m| m.reason.is_some())
+        .map(|m| (runs && m.status.0 == MilestoneStatus::InProgress, step(m).days_late(today), m))
+        .filter(|(explains, late, _)| *explains || *late > 0)
+        .max_by_key(|(explains, late, _)| (*explains, *late))
+        .map(|(_, _, m)| m);
     let days_late = works.days_late(today);
     let reason = row.status_reason.clone().or_else(|| worst.filter(|_| days_late > 0).and_then(|m| m.reason.clone()));
     // Running works are heard of by reports alone; in every other state its own day is news, too.

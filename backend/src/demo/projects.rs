@@ -134,7 +134,7 @@ fn reason(part: &Part, stand: &Stand, dice: &mut Dice) -> Option<String> {
         Suspended => words::suspended(&part.kind, open.map_or("", |n| &n.line.code)),
         Deferred => words::DEFERRED,
         // Only who was asked can have refused.
-        Cancelled if open.is_some_and(|n| n.line.code == "consent") => words::CANCELLED_BY_RESIDENTS,
+        Cancelled if stand.nodes.iter().any(|n| n.reason == Some(words::NO_CONSENT)) => words::CANCELLED_BY_RESIDENTS,
         Cancelled if part.compounds().next().is_some() => words::CANCELLED_HOMES,
         Cancelled => words::CANCELLED,
         ProjectStatus::Rectifying => words::rectifying(&part.kind),

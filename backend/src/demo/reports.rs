@@ -1,7 +1,7 @@
 //! The milestones' rows, the reports that moved them and the changes of plan that were asked for.
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use shared::milestones::MilestoneStatus::{Completed, InProgress};
+use shared::milestones::MilestoneStatus::{Completed, InProgress, Waived};
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress_reports::ReportReview;
 use shared::projects::ProjectStatus;
@@ -19,6 +19,11 @@ use crate::projects::store::PromisedRow;
 
 /// The milestones of one project.
 pub(super) fn milestones(made: &Made, ids: &mut Ids, at: Moment) -> Vec<MilestoneRow> {
+    // What is left out or stands still with the project does so for its reason.
+    let of_project = |node: &Node| {
+        let shares = node.status == Waived || node.is_late(at.today);
+        made.row.status_reason.clone().filter(|_| shares)
+    };
     let row = |node: &Node| MilestoneRow {
         id: ids.next(),
         project_id: made.row.id,
@@ -36,7 +41,7 @@ pub(super) fn milestones(made: &Made, ids: &mut Ids, at: Moment) -> Vec<Mileston
         actual_finish: node.ended,
         progress_bp: node.progress_bp,
         status: Code(node.status),
-        reason: node.reason.map(str::to_owned),
+        reason: node.reason.map(str::to_owned).or_else(|| of_project(node)),
         building_id: None,
         created_at: at.now,
         updated_at: at.now,

@@ -35,6 +35,9 @@ pub(super) fn reason(kind: &str, code: &str, throw: i64) -> &'static str {
     of[usize::try_from(throw).unwrap_or(0) % of.len()]
 }
 
+/// Why a milestone is late that only follows others.
+pub(super) const AFTER_OTHERS: &str = "前面的活完得晚，跟着往后推";
+
 /// What was done by the first quarter, the second, the third, the last, and at the end.
 type Course = [&'static str; 5];
 

@@ -1,7 +1,7 @@
 //! Where the works of a project stand on the day the demonstration is made.
 
 use chrono::{Datelike as _, NaiveDate};
-use shared::milestones::MilestoneStatus::{self, Completed, InProgress, NotStarted};
+use shared::milestones::MilestoneStatus::{self, Completed, InProgress, NotStarted, Waived};
 use shared::progress::{Health, Step, Works, planned_progress, works_progress};
 use shared::projects::ProjectStatus;
 
@@ -28,8 +28,15 @@ pub(super) struct Node {
     pub(super) progress_bp: i32,
     /// Its state.
     pub(super) status: MilestoneStatus,
-    /// Why it is late.
+    /// Why it is late, or was left out where the project does not say so.
     pub(super) reason: Option<&'static str>,
+}
+
+impl Node {
+    /// It is later than promised.
+    pub(super) fn is_late(&self, today: NaiveDate) -> bool {
+        step(self).days_late(today) > 0
+    }
 }
 
 /// The whole project on that day.
@@ -97,8 +104,24 @@ fn completed(line: &Line, window: Window, baseline: Option<Window>, slip: (i64, 
     }
 }
 
-/// Where `part` stands on `today`, when its works take `days`.
+/// Where `part` stands on `today`, when its works take `days`; whatever is late says why.
 pub(super) fn stand(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut Dice) -> Result<Stand> {
+    let mut stand = bare(part, lines, days, today, dice)?;
+    let mut dice = Dice::of("late", &part.key());
+    for node in &mut stand.nodes {
+        let throw = dice.between(0, 9);
+        // What waits because works stand still waits for the reason of the whole project.
+        let stopped = part.status == ProjectStatus::Suspended && node.status != Completed;
+        if node.reason.is_none() && !stopped && node.is_late(today) {
+            let followed = !node.line.is_physical || node.status == NotStarted;
+            let own = || words::reason(&part.kind, &node.line.code, throw);
+            node.reason = Some(if followed { words::AFTER_OTHERS } else { own() });
+        }
+    }
+    Ok(stand)
+}
+
+fn bare(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut Dice) -> Result<Stand> {
     use ProjectStatus::{Cancelled, Deferred, Draft, Suspended, UnderConstruction};
     match part.status {
         Draft => Ok(Stand { nodes: lines.iter().map(|l| not_begun(l, None, None)).collect(), ..empty(today) }),
@@ -188,13 +211,11 @@ fn given_up(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut
     let nodes = lines.iter().zip(windows).enumerate().map(|(i, (line, window))| {
         if i <= last {
             completed(line, window, None, (0, 0))
-        } else if failed == Some(i) {
-            let reason = Some(words::NO_CONSENT);
-            // Put off, it has no last day to be late for.
-            let begun = not_begun(line, None, None);
-            Node { began: Some(window.start), status: InProgress, reason, ..begun }
         } else {
-            not_begun(line, None, None)
+            // A round that failed goes on no more. Put off, all may be taken up again; cancelled, none of it will be.
+            let status = if part.status == ProjectStatus::Cancelled { Waived } else { NotStarted };
+            let reason = (failed == Some(i)).then_some(words::NO_CONSENT);
+            Node { status, reason, ..not_begun(line, None, None) }
         }
     });
     Ok(Stand { since, nodes: nodes.collect(), begin, ..empty(today) })
@@ -232,14 +253,10 @@ fn on_day(lines: &[Line], begin: NaiveDate, days: i64, day: NaiveDate, lag: i64)
 
 /// Under construction, in the mood the list asks for.
 fn running(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut Dice) -> Result<Stand> {
-    let begin = shift(today, -days * dice.between(28, 82) / 100);
+    let begin = shift(today, -days * dice.between(GONE.0, GONE.1) / 100);
     let reported = shift(today, -dice.between(0, 4));
     let (wanted, found) = match part.mood {
-        Some(Mood::AtRisk) => {
-            let slow = (4..90)
-                .map(|lag| extended(on_day(lines, begin, days, reported, lag), &part.kind, lag + dice.between(9, 20)));
-            (Health::AtRisk, slow.into_iter().find(|s| (1_150..=1_850).contains(&behind(s, today))))
-        }
+        Some(Mood::AtRisk) => (Health::AtRisk, slow(part, lines, days, today, reported, dice)),
         Some(Mood::Delayed) => (Health::Delayed, Some(delayed(&part.kind, lines, days, today, reported, dice)?)),
         Some(Mood::Stale) => {
             (Health::Stale, Some(on_day(lines, begin, days, shift(today, -dice.between(8, 20)), dice.between(0, 3))))
@@ -252,6 +269,29 @@ fn running(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut 
     };
     let stand = found.filter(|s| s.health(part.status, today) == Some(wanted));
     stand.ok_or_else(|| Error::internal(format!("{} cannot be {wanted:?}", part.key())))
+}
+
+/// Hundredths of the works' days that have gone by, at least and at most.
+const GONE: (i64, i64) = (28, 82);
+
+/// Behind the promise, but no milestone so long overdue that all the works are late.
+fn slow(
+    part: &Part,
+    lines: &[Line],
+    days: i64,
+    today: NaiveDate,
+    reported: NaiveDate,
+    dice: &mut Dice,
+) -> Option<Stand> {
+    let (first, more) = (dice.between(GONE.0, GONE.1), dice.between(9, 20));
+    // Days on which a milestone ended not long ago do not fit: any other share of the works may.
+    let shares = (first..=GONE.1).chain(GONE.0..first);
+    let mut stands = shares.flat_map(|share| {
+        let begin = shift(today, -days * share / 100);
+        (4..90).map(move |lag| extended(on_day(lines, begin, days, reported, lag), &part.kind, lag + more))
+    });
+    let fits = |s: &Stand| s.health(part.status, today) == Some(Health::AtRisk);
+    stands.find(|s| (1_150..=1_850).contains(&behind(s, today)) && fits(s))
 }
 
 /// Basis points behind the promise.
@@ -329,12 +369,7 @@ fn finished(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut
         .map(|(line, window)| {
             let promise = Some(window);
             if line.is_physical {
-                let node = completed(line, window, promise, (slip(window.start), slip(window.finish)));
-                let late = slip(window.finish) > 14;
-                return Node {
-                    reason: late.then(|| words::reason(&part.kind, &line.code, dice.between(0, 9))),
-                    ..node
-                };
+                return completed(line, window, promise, (slip(window.start), slip(window.finish)));
             }
             if window.finish < begin {
                 return completed(line, window, promise, (0, 0));

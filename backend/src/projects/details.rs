@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use shared::milestones::Milestone;
 use shared::plan_changes::{PlanChange, PlanChangeStatus};
 use shared::progress::Works;
 use shared::progress_reports::{ProgressReport, ReportReview};
-use shared::projects::{Member, Project, TreatedCompound};
+use shared::projects::{Member, Project, ProjectStatus, StatusGroup, TreatedCompound};
 use shared::work_items::ProjectWorkItem;
 
 use super::store::{ProjectRow, PromisedRow, TreatedRow};
@@ -43,6 +44,11 @@ pub fn load(conn: &mut Conn, catalog: &Catalog, number: &str, id: i64) -> Result
         planned_finish: row.planned_finish,
         actual_finish: None,
     };
+    // What was ended is not late from day to day; where nobody told its day, it is not late at all.
+    let until = match status.map(ProjectStatus::group) {
+        Some(StatusGroup::Ended) => row.status_since.unwrap_or(NaiveDate::MIN).min(catalog.today),
+        _ => catalog.today,
+    };
     let baseline_finish = works.promised_finish().filter(|_| status.is_some());
     Ok(Project {
         summary: entry.summary.clone(),
@@ -53,7 +59,7 @@ pub fn load(conn: &mut Conn, catalog: &Catalog, number: &str, id: i64) -> Result
         members: members(conn, id)?,
         reports: reports(conn, id, &rows)?,
         plan_changes: changes(conn, id)?,
-        milestones: shown(conn, catalog, rows)?,
+        milestones: shown(conn, until, rows)?,
         complaint_phone: row.complaint_phone,
         approval_no: row.approval_no,
         approval_date: row.approval_date,
@@ -69,7 +75,8 @@ pub fn load(conn: &mut Conn, catalog: &Catalog, number: &str, id: i64) -> Result
     })
 }
 
-fn shown(conn: &mut Conn, catalog: &Catalog, rows: Vec<MilestoneRow>) -> Result<Vec<Milestone>> {
+/// The milestones; what is open counts as late until `until`.
+fn shown(conn: &mut Conn, until: NaiveDate, rows: Vec<MilestoneRow>) -> Result<Vec<Milestone>> {
     let ids: Vec<i64> = rows.iter().filter_map(|m| m.building_id).collect();
     let labels: HashMap<i64, String> = buildings::table
         .filter(buildings::id.eq_any(ids))
@@ -78,7 +85,7 @@ fn shown(conn: &mut Conn, catalog: &Catalog, rows: Vec<MilestoneRow>) -> Result<
         .into_iter()
         .collect();
     let milestone = |m: MilestoneRow| Milestone {
-        days_late: step(&m).days_late(catalog.today),
+        days_late: step(&m).days_late(until),
         building: m.building_id.and_then(|b| labels.get(&b).cloned()),
         code: m.code,
         zh: m.zh,

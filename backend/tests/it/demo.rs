@@ -14,6 +14,8 @@ use backend::projects::store::{MemberRow, ProjectRow, PromisedRow, TreatedBuildi
 use backend::{demo, schema};
 use chrono::{Datelike as _, NaiveDate};
 use diesel::prelude::*;
+use shared::compounds::Compound;
+use shared::id::CompoundId;
 use shared::kinds::Kind;
 use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
@@ -303,16 +305,16 @@ fn milestones_fit_the_state_of_their_project() {
         let physical: Vec<_> = milestones.iter().filter(|m| m.is_physical).collect();
         assert_eq!(physical.iter().map(|m| m.weight_bp).sum::<i32>(), 10_000, "{name}");
         let steps: Vec<Step> = milestones.iter().map(|m| step(m)).collect();
-        let progress = works_progress(&steps).unwrap();
+        let progress = works_progress(&steps).unwrap_or(0);
         assert_eq!(project.works_progress_bp, status.shows_progress().then_some(progress), "{name}");
         for m in &milestones {
             let past = |d: Option<NaiveDate>| d.is_none_or(|d| d <= today);
             assert!(past(m.actual_start) && past(m.actual_finish), "{name} {}", m.zh);
             let (begun, ended) = (m.actual_start.is_some(), m.actual_finish.is_some());
             let expected = match m.status.0 {
-                MilestoneStatus::NotStarted => (false, false),
+                MilestoneStatus::NotStarted | MilestoneStatus::Waived => (false, false),
                 MilestoneStatus::InProgress => (true, false),
-                _ => (true, true),
+                MilestoneStatus::Completed => (true, true),
             };
             assert_eq!((begun, ended), expected, "{name} {}", m.zh);
             assert_eq!(m.progress_bp == 10_000, ended, "{name} {}", m.zh);
@@ -396,6 +398,58 @@ async fn the_last_news_is_never_older_than_the_state_and_what_was_ended_waits_fo
         assert!(p.updated_on >= p.status_since, "{}: {:?} before {:?}", p.number, p.updated_on, p.status_since);
         if status.group() == StatusGroup::Ended {
             assert_eq!((p.current, p.next), (None, None), "{}", p.number);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn every_compound_counts_the_public_projects_that_treat_it() {
+    let (app, rows) = filled(TODAY);
+    let public: BTreeSet<i64> = rows.projects.iter().filter(|p| p.is_published).map(|p| p.id).collect();
+    let counts = count(rows.treated.iter().filter(|t| public.contains(&t.project_id)).map(|t| t.compound_id));
+    assert!(counts.values().any(|n| *n > 1), "some are treated twice");
+    for (id, expected) in counts {
+        let compound: Compound = app.read(&format!("/api/v1/compounds/{}", CompoundId(id))).await;
+        assert_eq!(compound.summary.project_count as usize, expected, "{}", compound.summary.name);
+    }
+}
+
+#[test]
+fn what_was_put_off_or_cancelled_has_no_step_under_way_and_what_was_cancelled_leaves_out_the_rest() {
+    let (_app, rows) = filled(TODAY);
+    let mut left_out = 0;
+    for project in rows.invented() {
+        let status = project.status.unwrap().0;
+        for m in rows.milestones_of(project.id) {
+            let (name, stands) = (format!("{} {}", project.name, m.zh), m.status.0);
+            assert!(stands != MilestoneStatus::Waived || m.reason.is_some(), "{name}");
+            match status {
+                ProjectStatus::Cancelled => {
+                    assert!(matches!(stands, MilestoneStatus::Completed | MilestoneStatus::Waived), "{name}");
+                    left_out += usize::from(stands == MilestoneStatus::Waived);
+                }
+                // It may be taken up again, and nothing leaves what was left out.
+                ProjectStatus::Deferred => {
+                    assert!(matches!(stands, MilestoneStatus::Completed | MilestoneStatus::NotStarted), "{name}");
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(left_out > 0);
+}
+
+#[actix_web::test]
+async fn whatever_is_late_says_why_done_or_not() {
+    for today in [TODAY, "2026-11-23", "2028-02-29"] {
+        let (app, rows) = filled(today);
+        let late: Vec<_> = rows.milestones.iter().filter(|m| step(m).days_late(day(today)) > 0).collect();
+        assert!(late.iter().any(|m| m.actual_finish.is_some()) && late.iter().any(|m| m.actual_finish.is_none()));
+        for m in late {
+            assert!(m.reason.is_some(), "{} {} {today}", m.project_id, m.zh);
+        }
+        for p in shown(&app).await {
+            assert!(p.days_late == 0 || p.reason.is_some(), "{} {today}", p.number);
         }
     }
 }

@@ -308,3 +308,76 @@ async fn a_database_that_is_away_is_503_and_says_no_more() {
         assert!(!error.message.contains("sqlite") && !error.message.contains("FATAL"), "{}", error.message);
     }
 }
+
+#[actix_web::test]
+async fn the_days_late_of_a_cancelled_project_do_not_go_on_counting() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let cancelled = |number: &str, since: Option<&str>| {
+        let mut row = under_construction(project(town.east, number, "小区"), "2026-06-01");
+        row.status = Some(Code(ProjectStatus::Cancelled));
+        row.status_since = since.map(day);
+        let steps = [milestone(&row, 1, 10_000, 2_000, "2026-06-01", "2026-06-05")];
+        store(&app.db, &row, &steps);
+    };
+    cancelled("PRJ-2026-0001", Some("2026-06-09"));
+    cancelled("PRJ-2026-0002", None);
+    for today in ["2026-06-12", "2026-08-30"] {
+        app.set_day(today);
+        for (number, late) in [("PRJ-2026-0001", 4), ("PRJ-2026-0002", 0)] {
+            let read: Project = app.read(&format!("/api/v1/projects/{number}")).await;
+            assert_eq!((read.milestones[0].days_late, read.summary.days_late), (late, 0), "{number} {today}");
+            assert_eq!((read.summary.current, read.summary.days_since_update), (None, None), "{number} {today}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn late_works_take_the_reason_of_their_latest_late_milestone_that_has_one() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let row = under_construction(project(town.east, "PRJ-2026-0001", "小区"), "2026-06-01");
+    let mut steps = [
+        milestone(&row, 1, 3_000, 10_000, "2026-06-01", "2026-06-02"),
+        milestone(&row, 2, 3_000, 10_000, "2026-06-01", "2026-06-03"),
+        milestone(&row, 3, 4_000, 2_000, "2026-06-04", "2026-06-05"),
+    ];
+    for (step, (ended, why)) in steps.iter_mut().zip([("2026-06-04", "管线"), ("2026-06-09", "下雨")]) {
+        step.actual_finish = Some(day(ended));
+        step.reason = Some(why.to_owned());
+    }
+    store(&app.db, &row, &steps);
+    app.set_day("2026-06-07");
+    let read: Project = app.read("/api/v1/projects/PRJ-2026-0001").await;
+    assert_eq!((read.summary.days_late, read.summary.reason.as_deref()), (2, Some("下雨")));
+}
+
+#[actix_web::test]
+async fn the_last_news_of_works_that_do_not_run_is_the_latest_of_report_state_acceptance_and_milestone() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    for (i, (status, since, accepted, ended, expected)) in [
+        (ProjectStatus::HandedOver, "2026-06-02", Some("2026-06-09"), "2026-06-03", "2026-06-09"),
+        (ProjectStatus::HandedOver, "2026-06-11", Some("2026-06-09"), "2026-06-03", "2026-06-11"),
+        (ProjectStatus::Suspended, "2026-06-02", None, "2026-06-08", "2026-06-08"),
+        (ProjectStatus::Cancelled, "2026-06-02", None, "2026-06-03", "2026-06-05"),
+        (ProjectStatus::UnderConstruction, "2026-06-10", None, "2026-06-09", "2026-06-05"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let number = format!("PRJ-2026-000{i}");
+        let mut row = under_construction(project(town.east, &number, "小区"), "2026-06-01");
+        row.status = Some(Code(status));
+        (row.status_since, row.accepted_on) = (Some(day(since)), accepted.map(day));
+        let mut step = milestone(&row, 1, 10_000, 10_000, "2026-06-01", "2026-06-03");
+        step.actual_finish = Some(day(ended));
+        store(&app.db, &row, std::slice::from_ref(&step));
+        write(&app.db, |conn| {
+            let told = report(&step, "2026-06-05", ReportReview::Approved, "铺了两层");
+            backend::milestones::store::insert_progress_reports(conn, &[told])
+        });
+        let read: Project = app.read(&format!("/api/v1/projects/{number}")).await;
+        assert_eq!(read.summary.updated_on, Some(day(expected)), "{status:?} {since}");
+    }
+}

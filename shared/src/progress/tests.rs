@@ -134,6 +134,17 @@ fn a_milestone_more_than_two_weeks_overdue_makes_it_late() {
 }
 
 #[test]
+fn a_changed_plan_makes_nobody_less_late() {
+    let promised = step(10_000, 5_000, "2026-01-01", "2026-01-10");
+    let moved = Step { planned_finish: Some(day("2026-03-31")), ..promised };
+    assert_eq!(moved.days_late(day("2026-01-10")), 0);
+    assert_eq!(moved.days_late(day("2026-01-18")), 8);
+    assert_eq!(works(&[moved], "2026-01-18").days_late(day("2026-01-18")), 8);
+    let unpromised = Step { baseline: None, ..moved };
+    assert_eq!((unpromised.days_late(day("2026-03-31")), unpromised.days_late(day("2026-04-02"))), (0, 2));
+}
+
+#[test]
 fn a_week_of_silence_is_stale_before_it_is_late() {
     let steps = [step(10_000, 100, "2026-01-01", "2026-01-10")];
     assert_eq!(works(&steps, "2026-02-01").health(day("2026-02-07")), Some(Health::Delayed));
