@@ -199,7 +199,8 @@ fn entry(
     };
     let health = works.health(today);
     let runs = status.is_some_and(|s| matches!(s.group(), StatusGroup::Works | StatusGroup::Suspended));
-    let ended = status.is_some_and(|s| s.group() == StatusGroup::Ended);
+    // Ended or put off, no step goes on.
+    let halted = status.is_some_and(|s| s.group() == StatusGroup::Ended || s == ProjectStatus::Deferred);
     let progress = status.filter(|s| s.shows_progress()).and_then(|_| works_progress(&steps).or(row.works_progress_bp));
     let first = |wanted| milestones.iter().find(|m| m.status.0 == wanted).filter(|_| status.is_some());
     // While works run, what is under way explains first; else, and afterwards, whatever was the latest.
@@ -226,8 +227,8 @@ fn entry(
         milestones_done: count(physical.iter().filter(|s| s.status == MilestoneStatus::Completed)),
         milestones_total: count(physical.iter()),
         bricks: physical.iter().map(|s| Brick { weight_bp: s.weight_bp, progress_bp: s.progress_bp }).collect(),
-        current: first(MilestoneStatus::InProgress).filter(|_| !ended).map(|m| named(m, today)),
-        next: first(MilestoneStatus::NotStarted).filter(|_| !ended).map(|m| named(m, today)),
+        current: first(MilestoneStatus::InProgress).filter(|_| !halted).map(|m| named(m, today)),
+        next: first(MilestoneStatus::NotStarted).filter(|_| !halted).map(|m| named(m, today)),
         days_late,
         days_since_update: works.days_since_update(today),
         updated_on: updated_on.max(told).filter(|_| status.is_some()),

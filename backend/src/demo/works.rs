@@ -212,10 +212,14 @@ fn given_up(part: &Part, lines: &[Line], days: i64, today: NaiveDate, dice: &mut
         if i <= last {
             completed(line, window, None, (0, 0))
         } else {
-            // A round that failed goes on no more. Put off, all may be taken up again; cancelled, none of it will be.
-            let status = if part.status == ProjectStatus::Cancelled { Waived } else { NotStarted };
-            let reason = (failed == Some(i)).then_some(words::NO_CONSENT);
-            Node { status, reason, ..not_begun(line, None, None) }
+            let node = Node { reason: (failed == Some(i)).then_some(words::NO_CONSENT), ..not_begun(line, None, None) };
+            match part.status {
+                // Cancelled, none of it will be done.
+                ProjectStatus::Cancelled => Node { status: Waived, ..node },
+                // Put off, a round that failed stays open, for it may be taken up again; it has no last day to be late for.
+                _ if failed == Some(i) => Node { began: Some(window.start), status: InProgress, ..node },
+                _ => node,
+            }
         }
     });
     Ok(Stand { since, nodes: nodes.collect(), begin, ..empty(today) })

@@ -17,12 +17,20 @@ struct Days {
     /// All of one year: the caption says it, the cells need not.
     one_year: Option<i32>,
     today: NaiveDate,
-    running: bool,
-    /// The project was ended: what had not been done will not be.
-    ended: bool,
+    /// State of the project.
+    status: Option<ProjectStatus>,
 }
 
 impl Days {
+    fn running(self) -> bool {
+        matches!(self.status, Some(ProjectStatus::UnderConstruction | ProjectStatus::Suspended))
+    }
+
+    /// Nothing goes on until today.
+    fn halted(self) -> bool {
+        matches!(self.status, Some(ProjectStatus::Cancelled | ProjectStatus::Deferred))
+    }
+
     fn write(self, day: NaiveDate) -> String {
         if self.one_year.is_some() { short_date(day) } else { date(day) }
     }
@@ -45,14 +53,13 @@ pub(super) fn timeline(project: &Project, today: NaiveDate) -> Option<AnyView> {
     if project.milestones.is_empty() {
         return None;
     }
-    let running = matches!(project.summary.status, Some(ProjectStatus::UnderConstruction | ProjectStatus::Suspended));
-    let ended = project.summary.status == Some(ProjectStatus::Cancelled);
+    let status = project.summary.status;
     let table = |rows: &[&Milestone], draw: bool, caption: &str| {
         (!rows.is_empty()).then(|| {
             // Before the works have dates, a table would hold nothing but dashes.
             if !rows.iter().all(|m| is_undated(m)) {
-                self::table(rows, days_of(rows, today, running, ended), draw, caption)
-            } else if ended {
+                self::table(rows, days_of(rows, today, status), draw, caption)
+            } else if status == Some(ProjectStatus::Cancelled) {
                 ().into_any()
             } else {
                 unplanned(rows, caption)
@@ -90,10 +97,10 @@ fn unplanned(rows: &[&Milestone], caption: &str) -> AnyView {
     view! { <p><b>{t(caption)}</b> " " {tf("timeline.unplanned", &[("steps", &steps)])}</p> }.into_any()
 }
 
-fn days_of(rows: &[&Milestone], today: NaiveDate, running: bool, ended: bool) -> Days {
+fn days_of(rows: &[&Milestone], today: NaiveDate, status: Option<ProjectStatus>) -> Days {
     let mut years = rows.iter().copied().flat_map(days_in).map(|day| day.year());
     let first = years.next();
-    Days { one_year: first.filter(|first| years.all(|y| y == *first)), today, running, ended }
+    Days { one_year: first.filter(|first| years.all(|y| y == *first)), today, status }
 }
 
 fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView {
@@ -142,18 +149,19 @@ fn plan_words(rows: &[&Milestone]) -> &'static str {
 }
 
 fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool, plan_words: &'static str) -> AnyView {
-    let (sign, words) = match m.status {
-        MilestoneStatus::NotStarted | MilestoneStatus::InProgress if days.ended => {
+    let (sign, words) = match (days.status, m.status) {
+        (Some(ProjectStatus::Cancelled), MilestoneStatus::NotStarted | MilestoneStatus::InProgress) => {
             (Sign::Ended, t("work_item_status.dropped"))
         }
-        _ => stand_of(m, days.today, days.running),
+        (Some(ProjectStatus::Deferred), MilestoneStatus::InProgress) => (Sign::Planned, t("status.deferred")),
+        _ => stand_of(m, days.today, days.running()),
     };
     let promise = promise_of(m);
     let plan = days.range(promise.map(|p| p.0), promise.map(|p| p.1).or(m.planned_finish));
     // The promise stays; what the plan in force says beside it is told apart.
     let moved = m.baseline_finish.zip(m.planned_finish).filter(|(b, p)| b != p && m.actual_finish.is_none());
     let moved = moved.map(|(_, now)| tf("timeline.plan_now", &[("date", &days.write(now))]));
-    let until_now = m.status == MilestoneStatus::InProgress && m.actual_finish.is_none() && !days.ended;
+    let until_now = m.status == MilestoneStatus::InProgress && m.actual_finish.is_none() && !days.halted();
     let real = match m.actual_start {
         Some(from) if until_now => Some(tf("timeline.until_today", &[("from", &days.write(from))])),
         from => days.range(from, m.actual_finish),
