@@ -5,10 +5,12 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use shared::ledger::compounds::{CompoundEntry, NEEDED, read};
+use shared::ledger::projects::Bounds;
 use shared::ledger::twins::fingerprint;
 use shared::ledger::words::folded;
 use shared::ledger::{Field, Layout, Problem, Words, columns};
 
+use super::passes::{self, Listing};
 use super::places::Places;
 use super::record::Record;
 use super::source::Source;
@@ -16,8 +18,8 @@ use super::{Job, Pass, Report, What};
 use crate::compounds::store::{self, CompoundRow};
 use crate::db::Conn;
 use crate::error::Result;
+use crate::ids;
 use crate::schema::compounds;
-use crate::{areas, ids};
 
 /// Checks the list against the database and writes it.
 pub(super) fn import(conn: &mut Conn, job: &Job<'_>, source: &mut Source<'_>) -> Result<Report> {
@@ -26,41 +28,15 @@ pub(super) fn import(conn: &mut Conn, job: &Job<'_>, source: &mut Source<'_>) ->
     let places = Places::load(conn, job.options.rules.district.as_ref(), job.now)?;
     report.problems.extend(places.without_district(layout.has(Field::District)));
     let bounds = places.bounds();
-    let mut list = List { job, layout: &layout, places, known: Compounds::load(conn)?, seen: HashMap::new() };
-    let unchecked = |e: &&CompoundEntry| e.position.is_some() && bounds.of(e.place.district.as_deref()).is_none();
-    job.each_batch(
-        source,
-        &layout,
-        Pass::Check,
-        &mut report,
-        |cells| read(cells, &bounds),
-        |batch, report| {
-            report.unchecked_positions += batch.iter().filter(unchecked).count();
-            list.batch(conn, batch, None, report)
-        },
-    )?;
-    let areas = list.places.made();
-    report.note_areas(&areas);
-    if job.is_go(&report) {
-        let record = Record::begin(conn, What::Compounds, job, source)?;
-        if report.changes_something() {
-            areas::store::insert(conn, &areas)?;
-            record.made(conn, &areas)?;
-            report.start_again();
-            job.each_batch(
-                source,
-                &layout,
-                Pass::Write,
-                &mut report,
-                |cells| read(cells, &bounds),
-                |batch, report| {
-                    report.unchecked_positions += batch.iter().filter(unchecked).count();
-                    list.batch(conn, batch, Some(&record), report)
-                },
-            )?;
-        }
-        job.finish(conn, record, source, &report)?;
-    }
+    let mut list = List {
+        job,
+        layout: &layout,
+        places,
+        bounds: bounds.clone(),
+        known: Compounds::load(conn)?,
+        seen: HashMap::new(),
+    };
+    passes::run(conn, job, source, &layout, &mut list, |cells| read(cells, &bounds), &mut report)?;
     Ok(report)
 }
 
@@ -69,13 +45,15 @@ struct List<'a> {
     job: &'a Job<'a>,
     layout: &'a Layout,
     places: Places,
+    bounds: Bounds,
     known: Compounds,
     /// Compound → row of the file that describes it.
     seen: HashMap<i64, u32>,
 }
 
-impl List<'_> {
-    /// Checks a batch, or writes it where there is a record to write to.
+impl Listing for List<'_> {
+    type Entry = CompoundEntry;
+
     fn batch(
         &mut self,
         conn: &mut Conn,
@@ -83,6 +61,9 @@ impl List<'_> {
         record: Option<&Record>,
         report: &mut Report,
     ) -> Result<()> {
+        let unchecked =
+            |e: &&CompoundEntry| e.position.is_some() && self.bounds.of(e.place.district.as_deref()).is_none();
+        report.unchecked_positions += batch.iter().filter(unchecked).count();
         let mut placed = Vec::with_capacity(batch.len());
         for entry in batch {
             match self.places.resolve(&entry.place, entry.is_demo) {
@@ -126,6 +107,10 @@ impl List<'_> {
             record.changed(conn, &changed)?;
         }
         Ok(())
+    }
+
+    fn places(&self) -> &Places {
+        &self.places
     }
 }
 

@@ -11,6 +11,7 @@ mod existing;
 mod filled;
 mod numbers;
 mod parts;
+mod passes;
 mod places;
 mod projects;
 mod record;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use shared::areas::AreaLevel;
-use shared::ledger::projects::{Known, NEEDED, ProjectEntry, read};
+use shared::ledger::projects::{Bounds, Known, NEEDED, ProjectEntry, read};
 use shared::ledger::twins::Twins;
 use shared::ledger::{Field, Layout, Problem, Words, columns, joined_key};
 
@@ -11,14 +11,15 @@ use super::existing::{Children, Existing, children};
 use super::filled::{filled, mixed_currencies};
 use super::numbers::Numbers;
 use super::parts::Parts;
+use super::passes::{self, Listing};
 use super::places::Places;
 use super::record::{Noun, Record};
 use super::source::Source;
-use super::{Job, Pass, Report, What, state};
+use super::{Job, Report, What, state};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::projects::store::{self, ProjectRow};
-use crate::{areas, kinds, work_items};
+use crate::{kinds, work_items};
 
 /// A row whose place is known.
 struct Placed {
@@ -56,47 +57,13 @@ pub(super) fn import(conn: &mut Conn, job: &Job<'_>, source: &mut Source<'_>) ->
         job,
         layout: &layout,
         places,
+        bounds: known.bounds.clone(),
         parts: Parts::load(conn, job.now)?,
         numbers: Numbers::default(),
         twins: Default::default(),
         seen: HashMap::new(),
     };
-    let unchecked = |e: &&ProjectEntry| e.position.is_some() && known.bounds.of(e.place.district.as_deref()).is_none();
-    job.each_batch(
-        source,
-        &layout,
-        Pass::Check,
-        &mut report,
-        |cells| read(cells, &known),
-        |batch, report| {
-            report.unchecked_positions += batch.iter().filter(unchecked).count();
-            list.batch(conn, batch, None, report)
-        },
-    )?;
-    let areas = list.places.made();
-    report.note_areas(&areas);
-    if job.is_go(&report) {
-        let record = Record::begin(conn, What::Projects, job, source)?;
-        if report.changes_something() {
-            areas::store::insert(conn, &areas)?;
-            record.made(conn, &areas)?;
-            report.start_again();
-            list.parts.start_writing();
-            job.each_batch(
-                source,
-                &layout,
-                Pass::Write,
-                &mut report,
-                |cells| read(cells, &known),
-                |batch, report| {
-                    report.unchecked_positions += batch.iter().filter(unchecked).count();
-                    list.batch(conn, batch, Some(&record), report)
-                },
-            )?;
-            list.numbers.save(conn)?;
-        }
-        job.finish(conn, record, source, &report)?;
-    }
+    passes::run(conn, job, source, &layout, &mut list, |cells| read(cells, &known), &mut report)?;
     Ok(report)
 }
 
@@ -105,6 +72,7 @@ struct List<'a> {
     job: &'a Job<'a>,
     layout: &'a Layout,
     places: Places,
+    bounds: Bounds,
     parts: Parts,
     numbers: Numbers,
     /// By number, and by natural key.
@@ -113,8 +81,9 @@ struct List<'a> {
     seen: HashMap<i64, u32>,
 }
 
-impl List<'_> {
-    /// Checks a batch, or writes it where there is a record to write to.
+impl Listing for List<'_> {
+    type Entry = ProjectEntry;
+
     fn batch(
         &mut self,
         conn: &mut Conn,
@@ -122,6 +91,9 @@ impl List<'_> {
         record: Option<&Record>,
         report: &mut Report,
     ) -> Result<()> {
+        let unchecked =
+            |e: &&ProjectEntry| e.position.is_some() && self.bounds.of(e.place.district.as_deref()).is_none();
+        report.unchecked_positions += batch.iter().filter(unchecked).count();
         let (layout, job) = (self.layout, self.job);
         let rows = placed(batch, &mut self.places, layout, report);
         if record.is_none() {
@@ -185,6 +157,20 @@ impl List<'_> {
         Ok(())
     }
 
+    fn places(&self) -> &Places {
+        &self.places
+    }
+
+    fn begin_writing(&mut self) {
+        self.parts.start_writing();
+    }
+
+    fn end_writing(&mut self, conn: &mut Conn) -> Result<()> {
+        std::mem::take(&mut self.numbers).save(conn)
+    }
+}
+
+impl List<'_> {
     fn write(
         &mut self,
         conn: &mut Conn,
