@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// Every file that belongs to the database at `path`, the file itself first: journals, then locks.
 pub fn family(path: &Path) -> Vec<PathBuf> {
@@ -35,16 +36,25 @@ pub(super) fn share(path: &Path) -> Result<File> {
     }
 }
 
-/// Keeps everybody from the database at `path`, until what is returned is dropped; `None` while somebody has it open.
+/// How long somebody who is just leaving is waited for: a server that was told to stop, or a child of it that has not
+/// yet let go of what it was born with.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Keeps everybody from the database at `path`, until what is returned is dropped; `None` while somebody has it open and
+/// does not leave within [`PATIENCE`].
 ///
 /// # Errors
 /// When its folder cannot be written.
 pub fn keep_others_out(path: &Path) -> Result<Option<File>> {
     let lock = lock_file(&path.with_extension(USE))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(Some(lock)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(e)) => Err(e),
+    let since = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(Some(lock)),
+            Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => std::thread::sleep(PATIENCE / 40),
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(e)) => return Err(e),
+        }
     }
 }
 
