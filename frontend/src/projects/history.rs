@@ -1,10 +1,11 @@
-//! What has happened, in words, the latest first: approval, steps completed, reports, changes of the plan, acceptance.
+//! What has happened, in words, the latest first: approval, steps completed, reports, changes of the plan, acceptance,
+//! and that the works stand still or were ended.
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::milestones::{Milestone, MilestoneStatus};
 use shared::progress_reports::ProgressReport;
-use shared::projects::Project;
+use shared::projects::{Project, ProjectStatus};
 
 use super::{changes, name_of};
 use crate::i18n::{date, percent, t, tf};
@@ -15,6 +16,7 @@ const FIRST: usize = 5;
 
 /// Something that happened on a day. The order of the variants is that of one day, the last first.
 enum Entry<'a> {
+    Halted(ProjectStatus),
     Accepted,
     Completed(&'a Milestone),
     Reported(&'a ProgressReport),
@@ -56,8 +58,22 @@ pub(super) fn history(project: &Project) -> Option<AnyView> {
 }
 
 fn entries(project: &Project) -> Vec<(NaiveDate, Entry<'_>)> {
-    let completed = project.milestones.iter().filter(|m| m.status == MilestoneStatus::Completed);
-    let mut all: Vec<_> = project.accepted_on.map(|day| (day, Entry::Accepted)).into_iter().collect();
+    // The day of approval tells the same as the step of that name.
+    let is_told =
+        |m: &Milestone| m.actual_finish.is_some() && m.actual_finish == project.approval_date && m.code == "approval";
+    let completed = project.milestones.iter().filter(|m| m.status == MilestoneStatus::Completed && !is_told(m));
+    let halted = project
+        .summary
+        .status
+        .filter(|s| matches!(s, ProjectStatus::Suspended | ProjectStatus::Deferred | ProjectStatus::Cancelled));
+    let mut all: Vec<_> = project
+        .summary
+        .status_since
+        .zip(halted)
+        .map(|(day, status)| (day, Entry::Halted(status)))
+        .into_iter()
+        .collect();
+    all.extend(project.accepted_on.map(|day| (day, Entry::Accepted)));
     all.extend(completed.filter_map(|m| Some((m.actual_finish?, Entry::Completed(m)))));
     all.extend(project.reports.iter().map(|r| (r.reported_on, Entry::Reported(r))));
     all.extend(project.plan_changes.iter().map(|c| (c.decided_on.unwrap_or(c.asked_on), Entry::Changed(c))));
@@ -71,6 +87,15 @@ fn entries(project: &Project) -> Vec<(NaiveDate, Entry<'_>)> {
 fn words(project: &Project, entry: &Entry<'_>) -> AnyView {
     let event = |words: String| view! { <p><b>{words}</b></p> }.into_any();
     match entry {
+        Entry::Halted(status) => {
+            let code: &'static str = (*status).into();
+            let reason = project.summary.reason.clone();
+            view! {
+                <p><b>{t(&format!("status.{code}"))}</b></p>
+                {reason.map(|reason| view! { <p>{t("change.because")} <Zh text=reason /></p> })}
+            }
+            .into_any()
+        }
         Entry::Accepted => event(t("event.accepted")),
         Entry::Completed(m) => {
             let milestone = name_of(&m.zh, &m.en);
