@@ -147,6 +147,26 @@ pub struct SiteSettings {
     /// Approval number of the operator's own base map 审图号
     #[arg(long, env = "LINXIN_MAP_APPROVAL_NO")]
     pub map_approval_no: Option<String>,
+    /// The base map
+    #[command(flatten)]
+    pub tiles: TileSettings,
+}
+
+/// The base map: one of these, or `basemap.pmtiles` in the data folder, or none for the schematic.
+#[derive(Clone, Debug, Default, Args)]
+pub struct TileSettings {
+    /// Key of 天地图, kind 浏览器端, for its streets and names 天地图密钥
+    ///
+    /// Every reader's browser needs the key and sees it: limit it to your domain on tianditu.gov.cn. It is never logged.
+    /// 密钥会出现在读者的浏览器里，请在天地图控制台限定域名。
+    #[arg(long, env = "LINXIN_TILES_TIANDITU_KEY", hide_env_values = true)]
+    pub tianditu_key: Option<String>,
+    /// Raster tiles: https://…/{z}/{x}/{y}.png, or /…/{z}/{x}/{y}.png on this host 瓦片地址
+    #[arg(long, env = "LINXIN_TILES_URL", hide_env_values = true)]
+    pub tiles_url: Option<String>,
+    /// Whose map it is, shown on the map 底图来源
+    #[arg(long, env = "LINXIN_TILES_ATTRIBUTION")]
+    pub tiles_attribution: Option<String>,
 }
 
 /// Reads the command line and the environment. `--help` and `--version` print and end the program.

@@ -27,6 +27,7 @@ pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod site;
+pub mod tiles;
 pub mod work_items;
 
 use actix_web::http::StatusCode;
@@ -53,6 +54,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),
     )
+    .configure(tiles::routes)
     .configure(page::routes);
 }
 

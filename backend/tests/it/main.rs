@@ -22,3 +22,4 @@ mod projects;
 mod recovery;
 mod schema;
 mod search;
+mod tiles;
