@@ -115,6 +115,9 @@ pub struct Serve {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, env = "LINXIN_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
+    /// Address for /metrics in the way of Prometheus; without it there are none. Keep it inside 监控地址
+    #[arg(long, env = "LINXIN_METRICS_LISTEN")]
+    pub metrics_listen: Option<String>,
     /// Fill an empty database with the demonstration district 示例数据
     #[arg(long, env = "LINXIN_DEMO")]
     pub demo: bool,

@@ -158,6 +158,12 @@ impl Db {
         }
     }
 
+    /// Connections to the database: all, and those that wait for work.
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.pool.state();
+        (state.connections, state.idle_connections)
+    }
+
     /// What copies a PostgreSQL, and what reads the copy; `None` for SQLite. Without the password.
     pub fn dump_commands(&self) -> Option<(String, String)> {
         self.place.dump_commands()

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod import;
 pub mod kinds;
 pub mod log;
+pub mod metrics;
 pub mod milestones;
 pub mod openapi;
 pub mod organizations;

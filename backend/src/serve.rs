@@ -16,8 +16,9 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Serve, SiteSettings};
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::metrics::Metrics;
 use crate::tiles::Source;
-use crate::{etag, log};
+use crate::{etag, log, metrics};
 
 /// Everything comes from this server and nothing runs that is not a file of its own; only tiles may come from `hosts`,
 /// which are empty or begin with a space.
@@ -41,6 +42,8 @@ pub struct State {
     pub data: PathBuf,
     /// Where the base map comes from.
     pub tiles: Source,
+    /// What is counted.
+    pub metrics: Metrics,
     latest: Arc<Latest>,
 }
 
@@ -51,7 +54,15 @@ impl State {
     /// What in the settings cannot be read or contradicts another, and what to do.
     pub fn new(db: Db, clock: Arc<dyn Clock>, settings: SiteSettings, data: &Path) -> Result<Self> {
         let tiles = Source::read(&settings.tiles, data)?;
-        Ok(Self { db, clock, settings, data: data.to_owned(), tiles, latest: Arc::default() })
+        Ok(Self {
+            db,
+            clock,
+            settings,
+            data: data.to_owned(),
+            tiles,
+            metrics: Metrics::default(),
+            latest: Arc::default(),
+        })
     }
 
     /// The public data as they are now, computed for today.
@@ -102,7 +113,10 @@ pub fn app(
 /// # Errors
 /// When the address is taken or not an address.
 pub fn run(db: Db, data: &Path, options: &Serve) -> Result<ExitCode> {
-    let listener = TcpListener::bind(&options.listen).map_err(|e| cannot_listen(&options.listen, &e))?;
+    let bind = |option, address: &str| TcpListener::bind(address).map_err(|e| cannot_listen(option, address, &e));
+    let listener = bind("--listen", &options.listen)?;
+    let given = options.metrics_listen.as_deref().filter(|address| !address.trim().is_empty());
+    let for_metrics = given.map(|address| bind("--metrics-listen", address)).transpose()?;
     let address = listener.local_addr().map_err(Error::internal)?;
     let state = Data::new(State::new(db, Arc::new(SystemClock), options.site.clone(), data)?);
     let chosen = state.tiles.tiles(data).is_some();
@@ -110,6 +124,9 @@ pub fn run(db: Db, data: &Path, options: &Serve) -> Result<ExitCode> {
         tracing::warn!("the base map has no approval number 审图号 (--map-approval-no): the map says 示意图");
     }
     let served = actix_web::rt::System::new().block_on(async move {
+        if let Some(listener) = for_metrics {
+            actix_web::rt::spawn(metrics::server(state.clone(), listener)?);
+        }
         let server = HttpServer::new(move || app(state.clone()))
             .worker_max_blocking_threads(4)
             .shutdown_timeout(20)
@@ -127,11 +144,11 @@ fn announce(address: &str) {
     println!("Linxin is ready: http://{address}");
 }
 
-fn cannot_listen(address: &str, e: &std::io::Error) -> Error {
+fn cannot_listen(option: &str, address: &str, e: &std::io::Error) -> Error {
     Error::Internal(match e.kind() {
         std::io::ErrorKind::AddrInUse => format!(
-            "地址 {address} 已被占用。请先停掉占用它的程序，或换一个：--listen 127.0.0.1:8081\nThe address {address} is taken: stop the program that uses it, or choose another with --listen 127.0.0.1:8081."
+            "地址 {address} 已被占用。请先停掉占用它的程序，或换一个：{option} 127.0.0.1:8081\nThe address {address} is taken: stop the program that uses it, or choose another with {option} 127.0.0.1:8081."
         ),
-        _ => format!("不能监听 {address}（{e}）。请检查 --listen。\nCannot listen on {address} ({e}): check --listen."),
+        _ => format!("不能监听 {address}（{e}）。请检查 {option}。\nCannot listen on {address} ({e}): check {option}."),
     })
 }

@@ -16,6 +16,7 @@ mod import_real;
 mod import_rows;
 mod import_status;
 mod map;
+mod metrics;
 mod openapi;
 mod page;
 mod projects;
