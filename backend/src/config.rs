@@ -35,7 +35,7 @@ pub struct Config {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the page and the API 启动服务
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Make the database, or bring it up to date 建库或升级
     Migrate,
     /// Read a list from CSV or a spreadsheet 导入清单

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager as _};
 use diesel::migration::MigrationSource;
-use diesel::r2d2::{ManageConnection, Pool};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::sql_types::Text;
 use diesel::{RunQueryDsl as _, deserialize, serialize};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 pub mod file;
 mod place;
 
+use file::Opened;
 use place::Place;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
@@ -55,6 +56,7 @@ pub struct Db {
     pool: Pool<Manager>,
     writes: Arc<AtomicU64>,
     place: Place,
+    opened: Option<Opened>,
     // Held as long as a clone of this lives.
     _in_use: Option<Arc<std::fs::File>>,
 }
@@ -62,6 +64,8 @@ pub struct Db {
 /// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
 struct Manager {
     place: Place,
+    /// The SQLite file, once it was opened.
+    opened: Option<Opened>,
 }
 
 impl Manager {
@@ -91,7 +95,11 @@ impl ManageConnection for Manager {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> std::result::Result<Conn, Self::Error> {
-        self.open().map_err(diesel::r2d2::Error::ConnectionError)
+        let there = self.opened.as_ref().map_or(Ok(()), Opened::check);
+        there
+            .map_err(diesel::ConnectionError::BadConnection)
+            .and_then(|()| self.open())
+            .map_err(diesel::r2d2::Error::ConnectionError)
     }
     fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
         diesel::r2d2::R2D2Connection::ping(conn).map_err(diesel::r2d2::Error::QueryError)
@@ -125,7 +133,7 @@ impl Db {
     }
 
     fn start(place: Place, connections: u32, up_to_date: bool) -> Result<Self> {
-        let manager = Manager { place: place.clone() };
+        let mut manager = Manager { place: place.clone(), opened: None };
         // Before the first connection: switching a new file to its journal would meet another copy's lock.
         let locked = |lock: fn(&Path) -> std::io::Result<std::fs::File>| match &place {
             Place::Postgres(_) => Ok(None),
@@ -140,6 +148,13 @@ impl Db {
             migrate(&mut conn).map_err(|e| Error::Internal(place.not_migrated(&e.to_string())))?;
         }
         drop(conn);
+        let cannot = |e: std::io::Error| Error::Internal(manager.place.closed(&e.to_string()));
+        let path = match &place {
+            Place::Postgres(_) => None,
+            Place::Sqlite(path) => Some(Path::new(path)),
+        };
+        let opened = path.map(Opened::new).transpose().map_err(cannot)?;
+        manager.opened.clone_from(&opened);
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
@@ -147,7 +162,7 @@ impl Db {
             .connection_timeout(Duration::from_secs(5))
             .build(manager);
         let pool = pool.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(Self { pool, writes: Arc::default(), place, _in_use: in_use })
+        Ok(Self { pool, writes: Arc::default(), place, opened, _in_use: in_use })
     }
 
     /// The SQLite file; `None` for PostgreSQL.
@@ -174,7 +189,7 @@ impl Db {
     /// # Errors
     /// A full disk, and PostgreSQL, which is copied by its own program.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
-        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let mut conn = self.connection()?;
         let Conn::Sqlite(c) = &mut *conn else { return Err(Error::internal("PostgreSQL is copied by pg_dump")) };
         diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file.display().to_string()).execute(c)?;
         Ok(())
@@ -196,6 +211,13 @@ impl Db {
         self.writes.load(Ordering::Acquire)
     }
 
+    fn connection(&self) -> Result<PooledConnection<Manager>> {
+        if let Some(opened) = &self.opened {
+            opened.check().map_err(Error::Unavailable)?;
+        }
+        self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))
+    }
+
     /// Runs `work` on a blocking thread, in one transaction; it may only read.
     ///
     /// # Errors
@@ -214,7 +236,7 @@ impl Db {
     /// # Errors
     /// The same.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let mut conn = self.connection()?;
         let done = (*conn).transaction(work);
         forget_what_failed(&mut conn, &done);
         done
@@ -228,7 +250,7 @@ impl Db {
     /// # Errors
     /// The same.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let mut conn = self.connection()?;
         let done = write_in(&mut conn, work);
         if done.is_ok() {
             self.writes.fetch_add(1, Ordering::Release);
@@ -249,7 +271,11 @@ fn write_in<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T>) -> Re
             Ok(value)
         }
         Err(e) => {
-            <Conn as Connection>::TransactionManager::rollback_transaction(conn)?;
+            // On a full or failing disk SQLite has rolled back by itself: that there is nothing left to roll back is no
+            // news, and a connection that is still in its transaction leaves the pool.
+            if let Err(also) = <Conn as Connection>::TransactionManager::rollback_transaction(conn) {
+                tracing::debug!(cause = %also, "not rolled back by hand");
+            }
             Err(e)
         }
     }
