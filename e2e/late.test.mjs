@@ -88,6 +88,7 @@ journey('filters are combined and taken away one by one or all at once', server,
   await page.goto('/sitemap');
   await page.goto(address);
   await rows().getByRole('link', { name: one.name, exact: true }).waitFor();
+  await page.getByText(say('更多筛选', 'More filters')).click();
   for (const [label, value] of steps) {
     const select = page.getByLabel(label, { exact: true });
     await select.waitFor();

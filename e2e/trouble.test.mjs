@@ -90,7 +90,7 @@ journey('without JavaScript a message leads to the open data', server, async (vi
   visit.expectProblem(/favicon\.ico/);
   await visit.open('/');
   await leadsToData(visit, '本页需要 JavaScript', 'This page needs JavaScript');
-  await visit.page.getByRole('main').getByRole('link', { name: '全部项目' }).click();
+  await visit.page.getByRole('main').getByRole('link', { name: '项目数据' }).click();
   await visit.page.getByText('"items"').waitFor();
 }, { context: { javaScriptEnabled: false } });
 

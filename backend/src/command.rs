@@ -10,7 +10,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::{self, Command, Config};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::import::mapping;
+use crate::import::{Pass, mapping, undo};
 use crate::{backup, db, demo, export, import, log, serve};
 
 /// Connections a server keeps; more do not help on two cores.
@@ -25,7 +25,7 @@ pub fn run(config: Config) -> Result<ExitCode> {
     if let Command::Restore(options) = &config.command {
         return restore(&config, options);
     }
-    let only_reads = matches!(config.command, Command::Export(_) | Command::Backup(_));
+    let only_reads = matches!(config.command, Command::Export(_) | Command::Imports(_) | Command::Backup(_));
     let url = if only_reads { config.existing_database()? } else { config.database()? };
     match config.command {
         Command::Serve(options) => {
@@ -51,6 +51,7 @@ pub fn run(config: Config) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(options) => import_list(&Db::open(&url, 1)?, &options),
+        Command::Imports(options) => imports(&Db::open(&url, 1)?, &options),
         Command::Export(options) => export_ledger(&Db::open(&url, 1)?, &options),
         Command::Backup(options) => pack(&Db::open_as_is(&url)?, &config.data, &options.file),
         Command::Restore(_) => unreachable!("was done before a database is opened"),
@@ -111,8 +112,24 @@ fn import_list(db: &Db, options: &config::Import) -> Result<ExitCode> {
         }
         None => Rules::default(),
     };
-    let how = import::Options { rules, crs: options.crs, encoding: options.encoding.clone(), dry_run: options.dry_run };
-    let report = import::import(db, options.what, &read(&options.file)?, &how, SystemClock.now())?;
+    let how = import::Options {
+        rules,
+        crs: options.crs,
+        encoding: options.encoding.clone(),
+        dry_run: options.dry_run,
+        by: options.by.name(),
+        file_name: options.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+        on_progress: Some(tell_progress),
+    };
+    let file = std::fs::File::open(&options.file).map_err(|e| unopened(&options.file, &e))?;
+    let now = SystemClock.now();
+    let is_file = file.metadata().is_ok_and(|m| m.is_file());
+    // What is no file, such as the output of another program, cannot be read twice.
+    let report = if is_file {
+        import::import(db, options.what, file, &how, now)?
+    } else {
+        import::import(db, options.what, std::io::Cursor::new(read(&options.file)?), &how, now)?
+    };
     let words = report.words(options.lang);
     if report.refused() {
         eprintln!("{words}");
@@ -123,8 +140,9 @@ fn import_list(db: &Db, options: &config::Import) -> Result<ExitCode> {
 }
 
 fn export_ledger(db: &Db, options: &config::Export) -> Result<ExitCode> {
+    let format = export::Format::of(&options.file)?;
     let ledger = match options.what {
-        config::Ledger::Projects => db.read_now(export::projects)?,
+        config::Ledger::Projects => db.read_now(|conn| export::projects(conn, format))?,
     };
     let file = options.file.display();
     std::fs::write(&options.file, ledger)
@@ -133,9 +151,34 @@ fn export_ledger(db: &Db, options: &config::Export) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn imports(db: &Db, options: &config::Imports) -> Result<ExitCode> {
+    let mut out = std::io::stdout();
+    match &options.command {
+        None => {
+            for row in db.read_now(undo::list)? {
+                writeln!(out, "{}", undo::words(&row)).map_err(Error::internal)?;
+            }
+        }
+        Some(config::ImportsCommand::Undo(by)) => {
+            let undone = undo::undo(db, &by.name(), SystemClock.now())?;
+            writeln!(out, "已撤销 undone: {}", undo::words(&undone)).map_err(Error::internal)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn tell_progress(pass: Pass, rows: u32) {
+    match pass {
+        Pass::Check => eprintln!("已核对 {rows} 行 rows checked"),
+        Pass::Write => eprintln!("已写入 {rows} 行 rows written"),
+    }
+}
+
 fn read(file: &Path) -> Result<Vec<u8>> {
-    std::fs::read(file).map_err(|e| {
-        let file = file.display();
-        Error::Internal(format!("{file} 打不开（{e}），请检查路径。\n{file} cannot be opened ({e}): check the path."))
-    })
+    std::fs::read(file).map_err(|e| unopened(file, &e))
+}
+
+fn unopened(file: &Path, e: &std::io::Error) -> Error {
+    let file = file.display();
+    Error::Internal(format!("{file} 打不开（{e}），请检查路径。\n{file} cannot be opened ({e}): check the path."))
 }

@@ -38,9 +38,11 @@ pub enum Command {
     Serve(Box<Serve>),
     /// Make the database, or bring it up to date 建库或升级
     Migrate,
-    /// Read a list from CSV or a spreadsheet 导入清单
+    /// Read a list from CSV, a spreadsheet or GeoJSON 导入清单
     Import(Import),
-    /// Write a ledger as CSV 导出台账
+    /// List the imports, or undo the last one 导入记录
+    Imports(Imports),
+    /// Write a ledger as CSV, spreadsheet or GeoJSON 导出台账
     Export(Export),
     /// Pack the database and the files of the data folder into one archive, while serving 备份
     Backup(Backup),
@@ -70,7 +72,7 @@ pub struct Restore {
 pub struct Import {
     /// What the list is of
     pub what: What,
-    /// The list: .csv, .xlsx or .xls
+    /// The list: .csv, .xlsx, .xls or .geojson
     pub file: PathBuf,
     /// TOML that explains columns, values and units of the list's own 映射文件
     #[arg(long, env = "LINXIN_MAPPING")]
@@ -84,9 +86,43 @@ pub struct Import {
     /// Check and report, change nothing 试运行
     #[arg(long, env = "LINXIN_DRY_RUN")]
     pub dry_run: bool,
+    /// Who imports
+    #[command(flatten)]
+    pub by: By,
     /// Language of the report 报告语言
     #[arg(long, env = "LINXIN_LANG", default_value = "zh")]
     pub lang: Lang,
+}
+
+/// What to do with the imports on record.
+#[derive(Debug, Args)]
+pub struct Imports {
+    /// Nothing: list them
+    #[command(subcommand)]
+    pub command: Option<ImportsCommand>,
+}
+
+/// What to do with the imports on record.
+#[derive(Debug, Subcommand)]
+pub enum ImportsCommand {
+    /// Undo the last import, unless something it left was touched since 撤销最后一次导入
+    Undo(By),
+}
+
+/// Who acts, for the record.
+#[derive(Debug, Args)]
+pub struct By {
+    /// Who does it, for the record; the user of the machine where nobody says so 经办人
+    #[arg(long, env = "LINXIN_BY")]
+    pub by: Option<String>,
+}
+
+impl By {
+    /// The name.
+    pub fn name(&self) -> String {
+        let named = self.by.as_deref().map(str::trim).filter(|n| !n.is_empty());
+        named.map_or_else(|| whoami::username().unwrap_or_else(|_| "?".to_owned()), str::to_owned)
+    }
 }
 
 fn crs(text: &str) -> std::result::Result<Crs, String> {
@@ -98,7 +134,7 @@ fn crs(text: &str) -> std::result::Result<Crs, String> {
 pub struct Export {
     /// What to write
     pub what: Ledger,
-    /// The file, .csv
+    /// The file: its ending says how, .csv, .xlsx or .geojson
     pub file: PathBuf,
 }
 

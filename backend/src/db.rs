@@ -360,6 +360,19 @@ where
     }
 }
 
+impl<T: Copy + std::fmt::Debug + Into<&'static str>> serde::Serialize for Code<T> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        to.serialize_str(self.0.into())
+    }
+}
+
+impl<'de, T: std::str::FromStr + std::fmt::Debug> serde::Deserialize<'de> for Code<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(from)?;
+        text.parse().map(Self).map_err(|_| serde::de::Error::custom(format!("unknown code {text}")))
+    }
+}
+
 /// Says that public data changed, so that every server reads them anew. Called by each store that writes some.
 ///
 /// # Errors

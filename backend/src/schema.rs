@@ -196,6 +196,7 @@ diesel::table! {
         summary -> Nullable<Text>,
         approval_no -> Nullable<Text>,
         approval_date -> Nullable<Date>,
+        currency -> Text,
         total_investment_fen -> Nullable<BigInt>,
         contract_fen -> Nullable<BigInt>,
         final_account_fen -> Nullable<BigInt>,
@@ -346,6 +347,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    imports (id) {
+        id -> BigInt,
+        what -> Text,
+        imported_by -> Text,
+        file_name -> Text,
+        sha256 -> Text,
+        row_count -> Integer,
+        new_count -> Integer,
+        changed_count -> Integer,
+        imported_at -> Timestamp,
+        undone_by -> Nullable<Text>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_rows (import_id, noun, row_id) {
+        import_id -> BigInt,
+        noun -> Text,
+        row_id -> BigInt,
+        before_state -> Nullable<Text>,
+        left_sha256 -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     areas,
@@ -366,4 +393,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     milestones,
     progress_reports,
     plan_changes,
+    imports,
+    import_rows,
 );

@@ -1,6 +1,7 @@
 //! The ledger 台账: lists of areas, compounds and projects as offices keep them in spreadsheets. Tables come in and go
 //! out here as text; nothing is read from a disk or written to a database.
 
+mod agree;
 pub mod amounts;
 pub mod areas;
 pub mod cells;
@@ -8,6 +9,7 @@ pub mod columns;
 pub mod compounds;
 pub mod csv;
 mod field;
+pub mod geojson;
 mod header;
 mod layout;
 pub mod position;
@@ -16,9 +18,11 @@ pub mod projects;
 mod row;
 pub mod rules;
 pub mod treated;
+pub mod twins;
 pub mod words;
 
 pub use field::Field;
+pub use header::HEADER_WITHIN;
 pub use layout::{Layout, joined_key};
 pub use problem::{Problem, Problems, SHOWN_PROBLEMS, Words};
 pub use row::Cells;

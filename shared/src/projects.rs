@@ -9,6 +9,7 @@ use crate::areas::AreaRef;
 use crate::compounds::CompoundSummary;
 use crate::geo::{Point, Shape};
 use crate::milestones::Milestone;
+use crate::money::Currency;
 use crate::plan_changes::PlanChange;
 use crate::progress::Health;
 use crate::progress_reports::ProgressReport;
@@ -297,6 +298,9 @@ pub struct Project {
     pub approval_no: Option<String>,
     /// Day of approval.
     pub approval_date: Option<NaiveDate>,
+    /// What the three amounts count in: fen where it is absent, else hundredths of this currency.
+    #[serde(default, skip_serializing_if = "Currency::is_yuan")]
+    pub currency: Currency,
     /// Total investment, fen.
     pub total_investment_fen: Option<i64>,
     /// Contract sum, fen.

@@ -3,6 +3,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use shared::areas::{AreaKind, AreaLevel};
 
 use crate::db::{Code, Conn};
@@ -11,7 +12,7 @@ use crate::insert_all;
 use crate::schema::{area_accounts, areas};
 
 /// A row of `areas`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = areas, treat_none_as_null = true)]
 pub struct AreaRow {
     pub id: i64,

@@ -3,6 +3,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
 use crate::error::Result;
@@ -10,7 +11,7 @@ use crate::insert_all;
 use crate::schema::{buildings, compounds};
 
 /// A row of `compounds`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = compounds, treat_none_as_null = true)]
 pub struct CompoundRow {
     pub id: i64,

@@ -9,53 +9,49 @@ use shared::ledger::words::{area_name, folded};
 use shared::ledger::{Field, Layout, Problem, Problems, Words, columns};
 use strum::VariantArray as _;
 
-use super::{Job, Plan, Report, What};
+use super::record::Record;
+use super::source::Source;
+use super::{Job, Pass, Report, What};
 use crate::areas::store::{self, AreaRow};
 use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::ids;
 use crate::schema::areas;
 
-/// Areas to be written.
-#[derive(Default)]
-pub(super) struct AreasPlan {
-    new: Vec<AreaRow>,
-    changed: Vec<AreaRow>,
-}
-
-impl Plan for AreasPlan {
-    fn apply(self, conn: &mut Conn, _: &Job<'_>) -> Result<()> {
-        store::insert(conn, &self.new)?;
-        self.changed.iter().try_for_each(|row| store::update(conn, row))
-    }
-}
-
-/// Checks the list against the database.
-pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(AreasPlan, Report)> {
+/// Checks the list against the database and writes it. Areas are few: all of them are in memory at once.
+pub(super) fn import(conn: &mut Conn, job: &Job<'_>, source: &mut Source<'_>) -> Result<Report> {
     let mut report = Report::new(What::Areas, job.options.dry_run);
-    let Some(layout) = job.layout(columns::AREAS, NEEDED, &mut report) else {
-        return Ok((AreasPlan::default(), report));
-    };
-    let mut entries = job.entries(&layout, &mut report.problems, read);
+    let Some(layout) = job.layout(source, columns::AREAS, NEEDED, &mut report) else { return Ok(report) };
+    let mut entries = Vec::new();
+    job.each_batch(source, &layout, Pass::Check, &mut report, read, |batch, _| {
+        entries.extend(batch);
+        Ok(())
+    })?;
     // Upper levels first, so that a parent is known before its children whatever the order of rows.
     entries.sort_by_key(|e| (e.level, e.row));
     let mut tree = Tree::load(conn)?;
-    let mut plan = AreasPlan::default();
+    let (mut new, mut changed) = (Vec::new(), Vec::new());
     for entry in &entries {
         let Some((old, row)) = tree.place(entry, &layout, job, &mut report.problems) else { continue };
         match old {
-            None => {
-                report.new += 1;
-                plan.new.push(row);
-            }
+            None => new.push(row),
             Some(old) if *old != row => {
-                report.changed += 1;
-                plan.changed.push(AreaRow { version: row.version + 1, updated_at: job.now, ..row });
+                let row = AreaRow { version: row.version + 1, updated_at: job.now, ..row };
+                changed.push((*old, row));
             }
             Some(_) => report.unchanged += 1,
         }
     }
-    Ok((plan, report))
+    (report.new, report.changed) = (new.len(), changed.len());
+    if job.is_go(&report) {
+        let record = Record::begin(conn, What::Areas, job, source)?;
+        store::insert(conn, &new)?;
+        changed.iter().try_for_each(|(_, row)| store::update(conn, row))?;
+        record.made(conn, &new)?;
+        record.changed(conn, &changed)?;
+        job.finish(conn, record, source, &report)?;
+    }
+    Ok(report)
 }
 
 struct Tree {
@@ -205,7 +201,7 @@ fn filled(entry: &AreaEntry, old: Option<&AreaRow>, parent_id: Option<i64>, layo
     if layout.has(Field::Population) {
         row.population = entry.population;
     }
-    if layout.has(Field::Lng) {
+    if layout.has(Field::Lng) || entry.center.is_some() {
         row.lng = entry.center.map(|p| p.lng);
         row.lat = entry.center.map(|p| p.lat);
     }

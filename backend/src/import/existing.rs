@@ -27,8 +27,8 @@ pub(super) struct Children {
 pub(super) struct Existing {
     pub(super) by_number: HashMap<String, ProjectRow>,
     pub(super) by_key: HashMap<String, ProjectRow>,
-    /// By kind, area and name; nothing where several are the same.
-    pub(super) by_name: HashMap<(String, i64, String), Option<ProjectRow>>,
+    /// Those of one of the names.
+    named: Vec<ProjectRow>,
 }
 
 impl Existing {
@@ -53,11 +53,26 @@ impl Existing {
         for batch in names.chunks(BATCH) {
             let rows = projects::table.filter(projects::name.eq_any(batch)).select(ProjectRow::as_select());
             for row in rows.load::<ProjectRow>(conn)? {
-                let key = (row.kind_code.clone(), row.area_id, row.name.clone());
-                self.by_name.entry(key).and_modify(|several| *several = None).or_insert(Some(row));
+                self.named.push(row);
             }
         }
         Ok(())
+    }
+
+    /// The projects that were found by name.
+    pub(super) fn ids_by_name(&self) -> Vec<i64> {
+        self.named.iter().map(|r| r.id).collect()
+    }
+
+    /// Leaves out those with these ids.
+    pub(super) fn forget_names(&mut self, ids: &[i64]) {
+        self.named.retain(|r| !ids.contains(&r.id));
+    }
+
+    /// The only project of this kind and name in the area.
+    pub(super) fn only(&self, kind: &str, area: i64, name: &str) -> Option<&ProjectRow> {
+        let mut found = self.named.iter().filter(|r| r.name == name && r.area_id == area && r.kind_code == kind);
+        found.next().filter(|_| found.next().is_none())
     }
 }
 

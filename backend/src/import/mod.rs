@@ -1,33 +1,48 @@
-//! Lists from spreadsheets into the database: every row is checked first, and one wrong row changes nothing.
+//! Lists from spreadsheets into the database: every row is checked first, and one wrong row changes nothing. A list is
+//! read twice, first to check and then to write, a batch of rows at a time: its length costs no memory.
 
 pub mod mapping;
-pub mod read;
 pub mod report;
+pub mod undo;
 
 mod areas;
 mod compounds;
 mod existing;
+mod filled;
 mod numbers;
 mod parts;
 mod places;
 mod projects;
+mod record;
+mod source;
+mod state;
+mod workbook;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use shared::geo::Crs;
 use shared::ledger::columns::Column;
 use shared::ledger::rules::Rules;
-use shared::ledger::{Cells, Field, Layout, Lines, Problem, Problems, Words};
+use shared::ledger::{Cells, Field, HEADER_WITHIN, Layout, Line, Problem, Words};
 
+pub use record::ImportRow;
 pub use report::{Lang, Report};
+pub use source::Input;
 
 use crate::db::{Conn, Db, touch};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use record::Record;
+use source::Source;
 
 /// Any number will do, as long as every copy of the program uses the same.
 const IMPORT_LOCK: i64 = 7_305_811_402_521;
+/// Rows that are in memory at once.
+const BATCH: usize = 500;
+/// Rows after which progress is told again.
+const STEP: u32 = 10_000;
 
 /// What a list is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum What {
     /// Areas 区划
     Areas,
@@ -35,6 +50,15 @@ pub enum What {
     Compounds,
     /// Projects 项目
     Projects,
+}
+
+/// Every list is read twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// Nothing is written.
+    Check,
+    /// Every row was found right.
+    Write,
 }
 
 /// How a list is to be understood.
@@ -48,116 +72,175 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Check and report only.
     pub dry_run: bool,
+    /// Who imports, for the record.
+    pub by: String,
+    /// Name of the file, for the record.
+    pub file_name: String,
+    /// Told now and then how many rows a pass has read.
+    pub on_progress: Option<fn(Pass, u32)>,
 }
 
 /// What every part of an import needs to know.
 struct Job<'a> {
-    lines: &'a Lines,
     options: &'a Options,
     now: NaiveDateTime,
     today: NaiveDate,
 }
 
-/// What an import is about to write.
-trait Plan {
-    /// Writes it.
-    fn apply(self, conn: &mut Conn, job: &Job<'_>) -> Result<()>;
-}
-
 /// Imports `file` in one transaction. The report says what happened, or why nothing did.
 ///
 /// # Errors
-/// Those of the database; what is wrong with the file is in the report.
-pub fn import(db: &Db, what: What, file: &[u8], options: &Options, now: DateTime<Utc>) -> Result<Report> {
-    let lines = match read::lines(file, options.rules.sheet.as_deref(), options.encoding.as_deref()) {
-        Ok(lines) => lines,
+/// Those of the database and of reading; what is wrong with the file is in the report.
+pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: DateTime<Utc>) -> Result<Report> {
+    let mut source = match Source::open(file, options.rules.sheet.as_deref(), options.encoding.as_deref())? {
+        Ok(source) => source,
         Err(problem) => {
             let mut report = Report::new(what, options.dry_run);
-            report.problems.push(*problem);
+            report.problems.push(problem);
             return Ok(report);
         }
     };
-    // Whole seconds: SQLite and PostgreSQL keep fractions differently.
-    let whole = now.naive_utc().and_utc().timestamp();
-    let now_utc = DateTime::from_timestamp(whole, 0).unwrap_or(now).naive_utc();
-    let job = Job { lines: &lines, options, now: now_utc, today: shared::time::date_of(now) };
+    let job = Job { options, now: whole_seconds(now), today: shared::time::date_of(now) };
     let work = |conn: &mut Conn| {
-        // SQLite has one writer anyway. On PostgreSQL a second import waits here, or both would give the same numbers.
-        if let (Conn::Pg(pg), false) = (&mut *conn, options.dry_run) {
-            diesel::RunQueryDsl::execute(
-                diesel::sql_query(format!("SELECT pg_advisory_xact_lock({IMPORT_LOCK})")),
-                pg,
-            )?;
+        if !options.dry_run {
+            lock(conn)?;
         }
-        plan_and_apply(conn, what, &job)
+        match what {
+            What::Areas => areas::import(conn, &job, &mut source),
+            What::Compounds => compounds::import(conn, &job, &mut source),
+            What::Projects => projects::import(conn, &job, &mut source),
+        }
     };
     if options.dry_run { db.read_now(work) } else { db.write_now(work) }
 }
 
-fn plan_and_apply(conn: &mut Conn, what: What, job: &Job<'_>) -> Result<Report> {
-    match what {
-        What::Areas => areas::plan(conn, job).and_then(|(plan, report)| carry_out(conn, job, plan, report)),
-        What::Compounds => compounds::plan(conn, job).and_then(|(plan, report)| carry_out(conn, job, plan, report)),
-        What::Projects => projects::plan(conn, job).and_then(|(plan, report)| carry_out(conn, job, plan, report)),
-    }
+/// SQLite and PostgreSQL keep fractions of seconds differently.
+fn whole_seconds(now: DateTime<Utc>) -> NaiveDateTime {
+    DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now).naive_utc()
 }
 
-fn carry_out<P: Plan>(conn: &mut Conn, job: &Job<'_>, plan: P, report: Report) -> Result<Report> {
-    if report.changes_something() && report.problems.is_empty() && !job.options.dry_run {
-        plan.apply(conn, job)?;
-        touch(conn)?;
+/// SQLite has one writer anyway. On PostgreSQL a second import waits here, or both would give the same numbers.
+fn lock(conn: &mut Conn) -> Result<()> {
+    if let Conn::Pg(pg) = conn {
+        diesel::RunQueryDsl::execute(diesel::sql_query(format!("SELECT pg_advisory_xact_lock({IMPORT_LOCK})")), pg)?;
     }
-    Ok(report)
+    Ok(())
 }
 
 impl Job<'_> {
     /// The columns of the file; what keeps them from being understood goes to the report.
-    fn layout(&self, columns: &[Column], needed: &[&[Field]], report: &mut Report) -> Option<Layout> {
+    fn layout(
+        &self,
+        source: &mut Source<'_>,
+        columns: &[Column],
+        needed: &[&[Field]],
+        report: &mut Report,
+    ) -> Option<Layout> {
         if report.what != What::Projects && !self.options.rules.key.is_empty() {
             report.problems.push(Problem::of_file(Words::new(
                 "映射里的 key 只用于项目：区划按代码或名称、小区按社区和名称找回，请删去 key",
                 "key in the mapping is for projects only: areas are found again by code or name, compounds by community and name; remove it",
             )));
         }
-        match Layout::find(self.lines, columns, &self.options.rules, self.options.crs) {
+        report.is_of_features = source.is_of_features;
+        let mut rules = self.options.rules.clone();
+        if source.is_of_features {
+            rules.header_row = Some(0);
+        }
+        let head = match self.head(source, rules.header_row) {
+            Ok(head) => head,
+            Err(problem) => {
+                report.problems.push(problem);
+                return None;
+            }
+        };
+        // What is said by hand comes before what the file says.
+        let crs = self.options.crs.or(rules.crs).or(source.crs);
+        match Layout::find(&head, columns, &rules, crs) {
             Ok(layout) => {
                 report.ignored.clone_from(&layout.ignored);
-                if let Some(problem) = layout.missing(needed, columns) {
-                    report.problems.push(problem);
-                    return None;
-                }
-                if !self.lines.iter().any(|l| l.number > layout.header_row) {
-                    report
-                        .problems
-                        .push(Problem::of_file(Words::new("列名下面没有数据行", "there are no rows below the header")));
-                    return None;
-                }
-                Some(layout)
+                let none_below = head.iter().all(|l| l.number <= layout.header_row);
+                let nothing =
+                    || Problem::of_file(Words::new("列名下面没有数据行", "there are no rows below the header"));
+                let problem = layout.missing(needed, columns).or_else(|| none_below.then(nothing));
+                report.problems.extend(problem.clone());
+                problem.is_none().then_some(layout)
             }
             Err(problems) => {
-                for problem in problems {
-                    report.problems.push(problem);
-                }
+                report.problems.extend(problems);
                 None
             }
         }
     }
 
-    /// Every row below the header, read by `read`.
-    fn entries<T>(
-        &self,
-        layout: &Layout,
-        problems: &mut Problems,
-        read: impl Fn(&mut Cells<'_>) -> Option<T>,
-    ) -> Vec<T> {
-        let rows = self.lines.iter().filter(|l| l.number > layout.header_row);
-        let entry = |line| match layout.refusal(line) {
-            Some(problem) => {
-                problems.push(problem);
-                None
+    /// The lines among which the header is, and one below it.
+    fn head(&self, source: &mut Source<'_>, header_row: Option<u32>) -> std::result::Result<Vec<Line>, Problem> {
+        let mut head = Vec::new();
+        for line in source.rows() {
+            let line = line?;
+            let is_below = header_row.is_none_or(|row| line.number > row);
+            head.push(line);
+            if head.len() > HEADER_WITHIN && is_below {
+                break;
             }
-            None => read(&mut Cells::new(layout, line, problems)),
-        };
-        rows.filter_map(entry).collect()
+        }
+        if head.is_empty() {
+            return Err(Problem::of_file(Words::new("文件是空的", "the file is empty")));
+        }
+        Ok(head)
+    }
+
+    /// Hands every row below the header, read by `read`, to `take`, a batch at a time. What is wrong with a row goes to
+    /// the report instead.
+    fn each_batch<T>(
+        &self,
+        source: &mut Source<'_>,
+        layout: &Layout,
+        pass: Pass,
+        report: &mut Report,
+        read: impl Fn(&mut Cells<'_>) -> Option<T>,
+        mut take: impl FnMut(Vec<T>, &mut Report) -> Result<()>,
+    ) -> Result<()> {
+        report.rows = 0;
+        let mut batch = Vec::with_capacity(BATCH);
+        for line in source.rows() {
+            let line = match line {
+                Ok(line) if line.number <= layout.header_row => continue,
+                Ok(line) => line,
+                Err(problem) => {
+                    report.problems.push(problem);
+                    break;
+                }
+            };
+            report.rows += 1;
+            if let Some(tell) = self.options.on_progress.filter(|_| report.rows.is_multiple_of(STEP)) {
+                tell(pass, report.rows);
+            }
+            match layout.refusal(&line) {
+                Some(problem) => report.problems.push(problem),
+                None => batch.extend(read(&mut Cells::new(layout, &line, &mut report.problems))),
+            }
+            if batch.len() == BATCH {
+                take(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)), report)?;
+            }
+        }
+        take(batch, report)
+    }
+
+    /// Whether what was checked is to be written.
+    fn is_go(&self, report: &Report) -> bool {
+        report.problems.is_empty() && !self.options.dry_run
+    }
+
+    /// Ends an import that wrote all it had to: puts it on record and says that public data changed.
+    fn finish(&self, conn: &mut Conn, record: Record, source: &mut Source<'_>, report: &Report) -> Result<()> {
+        if !report.problems.is_empty() || !source.is_unchanged()? {
+            return Err(Error::Internal(
+                "导入的时候文件或数据被改动了，没有导入任何数据，请再导入一次。\nThe file or the data changed during the import; nothing was imported, try again."
+                    .to_owned(),
+            ));
+        }
+        record.finish(conn, report)?;
+        if report.changes_something() { touch(conn) } else { Ok(()) }
     }
 }

@@ -1,5 +1,7 @@
 //! Numbers such as PRJ-2026-0007 from the counter of their year: they grow past 9999 and are never given twice.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use crate::db::Conn;
@@ -40,24 +42,42 @@ fn set(conn: &mut Conn, year: i16, value: i64) -> Result<()> {
     Ok(())
 }
 
-/// Gives every empty number of `rows` the next of its year, after the numbers that are given in the file.
-pub(super) fn fill<'a>(conn: &mut Conn, rows: impl Iterator<Item = (i16, &'a mut String)>) -> Result<()> {
-    let mut years: std::collections::BTreeMap<i16, (i64, Vec<&'a mut String>)> = std::collections::BTreeMap::new();
-    for (year, number) in rows {
+/// The numbers of one import.
+#[derive(Default)]
+pub(super) struct Numbers {
+    /// By year: the highest that the file gives, and the last that was given here.
+    years: BTreeMap<i16, (i64, Option<i64>)>,
+}
+
+impl Numbers {
+    /// Notes a number that the file gives: those that are made come after it.
+    pub(super) fn note(&mut self, number: &str) {
         if let Some((year, running)) = parsed(number) {
-            let given = &mut years.entry(year).or_default().0;
+            let (given, _) = self.years.entry(year).or_default();
             *given = running.max(*given);
-        } else if number.is_empty() {
-            years.entry(year).or_default().1.push(number);
         }
     }
-    for (year, (given, empty)) in years {
-        let mut running = last(conn, year)?.max(given);
-        for number in empty {
-            running += 1;
-            *number = format!("PRJ-{year}-{running:04}");
-        }
-        set(conn, year, running)?;
+
+    /// The next number of `year`.
+    pub(super) fn next(&mut self, conn: &mut Conn, year: i16) -> Result<String> {
+        let (given, running) = self.years.entry(year).or_default();
+        let before = match *running {
+            Some(running) => running,
+            None => last(conn, year)?.max(*given),
+        };
+        *running = Some(before + 1);
+        Ok(format!("PRJ-{year}-{:04}", before + 1))
     }
-    Ok(())
+
+    /// Counts on from here.
+    pub(super) fn save(self, conn: &mut Conn) -> Result<()> {
+        for (year, (given, running)) in self.years {
+            let value = match running {
+                Some(running) => running,
+                None => last(conn, year)?.max(given),
+            };
+            set(conn, year, value)?;
+        }
+        Ok(())
+    }
 }

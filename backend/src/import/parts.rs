@@ -1,17 +1,19 @@
 //! What belongs to a project besides its row: compounds treated, work items promised, parties. Told apart from what is
 //! stored, so that only differences are written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use shared::ledger::projects::ProjectEntry;
-use shared::ledger::{Field, Layout, Words};
+use shared::ledger::twins::fingerprint;
+use shared::ledger::{Field, Layout};
 use shared::work_items::WorkItemStatus;
 
-use super::compounds::{Compounds, blank};
+use super::compounds::{Compounds, Novelty};
 use super::existing::Children;
-use super::places::Places;
+use super::record::Record;
+use super::{Pass, Report};
 use crate::compounds::store::CompoundRow;
 use crate::db::{Code, Conn};
 use crate::error::Result;
@@ -20,16 +22,21 @@ use crate::projects::store::{MemberRow, PromisedRow, TreatedRow};
 use crate::schema::{organizations, project_compounds, project_members, project_work_items};
 use crate::{compounds, ids, organizations as orgs, projects};
 
-/// Compounds and organisations that rows name, known or about to be made, and the differences of all projects.
+/// Compounds and organisations that rows name, known or about to be made, and the differences of a batch of projects.
 pub(super) struct Parts {
-    compounds: Compounds,
-    organizations: HashMap<String, i64>,
-    pub(super) new_compounds: Vec<CompoundRow>,
-    changed_compounds: Vec<CompoundRow>,
+    pub(super) compounds: Compounds,
+    /// Compounds of which this list said first when they were built.
+    built: HashSet<i64>,
+    organizations: HashMap<u128, i64>,
+    unwritten_organizations: HashSet<i64>,
+    new_compounds: Vec<CompoundRow>,
+    /// As they were and as they shall be.
+    changed_compounds: Vec<(CompoundRow, CompoundRow)>,
     new_organizations: Vec<OrganizationRow>,
     treated: Difference<TreatedRow>,
     promised: Difference<PromisedRow>,
     members: Difference<MemberRow>,
+    pass: Pass,
     now: NaiveDateTime,
 }
 
@@ -57,67 +64,87 @@ impl Parts {
             organizations::table.select((organizations::name, organizations::id)).load(conn)?;
         Ok(Self {
             compounds: Compounds::load(conn)?,
-            organizations: names.into_iter().collect(),
+            built: HashSet::new(),
+            organizations: names.iter().map(|(name, id)| (fingerprint(name), *id)).collect(),
+            unwritten_organizations: HashSet::new(),
             new_compounds: Vec::new(),
             changed_compounds: Vec::new(),
             new_organizations: Vec::new(),
             treated: Difference::default(),
             promised: Difference::default(),
             members: Difference::default(),
+            pass: Pass::Check,
             now,
         })
     }
 
-    /// Notes what is different for the project `id`, and whether anything is.
-    ///
-    /// # Errors
-    /// Which compound's place cannot be understood.
+    /// From here on things are written.
+    pub(super) fn start_writing(&mut self) {
+        self.pass = Pass::Write;
+        self.built.clear();
+    }
+
+    /// Forgets the differences of the batch.
+    pub(super) fn forget(&mut self) {
+        self.new_compounds.clear();
+        self.changed_compounds.clear();
+        self.new_organizations.clear();
+        self.treated = Difference::default();
+        self.promised = Difference::default();
+        self.members = Difference::default();
+    }
+
+    /// Notes what is different for the project `id`, and whether anything is. Its compounds lie in `areas`.
     pub(super) fn compare(
         &mut self,
         id: i64,
         entry: &ProjectEntry,
+        areas: &[i64],
         old: &Children,
         layout: &Layout,
-        places: &mut Places,
-    ) -> std::result::Result<bool, Words> {
+        report: &mut Report,
+    ) -> bool {
         let size = |p: &Self| p.treated.len() + p.promised.len() + p.members.len() + p.changed_compounds.len();
         let before = size(self);
         if layout.has(Field::Compounds) {
-            self.compare_compounds(id, entry, old, layout, places)?;
+            self.compare_compounds(id, entry, areas, old, layout, report);
         }
         self.compare_work_items(id, entry, old, layout);
         for (member, wanted) in &entry.parties {
             self.compare_members(id, member, wanted, old, entry.is_demo.unwrap_or(false));
         }
-        Ok(size(self) > before)
+        size(self) > before
     }
 
     fn compare_compounds(
         &mut self,
         id: i64,
         entry: &ProjectEntry,
+        areas: &[i64],
         old: &Children,
         layout: &Layout,
-        places: &mut Places,
-    ) -> std::result::Result<(), Words> {
+        report: &mut Report,
+    ) {
         let is_demo = entry.is_demo.unwrap_or(false);
         let mut wanted = Vec::new();
-        for treated in &entry.compounds {
-            let area = places.resolve(&treated.place, is_demo)?;
-            let mut compound = self.compounds.find(area, &treated.name).cloned().unwrap_or_else(|| {
-                let row = blank(area, &treated.name, is_demo, self.now);
-                self.new_compounds.push(row.clone());
-                row
-            });
+        for (treated, area) in entry.compounds.iter().zip(areas) {
+            let (mut compound, novelty) = self.compounds.find(*area, &treated.name, is_demo, self.now, self.pass);
+            match novelty {
+                Novelty::Known => {}
+                Novelty::Named => report.note_compound(&treated.name),
+                Novelty::ToWrite => self.new_compounds.push(compound.clone()),
+            }
             // The list fills in what nobody knew; it does not overrule what is known of the compound.
-            if let (Some((from, to)), None, None) = (treated.built, compound.built_year_from, compound.built_year_to) {
+            if let (Some((from, to)), None, None) = (treated.built, compound.built_year_from, compound.built_year_to)
+                && self.built.insert(compound.id)
+            {
+                let before = compound.clone();
                 (compound.built_year_from, compound.built_year_to) = (Some(from), Some(to));
                 match self.new_compounds.iter_mut().find(|c| c.id == compound.id) {
                     Some(new) => new.clone_from(&compound),
                     None => {
-                        let row =
-                            CompoundRow { version: compound.version + 1, updated_at: self.now, ..compound.clone() };
-                        self.changed_compounds.push(row);
+                        (compound.version, compound.updated_at) = (compound.version + 1, self.now);
+                        self.changed_compounds.push((before, compound.clone()));
                     }
                 }
             }
@@ -143,11 +170,10 @@ impl Parts {
                 Some(stored) if *stored != row => self.treated.changed.push(row.clone()),
                 Some(_) => {}
             }
-            self.compounds.add(compound);
+            self.compounds.keep(compound);
             wanted.push(row.compound_id);
         }
         self.treated.gone.extend(old.treated.iter().filter(|t| !wanted.contains(&t.compound_id)).cloned());
-        Ok(())
     }
 
     fn compare_work_items(&mut self, id: i64, entry: &ProjectEntry, old: &Children, layout: &Layout) {
@@ -211,11 +237,15 @@ impl Parts {
 
     /// The organisation called `name`, made as `org_type` when there is none.
     pub(super) fn organization(&mut self, name: &str, org_type: &str, is_demo: bool) -> i64 {
-        if let Some(id) = self.organizations.get(name) {
-            return *id;
+        let known = self.organizations.get(&fingerprint(name)).copied();
+        let id = known.unwrap_or_else(ids::next);
+        if known.is_none() {
+            self.organizations.insert(fingerprint(name), id);
+            self.unwritten_organizations.insert(id);
         }
-        let id = ids::next();
-        self.organizations.insert(name.to_owned(), id);
+        if self.pass == Pass::Check || !self.unwritten_organizations.remove(&id) {
+            return id;
+        }
         self.new_organizations.push(OrganizationRow {
             id,
             name: name.to_owned(),
@@ -233,10 +263,13 @@ impl Parts {
     }
 
     /// Writes what projects refer to.
-    pub(super) fn apply_before(&self, conn: &mut Conn) -> Result<()> {
+    pub(super) fn apply_before(&self, conn: &mut Conn, record: &Record) -> Result<()> {
         compounds::store::insert(conn, &self.new_compounds)?;
-        self.changed_compounds.iter().try_for_each(|row| compounds::store::update(conn, row))?;
-        orgs::store::insert(conn, &self.new_organizations)
+        self.changed_compounds.iter().try_for_each(|(_, row)| compounds::store::update(conn, row))?;
+        orgs::store::insert(conn, &self.new_organizations)?;
+        record.made(conn, &self.new_compounds)?;
+        record.changed(conn, &self.changed_compounds)?;
+        record.made(conn, &self.new_organizations)
     }
 
     /// Writes what refers to projects.

@@ -3,43 +3,22 @@
 use std::collections::HashMap;
 
 use shared::areas::AreaLevel;
-use shared::geo::Shape;
-use shared::ledger::projects::{Known, NEEDED, ProjectEntry, read, refuse_twins};
-use shared::ledger::{Field, Layout, Problem, Words, columns, joined_key, position};
-use shared::projects::ProjectStatus;
+use shared::ledger::projects::{Known, NEEDED, ProjectEntry, read};
+use shared::ledger::twins::Twins;
+use shared::ledger::{Field, Layout, Problem, Words, columns, joined_key};
 
 use super::existing::{Children, Existing, children};
+use super::filled::{filled, mixed_currencies};
+use super::numbers::Numbers;
 use super::parts::Parts;
 use super::places::Places;
-use super::{Job, Plan, Report, What, numbers};
-use crate::areas::store::AreaRow;
-use crate::db::{Code, Conn};
+use super::record::{Noun, Record};
+use super::source::Source;
+use super::{Job, Pass, Report, What, state};
+use crate::db::Conn;
 use crate::error::Result;
 use crate::projects::store::{self, ProjectRow};
-use crate::{areas, ids, kinds, work_items};
-
-/// Projects to be written.
-#[derive(Default)]
-pub(super) struct ProjectsPlan {
-    areas: Vec<AreaRow>,
-    new: Vec<ProjectRow>,
-    changed: Vec<ProjectRow>,
-    parts: Option<Parts>,
-}
-
-impl Plan for ProjectsPlan {
-    fn apply(mut self, conn: &mut Conn, job: &Job<'_>) -> Result<()> {
-        let this_year = i16::try_from(chrono::Datelike::year(&job.today)).unwrap_or(i16::MAX);
-        numbers::fill(conn, self.new.iter_mut().map(|r| (r.plan_year.unwrap_or(this_year), &mut r.number)))?;
-        areas::store::insert(conn, &self.areas)?;
-        if let Some(parts) = &self.parts {
-            parts.apply_before(conn)?;
-        }
-        store::insert(conn, &self.new)?;
-        self.changed.iter().try_for_each(|row| store::update(conn, row))?;
-        self.parts.map_or(Ok(()), |parts| parts.apply_after(conn))
-    }
-}
+use crate::{areas, kinds, work_items};
 
 /// A row whose place is known.
 struct Placed {
@@ -47,6 +26,8 @@ struct Placed {
     area: i64,
     /// What makes it the same as another row: its number, else its natural key.
     key: String,
+    /// Where its compounds lie.
+    compound_areas: Vec<i64>,
 }
 
 impl Placed {
@@ -56,86 +37,188 @@ impl Placed {
     }
 }
 
-/// Checks the list against the database.
-pub(super) fn plan(conn: &mut Conn, job: &Job<'_>) -> Result<(ProjectsPlan, Report)> {
+/// Checks the list against the database and writes it.
+pub(super) fn import(conn: &mut Conn, job: &Job<'_>, source: &mut Source<'_>) -> Result<Report> {
     let mut report = Report::new(What::Projects, job.options.dry_run);
-    let mut plan = ProjectsPlan::default();
-    let Some(layout) = job.layout(columns::PROJECTS, NEEDED, &mut report) else { return Ok((plan, report)) };
-    let mut places = Places::load(conn, job.options.rules.district.as_ref(), job.now)?;
+    let Some(layout) = job.layout(source, columns::PROJECTS, NEEDED, &mut report) else { return Ok(report) };
+    let places = Places::load(conn, job.options.rules.district.as_ref(), job.now)?;
     if let Some(problem) = places.without_district(layout.has(Field::District)) {
         report.problems.push(problem);
-        return Ok((plan, report));
+        return Ok(report);
     }
     let known = Known {
         kinds: kinds::load(conn)?.into_iter().map(|k| (k.code, k.zh, k.en)).collect(),
         work_items: work_items::load(conn)?.into_iter().map(|i| (i.code, i.zh, i.unit)).collect(),
         bounds: places.bounds(),
     };
-    let entries = job.entries(&layout, &mut report.problems, |cells| read(cells, &known));
+    let mut list = List {
+        job,
+        layout: &layout,
+        places,
+        parts: Parts::load(conn, job.now)?,
+        numbers: Numbers::default(),
+        twins: Default::default(),
+        seen: HashMap::new(),
+    };
     let unchecked = |e: &&ProjectEntry| e.position.is_some() && known.bounds.of(e.place.district.as_deref()).is_none();
-    report.unchecked_positions = entries.iter().filter(unchecked).count();
-    let rows = placed(entries, &mut places, &mut report);
-    let numbers = rows.iter().filter_map(|r| Some((r.entry.row, r.entry.number.as_deref()?)));
-    refuse_twins(numbers, &mut report.problems);
-    refuse_twins(rows.iter().filter_map(|r| Some((r.entry.row, r.natural_key()?))), &mut report.problems);
-    let found = find(conn, &rows)?;
-    let ids: Vec<i64> = found.iter().flatten().map(|p| p.id).collect();
-    let mut old_children = children(conn, &ids)?;
-    let mut parts = Parts::load(conn, job.now)?;
-    let mut seen: HashMap<i64, u32> = HashMap::new();
-    for (placed, old) in rows.iter().zip(found) {
-        let Placed { entry, area, key } = placed;
-        let children = old.as_ref().and_then(|o| old_children.remove(&o.id)).unwrap_or_default();
-        if let Some(words) = conflict(entry, old.as_ref(), &children, &seen) {
-            report.problems.push(Problem::of_row(entry.row, words));
-            continue;
+    job.each_batch(
+        source,
+        &layout,
+        Pass::Check,
+        &mut report,
+        |cells| read(cells, &known),
+        |batch, report| {
+            report.unchecked_positions += batch.iter().filter(unchecked).count();
+            list.batch(conn, batch, None, report)
+        },
+    )?;
+    let areas = list.places.made();
+    report.note_areas(&areas);
+    if job.is_go(&report) {
+        let record = Record::begin(conn, What::Projects, job, source)?;
+        if report.changes_something() {
+            areas::store::insert(conn, &areas)?;
+            record.made(conn, &areas)?;
+            report.start_again();
+            list.parts.start_writing();
+            job.each_batch(
+                source,
+                &layout,
+                Pass::Write,
+                &mut report,
+                |cells| read(cells, &known),
+                |batch, report| {
+                    report.unchecked_positions += batch.iter().filter(unchecked).count();
+                    list.batch(conn, batch, Some(&record), report)
+                },
+            )?;
+            list.numbers.save(conn)?;
         }
-        let mut row = filled(entry, old.as_ref(), *area, &layout, job);
-        if let Some(old) = old.as_ref().filter(|_| children.has_milestones) {
-            // The list leaves it empty, because reports say it.
-            row.works_progress_bp = old.works_progress_bp;
+        job.finish(conn, record, source, &report)?;
+    }
+    Ok(report)
+}
+
+/// A list of projects on its way.
+struct List<'a> {
+    job: &'a Job<'a>,
+    layout: &'a Layout,
+    places: Places,
+    parts: Parts,
+    numbers: Numbers,
+    /// By number, and by natural key.
+    twins: [Twins; 2],
+    /// Stored project → row of the file that describes it.
+    seen: HashMap<i64, u32>,
+}
+
+impl List<'_> {
+    /// Checks a batch, or writes it where there is a record to write to.
+    fn batch(
+        &mut self,
+        conn: &mut Conn,
+        batch: Vec<ProjectEntry>,
+        record: Option<&Record>,
+        report: &mut Report,
+    ) -> Result<()> {
+        let (layout, job) = (self.layout, self.job);
+        let rows = placed(batch, &mut self.places, layout, report);
+        if record.is_none() {
+            let [by_number, by_key] = &mut self.twins;
+            for row in &rows {
+                let number = row.entry.number.as_ref().and_then(|n| by_number.refuse(row.entry.row, n));
+                let key = row.natural_key().and_then(|key| by_key.refuse(row.entry.row, key));
+                report.problems.extend(number.into_iter().chain(key));
+            }
         }
-        if old.is_none() && entry.number.is_none() {
-            row.import_key = Some(key.clone());
-        }
-        if layout.has(Field::Client) {
-            let client = entry.parties.iter().find(|(m, _)| *m == "client").and_then(|(_, names)| names.first());
-            row.client_org_id = client.map(|name| parts.organization(name, "client", row.is_demo));
-        }
-        seen.insert(row.id, entry.row);
-        report.without_position += usize::from(row.lng.is_none());
-        let parts_differ = match parts.compare(row.id, entry, &children, &layout, &mut places) {
-            Ok(differ) => differ,
-            Err(words) => {
+        let found = find(conn, &rows, record)?;
+        let ids: Vec<i64> = found.iter().flatten().map(|p| p.id).collect();
+        let mut old_children = children(conn, &ids)?;
+        let named = rows.iter().flat_map(|r| r.compound_areas.iter().zip(&r.entry.compounds));
+        self.parts.compounds.prepare(conn, named.map(|(area, compound)| (*area, compound.name.as_str())))?;
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        for (placed, old) in rows.iter().zip(found) {
+            let Placed { entry, area, key, compound_areas } = placed;
+            let children = old.as_ref().and_then(|o| old_children.remove(&o.id)).unwrap_or_default();
+            let conflict = conflict(entry, old.as_ref(), &children, &self.seen)
+                .or_else(|| mixed_currencies(entry, old.as_ref(), layout));
+            if let Some(words) = conflict.filter(|_| record.is_none()) {
                 report.problems.push(Problem::of_row(entry.row, words));
                 continue;
             }
-        };
-        match old {
-            None => {
-                report.new += 1;
-                plan.new.push(row);
+            let mut row = filled(entry, old.as_ref(), *area, layout, job);
+            if let Some(old) = old.as_ref().filter(|_| children.has_milestones) {
+                // The list leaves it empty, because reports say it.
+                row.works_progress_bp = old.works_progress_bp;
             }
-            Some(old) if old != row || parts_differ => {
-                report.changed += 1;
-                plan.changed.push(ProjectRow { version: row.version + 1, updated_at: job.now, ..row });
+            if old.is_none() && entry.number.is_none() {
+                row.import_key = Some(key.clone());
             }
-            Some(_) => report.unchanged += 1,
+            if layout.has(Field::Client) {
+                let client = entry.parties.iter().find(|(m, _)| *m == "client").and_then(|(_, names)| names.first());
+                row.client_org_id = client.map(|name| self.parts.organization(name, "client", row.is_demo));
+            }
+            report.without_position += usize::from(row.lng.is_none());
+            let parts_differ = self.parts.compare(row.id, entry, compound_areas, &children, layout, report);
+            match old {
+                None => {
+                    self.numbers.note(&row.number);
+                    report.new += 1;
+                    new.push(row);
+                }
+                Some(old) => {
+                    self.seen.insert(row.id, entry.row);
+                    if old != row || parts_differ {
+                        report.changed += 1;
+                        changed.push(ProjectRow { version: row.version + 1, updated_at: job.now, ..row });
+                    } else {
+                        report.unchanged += 1;
+                    }
+                }
+            }
         }
+        if let Some(record) = record {
+            self.write(conn, record, new, &changed)?;
+        }
+        self.parts.forget();
+        Ok(())
     }
-    plan.areas = places.made();
-    report.areas =
-        plan.areas.iter().filter(|a| a.area_level.0 != AreaLevel::District).map(|a| a.name.clone()).collect();
-    report.compounds = parts.new_compounds.iter().map(|c| c.name.clone()).collect();
-    plan.parts = Some(parts);
-    Ok((plan, report))
+
+    fn write(
+        &mut self,
+        conn: &mut Conn,
+        record: &Record,
+        mut new: Vec<ProjectRow>,
+        changed: &[ProjectRow],
+    ) -> Result<()> {
+        let this_year = i16::try_from(chrono::Datelike::year(&self.job.today)).unwrap_or(i16::MAX);
+        for row in new.iter_mut().filter(|r| r.number.is_empty()) {
+            row.number = self.numbers.next(conn, row.plan_year.unwrap_or(this_year))?;
+        }
+        let ids = |rows: &[ProjectRow]| rows.iter().map(|r| r.id).collect::<Vec<_>>();
+        let before = state::load(conn, &ids(changed))?;
+        self.parts.apply_before(conn, record)?;
+        store::insert(conn, &new)?;
+        changed.iter().try_for_each(|row| store::update(conn, row))?;
+        self.parts.apply_after(conn)?;
+        let left = state::load(conn, &ids(changed))?;
+        record.changed(conn, &before.into_iter().zip(left).collect::<Vec<_>>())?;
+        let made = state::load(conn, &ids(&new))?;
+        record.made(conn, &made)
+    }
 }
 
-fn placed(entries: Vec<ProjectEntry>, places: &mut Places, report: &mut Report) -> Vec<Placed> {
+fn placed(entries: Vec<ProjectEntry>, places: &mut Places, layout: &Layout, report: &mut Report) -> Vec<Placed> {
     let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
-        match places.resolve(&entry.place, entry.is_demo.unwrap_or(false)) {
-            Ok(area) => {
+        let is_demo = entry.is_demo.unwrap_or(false);
+        let compounds = entry.compounds.iter().filter(|_| layout.has(Field::Compounds));
+        let compound_areas = compounds.map(|c| places.resolve(&c.place, is_demo)).collect::<Vec<_>>();
+        let area = places.resolve(&entry.place, is_demo);
+        let all = area
+            .and_then(|area| Ok((area, compound_areas.into_iter().collect::<std::result::Result<Vec<_>, Words>>()?)));
+        match all {
+            Ok((area, compound_areas)) => {
                 let default = || {
                     let names = [AreaLevel::Street, AreaLevel::Community].map(|level| places.name_at(area, level));
                     // The year belongs to it: a compound may be treated again in another programme.
@@ -143,7 +226,7 @@ fn placed(entries: Vec<ProjectEntry>, places: &mut Places, report: &mut Report) 
                     joined_key(&[entry.kind.as_str(), &names[0], &names[1], &entry.name, &year])
                 };
                 let key = entry.number.clone().or_else(|| entry.key.clone()).unwrap_or_else(default);
-                rows.push(Placed { entry, area, key });
+                rows.push(Placed { entry, area, key, compound_areas });
             }
             Err(words) => report.problems.push(Problem::of_row(entry.row, words)),
         }
@@ -152,7 +235,7 @@ fn placed(entries: Vec<ProjectEntry>, places: &mut Places, report: &mut Report) 
 }
 
 /// The stored project of each row.
-fn find(conn: &mut Conn, rows: &[Placed]) -> Result<Vec<Option<ProjectRow>>> {
+fn find(conn: &mut Conn, rows: &[Placed], record: Option<&Record>) -> Result<Vec<Option<ProjectRow>>> {
     let numbers: Vec<&str> = rows.iter().filter_map(|r| r.entry.number.as_deref()).collect();
     let keys: Vec<&str> = rows
         .iter()
@@ -169,11 +252,14 @@ fn find(conn: &mut Conn, rows: &[Placed]) -> Result<Vec<Option<ProjectRow>>> {
         .map(|r| r.entry.name.as_str())
         .collect();
     existing.load_names(conn, &names)?;
+    if let Some(record) = record {
+        // What an earlier row of this list has written is that row's, whatever it is called now.
+        existing.forget_names(&record.touched(conn, Noun::Project, &existing.ids_by_name())?);
+    }
     let of = |r: &Placed| match &r.entry.number {
         Some(number) => existing.by_number.get(number).or_else(|| existing.by_key.get(r.entry.key.as_ref()?)).cloned(),
         None => existing.by_key.get(&r.key).cloned().or_else(|| {
-            let name = (r.entry.kind.clone(), r.area, r.entry.name.clone());
-            let found = existing.by_name.get(&name).filter(|_| by_name(&r))?.clone();
+            let found = existing.only(&r.entry.kind, r.area, &r.entry.name).filter(|_| by_name(&r)).cloned();
             found.filter(|old| r.entry.plan_year.is_none() || old.plan_year == r.entry.plan_year)
         }),
     };
@@ -207,155 +293,4 @@ fn conflict(
             "the progress of this project comes from reports on its milestones: leave it empty in the list",
         )
     })
-}
-
-fn blank(entry: &ProjectEntry, area_id: i64, job: &Job<'_>) -> ProjectRow {
-    let is_published = entry.is_published.unwrap_or(entry.status != Some(ProjectStatus::Draft));
-    ProjectRow {
-        id: ids::next(),
-        number: entry.number.clone().unwrap_or_default(),
-        kind_code: entry.kind.clone(),
-        name: entry.name.clone(),
-        plan_year: None,
-        area_id,
-        client_org_id: None,
-        status: None,
-        status_since: None,
-        status_reason: None,
-        resume_expected_on: None,
-        days_suspended: 0,
-        geometry: None,
-        coord_origin: None,
-        lng: None,
-        lat: None,
-        summary: None,
-        approval_no: None,
-        approval_date: None,
-        total_investment_fen: None,
-        contract_fen: None,
-        final_account_fen: None,
-        planned_start: None,
-        planned_finish: None,
-        actual_start: None,
-        actual_finish: None,
-        accepted_on: None,
-        benefit_households: None,
-        benefit_people: None,
-        works_progress_bp: None,
-        is_published,
-        published_at: is_published.then_some(job.now),
-        is_showcase: false,
-        complaint_phone: None,
-        source_note: None,
-        reported_words: None,
-        reported_on: None,
-        reported_source: None,
-        import_key: entry.key.clone(),
-        is_demo: entry.is_demo.unwrap_or(false),
-        created_at: job.now,
-        updated_at: job.now,
-        created_by: None,
-        version: 1,
-    }
-}
-
-/// What the database shall hold; what the file does not speak of stays.
-fn filled(entry: &ProjectEntry, old: Option<&ProjectRow>, area: i64, layout: &Layout, job: &Job<'_>) -> ProjectRow {
-    let mut row = old.cloned().unwrap_or_else(|| blank(entry, area, job));
-    row.kind_code.clone_from(&entry.kind);
-    row.name.clone_from(&entry.name);
-    row.area_id = area;
-    macro_rules! set {
-        ($($field:ident => $column:ident = $value:expr;)+) => {
-            $(if layout.has(Field::$field) { row.$column = $value; })+
-        };
-    }
-    set! {
-        PlanYear => plan_year = entry.plan_year;
-        StatusReason => status_reason = entry.status_reason.clone();
-        ResumeExpectedOn => resume_expected_on = entry.resume_expected_on;
-        DaysSuspended => days_suspended = entry.days_suspended.unwrap_or(0);
-        WorksProgress => works_progress_bp = entry.works_progress_bp;
-        PlannedStart => planned_start = entry.planned_start;
-        PlannedFinish => planned_finish = entry.planned_finish;
-        ActualStart => actual_start = entry.actual_start;
-        ActualFinish => actual_finish = entry.actual_finish;
-        AcceptedOn => accepted_on = entry.accepted_on;
-        TotalInvestment => total_investment_fen = entry.total_investment_fen;
-        Contract => contract_fen = entry.contract_fen;
-        FinalAccount => final_account_fen = entry.final_account_fen;
-        BenefitHouseholds => benefit_households = entry.benefit_households;
-        BenefitPeople => benefit_people = entry.benefit_people;
-        ApprovalNo => approval_no = entry.approval_no.clone();
-        ApprovalDate => approval_date = entry.approval_date;
-        ComplaintPhone => complaint_phone = entry.complaint_phone.clone();
-        Summary => summary = entry.summary.clone();
-        SourceNote => source_note = entry.source_note.clone();
-        Showcase => is_showcase = entry.is_showcase.unwrap_or(false);
-        Demo => is_demo = entry.is_demo.unwrap_or(false);
-    }
-    set_status(&mut row, entry, old, layout);
-    set_position(&mut row, entry, layout);
-    if let Some(published) = entry.is_published.filter(|p| *p != row.is_published) {
-        row.is_published = published;
-        row.published_at = published.then_some(job.now);
-    }
-    row
-}
-
-fn set_status(row: &mut ProjectRow, entry: &ProjectEntry, old: Option<&ProjectRow>, layout: &Layout) {
-    let before = old.and_then(|o| o.status);
-    row.status = entry.status.map(Code);
-    // A day that nobody told is not known: the day of the import is no day of the project's. A list without the column
-    // leaves the day of a state that stays.
-    row.status_since = match entry.status {
-        None => None,
-        Some(_) if layout.has(Field::StatusSince) => entry.status_since,
-        Some(_) => row.status_since.filter(|_| before == row.status),
-    };
-    if before != row.status {
-        // Reasons belong to the state they were given for, unless this list gives new ones.
-        if !layout.has(Field::StatusReason) {
-            row.status_reason = None;
-        }
-        if !layout.has(Field::ResumeExpectedOn) {
-            row.resume_expected_on = None;
-        }
-        let stood = old.filter(|o| o.status == Some(Code(ProjectStatus::Suspended))).and_then(|o| o.status_since);
-        if let (Some(from), Some(to), false) = (stood, row.status_since, layout.has(Field::DaysSuspended)) {
-            row.days_suspended += i32::try_from((to - from).num_days().max(0)).unwrap_or(0);
-        }
-    }
-    if entry.reported.is_some() || layout.has(Field::ReportedWords) {
-        row.reported_words = entry.reported.as_ref().map(|r| r.words.clone());
-        row.reported_on = entry.reported.as_ref().map(|r| r.on);
-        row.reported_source = entry.reported.as_ref().map(|r| r.source.clone());
-    } else if entry.status.is_some() {
-        // Now it has a status of its own, and the database keeps one or the other.
-        (row.reported_words, row.reported_on, row.reported_source) = (None, None, None);
-    }
-}
-
-/// A stored position that is the same to a centimetre stays as it is.
-fn set_position(row: &mut ProjectRow, entry: &ProjectEntry, layout: &Layout) {
-    if !layout.has(Field::Lng) && !layout.has(Field::Geometry) {
-        return;
-    }
-    let mut moved = false;
-    let stored = row.lng.zip(row.lat).map(|(lng, lat)| position::to_centimetre(shared::geo::Point { lng, lat }));
-    if stored != entry.position {
-        moved = true;
-        row.lng = entry.position.map(|p| p.lng);
-        row.lat = entry.position.map(|p| p.lat);
-    }
-    if layout.has(Field::Geometry) {
-        let stored = row.geometry.as_deref().and_then(|g| Shape::parse(g).ok());
-        if stored.as_ref().map(position::shape_to_centimetre) != entry.geometry {
-            moved = true;
-            row.geometry = entry.geometry.as_ref().and_then(|s| serde_json::to_string(s).ok());
-        }
-    }
-    if moved {
-        row.coord_origin = entry.position.map(|_| <&str>::from(entry.coord_origin).to_owned());
-    }
 }

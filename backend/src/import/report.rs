@@ -1,8 +1,10 @@
 //! What an import did, or why it did nothing, in words for whoever keeps the list.
 
+use shared::areas::AreaLevel;
 use shared::ledger::{Problem, Problems};
 
 use super::What;
+use crate::areas::store::AreaRow;
 
 /// Language of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -21,6 +23,8 @@ pub struct Report {
     pub what: What,
     /// Nothing was to be changed.
     pub dry_run: bool,
+    /// Rows below the header.
+    pub rows: u32,
     /// Rows that were not there before.
     pub new: usize,
     /// Rows that are different now.
@@ -29,12 +33,16 @@ pub struct Report {
     pub unchanged: usize,
     /// Names of streets and communities that were made.
     pub areas: Vec<String>,
-    /// Names of compounds that were made.
+    /// Names of the first compounds that were made.
     pub compounds: Vec<String>,
+    /// How many were made.
+    pub compounds_made: usize,
     /// Rows without a position.
     pub without_position: usize,
     /// Positions that nothing was known to hold against.
     pub unchecked_positions: usize,
+    /// The rows are features of a map.
+    pub is_of_features: bool,
     /// Headers of columns that nothing was read from.
     pub ignored: Vec<String>,
     /// What is wrong; if anything is, nothing was changed.
@@ -49,15 +57,40 @@ impl Report {
         Self {
             what,
             dry_run,
+            rows: 0,
             new: 0,
             changed: 0,
             unchanged: 0,
             areas: Vec::new(),
             compounds: Vec::new(),
+            compounds_made: 0,
             without_position: 0,
             unchecked_positions: 0,
+            is_of_features: false,
             ignored: Vec::new(),
             problems: Problems::default(),
+        }
+    }
+
+    /// Counts from the beginning again: what was counted in the first pass.
+    pub(super) fn start_again(&mut self) {
+        (self.new, self.changed, self.unchanged) = (0, 0, 0);
+        (self.without_position, self.unchecked_positions) = (0, 0);
+        // Nothing is wrong, but what was said in vain is about to be said again.
+        self.problems = Problems::default();
+    }
+
+    /// Notes the streets and communities that are made along the way.
+    pub(super) fn note_areas(&mut self, made: &[AreaRow]) {
+        let names = made.iter().filter(|a| a.area_level.0 != AreaLevel::District).map(|a| a.name.clone());
+        self.areas = names.collect();
+    }
+
+    /// Notes the name of a compound that is made along the way.
+    pub(super) fn note_compound(&mut self, name: &str) {
+        self.compounds_made += 1;
+        if self.compounds.len() < SHOWN_NAMES {
+            self.compounds.push(name.to_owned());
         }
     }
 
@@ -78,6 +111,12 @@ impl Report {
             (Lang::Zh, false) => self.success_zh(),
             (Lang::En, false) => self.success_en(),
         };
+        if self.is_of_features && self.refused() {
+            lines.push(match lang {
+                Lang::Zh => "第 n 行指文件里的第 n 个要素（feature）。".to_owned(),
+                Lang::En => "Row n is feature number n of the file.".to_owned(),
+            });
+        }
         if !self.ignored.is_empty() {
             lines.push(match lang {
                 Lang::Zh => format!("没有读取的列：{}。", self.ignored.join("、")),
@@ -130,6 +169,13 @@ impl Report {
         lines
     }
 
+    /// What was made along the way: its noun, the first names and how many there are.
+    fn along_the_way<'a>(&'a self, nouns: [&'a str; 2]) -> impl Iterator<Item = (&'a str, &'a [String], usize)> {
+        let [areas, compounds] = nouns;
+        let all = [(areas, &self.areas, self.areas.len()), (compounds, &self.compounds, self.compounds_made)];
+        all.into_iter().filter(|(.., made)| *made > 0).map(|(noun, names, made)| (noun, names.as_slice(), made))
+    }
+
     fn success_zh(&self) -> Vec<String> {
         let noun = match self.what {
             What::Areas => "区划",
@@ -139,10 +185,8 @@ impl Report {
         let Self { new, changed, unchanged, .. } = self;
         let mut lines =
             vec![format!("{noun} {} 行：新增 {new}，更新 {changed}，不变 {unchanged}。", new + changed + unchanged)];
-        for (noun, names) in [("街道和社区", &self.areas), ("小区", &self.compounds)] {
-            if !names.is_empty() {
-                lines.push(format!("一并新建{noun} {} 个：{}。", names.len(), listed(names, "、")));
-            }
+        for (noun, names, made) in self.along_the_way(["街道和社区", "小区"]) {
+            lines.push(format!("一并新建{noun} {made} 个：{}。", listed(names, made, "、")));
         }
         if self.without_position > 0 {
             lines.push(format!("尚无位置 {} 个。", self.without_position));
@@ -159,10 +203,8 @@ impl Report {
         let Self { new, changed, unchanged, .. } = self;
         let rows = new + changed + unchanged;
         let mut lines = vec![format!("Rows of {noun}: {rows}. New {new}, changed {changed}, unchanged {unchanged}.")];
-        for (noun, names) in [("Streets and communities", &self.areas), ("Compounds", &self.compounds)] {
-            if !names.is_empty() {
-                lines.push(format!("{noun} made along the way: {} ({}).", names.len(), listed(names, ", ")));
-            }
+        for (noun, names, made) in self.along_the_way(["Streets and communities", "Compounds"]) {
+            lines.push(format!("{noun} made along the way: {made} ({}).", listed(names, made, ", ")));
         }
         if self.without_position > 0 {
             lines.push(format!("Without a position: {}.", self.without_position));
@@ -171,7 +213,7 @@ impl Report {
     }
 }
 
-fn listed(names: &[String], between: &str) -> String {
+fn listed(names: &[String], made: usize, between: &str) -> String {
     let shown = names.iter().take(SHOWN_NAMES).cloned().collect::<Vec<_>>().join(between);
-    if names.len() > SHOWN_NAMES { format!("{shown}…") } else { shown }
+    if made > SHOWN_NAMES { format!("{shown}…") } else { shown }
 }

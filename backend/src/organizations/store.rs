@@ -3,6 +3,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
 use crate::error::Result;
@@ -10,7 +11,7 @@ use crate::insert_all;
 use crate::schema::organizations;
 
 /// A row of `organizations`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = organizations, treat_none_as_null = true)]
 pub struct OrganizationRow {
     pub id: i64,

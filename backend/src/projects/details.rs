@@ -57,6 +57,7 @@ pub fn load(conn: &mut Conn, catalog: &Catalog, number: &str, id: i64) -> Result
         complaint_phone: row.complaint_phone,
         approval_no: row.approval_no,
         approval_date: row.approval_date,
+        currency: row.currency.0,
         total_investment_fen: row.total_investment_fen,
         contract_fen: row.contract_fen,
         final_account_fen: row.final_account_fen,

@@ -4,7 +4,9 @@
 use actix_web::http::StatusCode;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use shared::error::{ApiError, ErrorCode};
+use shared::money::Currency;
 use shared::projects::ProjectStatus;
 use shared::work_items::WorkItemStatus;
 
@@ -14,7 +16,7 @@ use crate::insert_all;
 use crate::schema::{project_buildings, project_compounds, project_members, project_work_items, projects};
 
 /// A row of `projects`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = projects, treat_none_as_null = true)]
 pub struct ProjectRow {
     pub id: i64,
@@ -36,6 +38,7 @@ pub struct ProjectRow {
     pub summary: Option<String>,
     pub approval_no: Option<String>,
     pub approval_date: Option<NaiveDate>,
+    pub currency: Code<Currency>,
     pub total_investment_fen: Option<i64>,
     pub contract_fen: Option<i64>,
     pub final_account_fen: Option<i64>,
@@ -87,6 +90,7 @@ impl ProjectRow {
             summary: None,
             approval_no: None,
             approval_date: None,
+            currency: Code(Currency::Cny),
             total_investment_fen: None,
             contract_fen: None,
             final_account_fen: None,
@@ -117,7 +121,7 @@ impl ProjectRow {
 }
 
 /// A row of `project_compounds`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = project_compounds, treat_none_as_null = true)]
 pub struct TreatedRow {
     pub project_id: i64,
@@ -136,7 +140,7 @@ pub struct TreatedBuildingRow {
 }
 
 /// A row of `project_members`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = project_members, treat_none_as_null = true)]
 pub struct MemberRow {
     pub id: i64,
@@ -152,7 +156,7 @@ pub struct MemberRow {
 }
 
 /// A row of `project_work_items`.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = project_work_items, treat_none_as_null = true)]
 pub struct PromisedRow {
     pub id: i64,

@@ -36,7 +36,8 @@ fn open(data: &Path) -> Db {
 }
 
 fn ledger(data: &Path) -> String {
-    open(data).read_now(export::projects).unwrap()
+    let csv = open(data).read_now(|conn| export::projects(conn, export::Format::Csv)).unwrap();
+    String::from_utf8(csv).unwrap()
 }
 
 fn run(data: &Path, args: &[&str]) -> Output {

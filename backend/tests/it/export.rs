@@ -1,5 +1,6 @@
 //! The ledger that goes out comes in again: the same bytes, whatever stands in it.
 
+use backend::export::Format;
 use backend::import::{What, import};
 use backend::projects::store as projects;
 use backend::{compounds, export, ids};
@@ -10,8 +11,12 @@ use crate::builders::{Town, compound, day, milestone, project, store, treat, wri
 use crate::command::linxin;
 use crate::import::{done, list, projects_of, traces};
 
-fn ledger(app: &TestApp) -> String {
-    app.db.read_now(export::projects).unwrap()
+fn written(app: &TestApp, format: Format) -> Vec<u8> {
+    app.db.read_now(|conn| export::projects(conn, format)).unwrap()
+}
+
+pub(crate) fn ledger(app: &TestApp) -> String {
+    String::from_utf8(written(app, Format::Csv)).unwrap()
 }
 
 /// Imports what `app` exports into an empty database and gives that one.
@@ -21,12 +26,25 @@ fn moved(app: &TestApp) -> TestApp {
     let report = list(&other, What::Projects, out.as_bytes(), "", |_| ());
     assert_eq!(done(&report).0, out.lines().count() - 1);
     assert_eq!(ledger(&other), out);
+    in_other_formats(app, &out);
     // At home nothing is different either.
     let before = traces(&app.db);
-    let back = import(&app.db, What::Projects, out.as_bytes(), &Default::default(), chrono::Utc::now()).unwrap();
+    let back =
+        import(&app.db, What::Projects, std::io::Cursor::new(&out), &Default::default(), chrono::Utc::now()).unwrap();
     assert_eq!(done(&back), (0, 0, out.lines().count() - 1));
     assert_eq!(traces(&app.db), before);
     other
+}
+
+/// As a spreadsheet and as a layer the same ledger goes out and comes in.
+fn in_other_formats(app: &TestApp, ledger_of_app: &str) {
+    for format in [Format::Xlsx, Format::GeoJson] {
+        let (out, other) = (written(app, format), TestApp::new());
+        assert!(done(&list(&other, What::Projects, &out, "", |_| ())).0 > 0);
+        assert_eq!(ledger(&other), ledger_of_app, "{format:?}");
+        // A spreadsheet says when it was made.
+        assert!(format == Format::Xlsx || written(&other, format) == out, "the same bytes");
+    }
 }
 
 #[test]
@@ -85,6 +103,7 @@ fn everything_in_the_ledger_survives_the_way_out_and_in() {
     let other = TestApp::new();
     assert_eq!(done(&list(&other, What::Projects, out.as_bytes(), "", |_| ())), (3, 0, 0));
     assert_eq!(ledger(&other), out);
+    in_other_formats(&app, &out);
     let before = traces(&app.db);
     assert_eq!(done(&projects_of(&app, &out)), (0, 0, 3));
     assert_eq!(traces(&app.db), before);
@@ -156,6 +175,59 @@ fn the_command_writes_a_file() {
     let nowhere = data.path().join("no/where.csv");
     let output = linxin(data.path()).args(["export", "projects", nowhere.to_str().unwrap()]).output().unwrap();
     assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("不能写入"));
+}
+
+#[test]
+fn the_ending_of_the_file_says_the_format() {
+    let data = tempfile::TempDir::new().unwrap();
+    assert!(linxin(data.path()).arg("migrate").output().unwrap().status.success());
+    let export = |name: &str| {
+        let file = data.path().join(name);
+        (linxin(data.path()).args(["export", "projects"]).arg(&file).output().unwrap(), file)
+    };
+    for (name, begins) in [("a.csv", "\u{feff}编号"), ("a.XLSX", "PK\u{3}\u{4}"), ("a.geojson", "{\"type\":\"Feat")] {
+        let (output, file) = export(name);
+        assert!(output.status.success() && std::fs::read(&file).unwrap().starts_with(begins.as_bytes()), "{name}");
+    }
+    for name in ["a.xls", "ledger"] {
+        let (output, file) = export(name);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && !file.exists(), "{said}");
+        assert!(said.contains(".csv、.xlsx 或 .geojson") && said.contains(".csv, .xlsx or .geojson"), "{said}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_holds_numbers_and_days() {
+    use calamine::{Data, Reader as _};
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let mut row = project(town.east, "PRJ-2026-0001", "=1+1");
+    row.total_investment_fen = Some(710_560_001);
+    row.planned_start = Some(day("2026-01-01"));
+    row.approval_date = Some(day("1950-01-01"));
+    row.summary = Some("'=x\n第二行".to_owned());
+    store(&app.db, &row, &[]);
+    let file = written(&app, Format::Xlsx);
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(&file)).unwrap();
+    let sheet = book.worksheet_range("项目台账").unwrap();
+    let header: Vec<String> = sheet.rows().next().unwrap().iter().map(ToString::to_string).collect();
+    let cell = |name: &str| sheet.rows().nth(1).unwrap()[header.iter().position(|h| h == name).unwrap()].clone();
+    assert_eq!(cell("项目名称"), Data::String("=1+1".to_owned()));
+    assert_eq!(cell("总投资（万元）"), Data::Float(710.560_001));
+    assert!(matches!(cell("计划开工"), Data::DateTime(at) if at.as_f64() == 46_023.0));
+    in_other_formats(&app, &ledger(&app));
+}
+
+#[test]
+fn what_does_not_fit_into_a_spreadsheet_is_said() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let mut row = project(town.east, "PRJ-2026-0001", "甲");
+    row.summary = Some("长".repeat(40_000));
+    store(&app.db, &row, &[]);
+    let said = app.db.read_now(|conn| export::projects(conn, Format::Xlsx)).unwrap_err().to_string();
+    assert!(said.contains("PRJ-2026-0001 的“项目简介”写不进电子表格") && said.contains(".geojson"), "{said}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(crate) const HEADER: &str = "项目名称,项目类型,街道,社区,小区,
 pub(crate) fn list(app: &TestApp, what: What, file: &[u8], rules: &str, tune: impl FnOnce(&mut Options)) -> Report {
     let mut options = Options { rules: mapping::parse("test.toml", rules).unwrap(), ..Options::default() };
     tune(&mut options);
-    import(&app.db, what, file, &options, "2026-06-12T04:00:00Z".parse().unwrap()).unwrap()
+    import(&app.db, what, std::io::Cursor::new(file), &options, "2026-06-12T04:00:00Z".parse().unwrap()).unwrap()
 }
 
 pub(crate) fn projects_of(app: &TestApp, csv: &str) -> Report {
@@ -100,7 +100,7 @@ fn the_same_file_changes_nothing_and_a_changed_row_is_found_again() {
     let same = csv.replace("北街道", "北街道办事处").replace("东社区", " 东社区居委会 ");
     let options = Options::default();
     let tomorrow = "2026-06-13T04:00:00Z".parse().unwrap();
-    let report = import(&app.db, What::Projects, same.as_bytes(), &options, tomorrow).unwrap();
+    let report = import(&app.db, What::Projects, std::io::Cursor::new(&same), &options, tomorrow).unwrap();
     assert_eq!(done(&report), (0, 0, 2));
     assert_eq!(traces(&app.db), before);
 
@@ -270,6 +270,7 @@ borough = "street"
 columns = ["pid", "title"]
 with = " "
 [constants]
+currency = "USD"
 kind = "footbridge"
 status = "under_construction"
 plan_year = 2021

@@ -13,7 +13,7 @@ use crate::import::{done, list, refused, traces};
 const YUHUA: &str = include_str!("../mappings/yuhua.toml");
 
 /// A file of the data that is kept beside the repository.
-fn real(path: &str) -> Option<Vec<u8>> {
+pub(crate) fn real(path: &str) -> Option<Vec<u8>> {
     let file = format!("{}/../../shared/data/{path}", env!("CARGO_MANIFEST_DIR"));
     let found = std::fs::read(&file).ok();
     if found.is_none() {

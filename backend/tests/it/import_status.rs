@@ -1,16 +1,12 @@
 //! States and their days in lists: what the list tells is kept, and a day that nobody told is not made up.
 
-use backend::export;
 use backend::import::{Lang, What};
 use shared::projects::{Project, ProjectStatus, Sign};
 
 use crate::app::TestApp;
 use crate::builders::Town;
+use crate::export::ledger;
 use crate::import::{done, list, projects_of, traces};
-
-fn ledger(app: &TestApp) -> String {
-    app.db.read_now(export::projects).unwrap()
-}
 
 /// The list as it is and one whose rows tell the day.
 const BARE: &str = "项目名称,项目类型,街道,状态\n甲,公厕,北街道,施工中\n";
@@ -86,4 +82,42 @@ fn a_dry_run_says_what_would_be_done_and_does_nothing() {
     assert!(report.words(Lang::En).contains("This was a dry run: nothing was changed."));
     assert_eq!(traces(&app.db), before);
     assert_eq!(done(&projects_of(&app, more)), (1, 1, 0));
+}
+
+#[actix_web::test]
+async fn a_state_that_contradicts_days_or_progress_of_its_row_is_refused() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let head = "项目名称,项目类型,街道,状态,实际开工,实际竣工,形象进度\n";
+    for (row, field) in [
+        ("甲,公厕,北街道,待开工,2026-02-01,,", "实际开工"),
+        ("甲,公厕,北街道,待开工,,2026-02-01,", "实际竣工"),
+        ("甲,公厕,北街道,招标采购,,,20%", "形象进度"),
+        ("甲,公厕,北街道,验收合格,2026-01-01,2026-02-01,20%", "形象进度"),
+        ("甲,公厕,北街道,施工中,2026-02-02,2026-02-01,", "实际竣工"),
+    ] {
+        let report = list(&app, What::Projects, format!("{head}{row}\n").as_bytes(), "", |_| ());
+        let told = report.words(Lang::Zh);
+        assert!(told.contains(field), "{row}: {told}");
+        assert_eq!(app.read::<serde_json::Value>("/api/v1/projects").await["total"], 0, "{row}");
+    }
+    assert_eq!(
+        done(&projects_of(&app, &format!("{head}甲,公厕,北街道,验收合格,2026-01-01,2026-02-01,100%\n"))),
+        (1, 0, 0)
+    );
+}
+
+#[actix_web::test]
+async fn a_position_that_was_converted_once_is_not_converted_again() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let head = "项目名称,项目类型,街道,状态,经度,纬度";
+    let first = format!("{head}\n甲,公厕,北街道,施工中,115.1,30.2\n");
+    let report = list(&app, What::Projects, first.as_bytes(), "", |o| o.crs = Some(shared::geo::Crs::Gcj02));
+    assert_eq!(done(&report), (1, 0, 0));
+    let out = ledger(&app);
+    let again = list(&app, What::Projects, out.as_bytes(), "", |o| o.crs = Some(shared::geo::Crs::Gcj02));
+    assert!(again.words(Lang::Zh).contains("再换算一次会偏几百米"), "{}", again.words(Lang::Zh));
+    assert_eq!(ledger(&app), out);
+    assert_eq!(done(&projects_of(&app, &out)), (0, 0, 1));
 }

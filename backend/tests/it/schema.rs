@@ -38,7 +38,9 @@ async fn every_column_of_every_table_can_be_read() {
                 project_work_items,
                 milestones,
                 progress_reports,
-                plan_changes
+                plan_changes,
+                imports,
+                import_rows
             );
             Ok(())
         })

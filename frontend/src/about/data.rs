@@ -17,6 +17,13 @@ const ADDRESSES: [(&str, &str); 8] = [
     ("/api/v1/openapi.json", "data.openapi"),
 ];
 
+/// Addresses that want something at their end, and their words.
+const PATTERNS: [(&str, &str); 3] = [
+    ("/api/v1/projects/{number}", "data.project"),
+    ("/api/v1/compounds/{id}", "data.compound"),
+    ("/api/v1/search?q={words}", "data.search"),
+];
+
 /// The list of addresses.
 #[component]
 pub(super) fn Addresses() -> impl IntoView {
@@ -31,6 +38,9 @@ pub(super) fn Addresses() -> impl IntoView {
                         </li>
                     }
                 })
+                .collect_view()}
+            {PATTERNS
+                .map(|(pattern, words)| view! { <li><code>{pattern}</code> <span>{say(words)}</span></li> })
                 .collect_view()}
         </ul>
     }

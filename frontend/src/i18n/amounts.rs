@@ -1,6 +1,6 @@
 //! Amounts: money in 万元 and 亿元 (English: CNY million and billion), areas in ㎡, counts with their word.
 
-use shared::money::{FEN_PER_WAN, FEN_PER_YI, in_units, is_large};
+use shared::money::{Currency, FEN_PER_WAN, FEN_PER_YI, in_units, is_large};
 
 use super::{Lang, t_code, tf};
 use crate::session::lang;
@@ -22,7 +22,7 @@ pub(crate) fn number(n: i64) -> String {
 }
 
 /// Fen as 1420 万元 or 1.25 亿元; CNY 14.2 million or CNY 1.25 billion.
-pub(crate) fn money(fen: i64) -> String {
+pub(super) fn money(fen: i64) -> String {
     match lang() {
         Lang::Zh if is_large(fen) => tf("money.yi", &[("n", &in_units(fen, FEN_PER_YI))]),
         Lang::Zh if fen.abs() >= FEN_PER_WAN => tf("money.wan", &[("n", &in_units(fen, FEN_PER_WAN))]),
@@ -30,6 +30,11 @@ pub(crate) fn money(fen: i64) -> String {
         Lang::En if fen.abs() >= 100 * FEN_PER_WAN => tf("money.wan", &[("n", &in_units(fen, 100 * FEN_PER_WAN))]),
         _ => tf("money.yuan", &[("n", &number(fen / 100))]),
     }
+}
+
+/// Hundredths of `currency`, by its code where it is not the yuan.
+pub(crate) fn money_in(amount: i64, currency: Currency) -> String {
+    if currency.is_yuan() { money(amount) } else { format!("{} {}", currency.code(), number(amount / 100)) }
 }
 
 /// Basis points as a whole percentage: 4,600 is 46%.

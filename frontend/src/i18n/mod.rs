@@ -11,7 +11,7 @@ mod dates;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use amounts::{area, count, money, number, percent, quantity};
+pub(crate) use amounts::{area, count, money_in, number, percent, quantity};
 pub(crate) use dates::{date, days_ago, short_date, today, years};
 
 /// A language of the page.

@@ -129,9 +129,10 @@ fn what_is_drawn_first_has_its_words_from_the_beginning() {
 #[test]
 fn amounts_read_as_people_write_them() {
     PARTS.iter().for_each(learn);
-    assert_eq!(money(1_420_000_000), "1420 万元");
-    assert_eq!(money(12_500_000_000), "1.25 亿元");
-    assert_eq!(money(50_000), "500 元");
+    assert_eq!(amounts::money(1_420_000_000), "1420 万元");
+    assert_eq!(amounts::money(12_500_000_000), "1.25 亿元");
+    assert_eq!(amounts::money(50_000), "500 元");
+    assert_eq!(money_in(3_176_700_000, shared::money::Currency::Usd), "USD 31767000");
     assert_eq!(percent(4_600), "46%");
     assert_eq!(
         (percent(9_999), percent(10_000), percent(3), percent(0)),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::projects::{Member, Project, TreatedCompound};
 
-use crate::i18n::{area, count, date, money, t, t_code, tf, years};
+use crate::i18n::{area, count, date, money_in, t, t_code, tf, years};
 use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Said, Zh, around};
 
 /// Nothing is known that could stand here.
@@ -82,6 +82,7 @@ fn scale(project: &Project) -> Option<AnyView> {
     add("scale.area", sum(treated, |c| c.floor_area_m2).map(area));
     add("scale.built", built(treated));
     add("scale.year", project.summary.plan_year.map(|y| tf("scale.year.value", &[("year", &y)])));
+    let money = |amount| money_in(amount, project.currency);
     add("scale.investment", project.total_investment_fen.map(money));
     add("scale.contract", project.contract_fen.map(money));
     add("scale.final", project.final_account_fen.map(money));

@@ -1,15 +1,16 @@
 //! Approved changes of the plan, in words: what, from what to what, why, and what was decided.
 
 use leptos::prelude::*;
+use shared::money::Currency;
 use shared::plan_changes::PlanChange;
 
-use crate::i18n::{date, money, t, t_code, tf};
+use crate::i18n::{date, money_in, t, t_code, tf};
 use crate::ui::{Said, Zh};
 
 /// What changed, why, and who agreed when.
-pub(super) fn words(change: &PlanChange) -> AnyView {
+pub(super) fn words(change: &PlanChange, currency: Currency) -> AnyView {
     let what = t_code("plan_field", &change.field).unwrap_or_else(|| change.field.clone());
-    let value = |text: &Option<String>| text.as_ref().map(|text| value_of(&change.field, text));
+    let value = |text: &Option<String>| text.as_ref().map(|text| value_of(&change.field, text, currency));
     // What a project holds is told in Chinese words of its own; dates and money read alike in both languages.
     let chinese = [&change.old, &change.new].into_iter().flatten().any(|text| !text.is_ascii());
     let words = match (value(&change.old), value(&change.new)) {
@@ -33,10 +34,10 @@ pub(super) fn words(change: &PlanChange) -> AnyView {
     .into_any()
 }
 
-/// A value in words: money comes in fen.
-fn value_of(field: &str, text: &str) -> String {
+/// A value in words: money comes in hundredths of `currency`.
+fn value_of(field: &str, text: &str, currency: Currency) -> String {
     match text.parse() {
-        Ok(fen) if field.ends_with("_fen") => money(fen),
+        Ok(amount) if field.ends_with("_fen") => money_in(amount, currency),
         _ => text.to_owned(),
     }
 }

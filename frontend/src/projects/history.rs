@@ -80,7 +80,7 @@ fn words(project: &Project, entry: &Entry<'_>) -> AnyView {
             })
         }
         Entry::Reported(report) => reported(project, report),
-        Entry::Changed(change) => changes::words(change),
+        Entry::Changed(change) => changes::words(change, project.currency),
         Entry::Began => event(t("event.started")),
         Entry::Approved(Some(number)) => view! { <p><b>{around("event.approved_no", number)}</b></p> }.into_any(),
         Entry::Approved(None) => event(t("event.approved")),

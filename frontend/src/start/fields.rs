@@ -6,6 +6,7 @@ use std::str::FromStr;
 use leptos::prelude::*;
 use shared::areas::{Area, AreaLevel};
 use shared::id::AreaId;
+use shared::progress::Health;
 use shared::projects::{ProjectSort, StatusFilter};
 use strum::VariantArray as _;
 
@@ -13,6 +14,9 @@ use super::{Start, chips};
 use crate::i18n::{say, t};
 use crate::session::lang;
 use crate::shell::shell;
+
+/// States of works that need attention, beside the groups of statuses.
+const TROUBLES: [Health; 3] = [Health::Delayed, Health::AtRisk, Health::Stale];
 
 /// One choice of a select.
 #[derive(Clone, PartialEq)]
@@ -43,7 +47,10 @@ pub(crate) fn MoreFields(start: Start) -> impl IntoView {
         let page = start.page.data.get();
         page.iter().flat_map(|p| p.years.iter()).map(|y| Choosable::words(y.to_string(), y.to_string())).collect()
     });
-    let states = Signal::derive(|| chips::groups().map(|g| named("group", g.into())).collect());
+    let states = Signal::derive(|| {
+        let groups = chips::groups().map(|g| named("group", g.into()));
+        groups.chain(TROUBLES.map(|health| named("health", health.into()))).collect()
+    });
     let sorts = Signal::derive(|| ProjectSort::VARIANTS.iter().map(|s| named("start.sort", (*s).into())).collect());
     let turn = move |change: fn(&mut super::Choice, String)| Callback::new(move |v| start.turn(|c| change(c, v)));
     view! {
@@ -57,9 +64,14 @@ pub(crate) fn MoreFields(start: Start) -> impl IntoView {
                 value=of(|c| c.filter.year.map(|y| y.to_string()).unwrap_or_default()) options=years
                 choose=turn(|c, v| c.filter.year = v.parse().ok()) />
             <Select id="f-state" label="start.state" all="start.state.all"
-                value=of(|c| c.filter.status.first().map(|s| s.code().to_owned()).unwrap_or_default()) options=states
+                value=of(|c| {
+                    let health = c.filter.health.first().map(|h| <&str>::from(*h));
+                    health.or(c.filter.status.first().map(|s| s.code())).unwrap_or_default().to_owned()
+                })
+                options=states
                 choose=turn(|c, v| {
-                    c.filter.health.clear();
+                    // What is wrong with works is no status of its own, and no status has the word of it.
+                    c.filter.health = TROUBLES.into_iter().filter(|h| <&str>::from(*h) == v).collect();
                     c.filter.status = StatusFilter::from_str(&v).into_iter().collect();
                 }) />
             <Select id="f-sort" label="start.sort" value=of(|c| <&str>::from(c.sort).to_owned()) options=sorts

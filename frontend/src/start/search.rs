@@ -44,7 +44,7 @@ pub(super) fn SearchBox(start: Start) -> impl IntoView {
                     prop:value=move || words.get()
                     aria-invalid=move || too_short.get().then_some("true")
                     aria-describedby=move || too_short.get().then_some("q-error")
-                    on:focus=move |_| entered.set(true)
+                    on:focus=move |_| if !entered.get_untracked() { entered.set(true) }
                     on:input=move |event| {
                         too_short.set(false);
                         typed.set(event_target_value(&event));

@@ -14,6 +14,8 @@ type Position = [f64; 2];
 pub enum Shape {
     /// One place.
     Point([f64; 2]),
+    /// Several places of one project.
+    MultiPoint(Vec<[f64; 2]>),
     /// A road, a pipe, a creek.
     LineString(Vec<[f64; 2]>),
     /// An area: outer ring, then holes.
@@ -49,6 +51,7 @@ impl Shape {
         let area = |rings: &Vec<Vec<Position>>| !rings.is_empty() && rings.iter().all(ring);
         let whole = match self {
             Self::Point(_) => true,
+            Self::MultiPoint(points) => !points.is_empty(),
             Self::LineString(l) => line(l),
             Self::MultiLineString(ls) => !ls.is_empty() && ls.iter().all(line),
             Self::Polygon(rings) => area(rings),
@@ -61,7 +64,7 @@ impl Shape {
     pub fn points(&self) -> Box<dyn Iterator<Item = Point> + '_> {
         match self {
             Self::Point(p) => Box::new(std::iter::once(point(*p))),
-            Self::LineString(l) => Box::new(l.iter().map(|p| point(*p))),
+            Self::LineString(l) | Self::MultiPoint(l) => Box::new(l.iter().map(|p| point(*p))),
             Self::Polygon(ls) | Self::MultiLineString(ls) => Box::new(ls.iter().flatten().map(|p| point(*p))),
             Self::MultiPolygon(areas) => Box::new(areas.iter().flatten().flatten().map(|p| point(*p))),
         }
@@ -82,7 +85,7 @@ impl Shape {
         };
         match &mut self {
             Self::Point(p) => turn(p),
-            Self::LineString(l) => l.iter_mut().for_each(turn),
+            Self::LineString(l) | Self::MultiPoint(l) => l.iter_mut().for_each(turn),
             Self::Polygon(ls) | Self::MultiLineString(ls) => ls.iter_mut().flatten().for_each(turn),
             Self::MultiPolygon(areas) => areas.iter_mut().flatten().flatten().for_each(turn),
         }
@@ -94,10 +97,12 @@ impl Shape {
         Bbox::around(self.points())
     }
 
-    /// Where its sign stands: the point itself, the middle of a line by length, the centre of gravity of an outer ring.
+    /// Where its sign stands: the point itself, the middle of a line by length, the centre of gravity of an outer
+    /// ring, the first of several points.
     pub fn anchor(&self) -> Option<Point> {
         match self {
             Self::Point(p) => Some(point(*p)),
+            Self::MultiPoint(points) => points.first().map(|p| point(*p)),
             Self::LineString(l) => middle(l),
             Self::MultiLineString(ls) => {
                 ls.iter().max_by(|a, b| length(a).total_cmp(&length(b))).and_then(|l| middle(l))

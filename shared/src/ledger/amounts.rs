@@ -2,7 +2,8 @@
 //! basis points, and units stand in the header (总投资（万元）), in the mapping or after the number (1420万元).
 
 use super::Words;
-use super::words::half_width;
+use super::words::{folded, half_width};
+use crate::money::Currency;
 
 /// What is measured, and in which unit it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +27,10 @@ const MONEY: &[UnitLine] = &[
     ("分", 1, 1),
     ("fen", 1, 1),
     ("元", 100, 1),
-    ("yuan", 100, 1),
-    ("dollars", 100, 1),
     ("千元", 100_000, 1),
-    ("thousandyuan", 100_000, 1),
-    ("thousanddollars", 100_000, 1),
     ("万元", 1_000_000, 1),
     ("万", 1_000_000, 1),
     ("百万元", 100_000_000, 1),
-    ("millionyuan", 100_000_000, 1),
-    ("milliondollars", 100_000_000, 1),
     ("亿元", 10_000_000_000, 1),
     ("亿", 10_000_000_000, 1),
 ];
@@ -142,7 +137,6 @@ fn decimal(text: &str) -> Option<Decimal> {
 /// What is wrong and what to do.
 pub fn amount(text: &str, unit: Option<&str>, measure: Measure) -> Result<i64, Words> {
     let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    let text = text.trim_start_matches(['¥', '$']);
     let end = text.find(|c: char| !(c.is_ascii_digit() || ",.+-".contains(c))).unwrap_or(text.len());
     let (number, own_unit) = text.split_at(end);
     let not_a_number = || {
@@ -194,6 +188,80 @@ pub fn amount(text: &str, unit: Option<&str>, measure: Measure) -> Result<i64, W
     i64::try_from(kept).map_err(|_| too_large())
 }
 
+/// Words at the end of a unit that name a currency, and the currencies they may mean; longer words come first.
+const CURRENCIES: &[(&str, &[Currency])] = &[
+    ("美元", &[Currency::Usd]),
+    ("美金", &[Currency::Usd]),
+    ("usdollars", &[Currency::Usd]),
+    ("usd", &[Currency::Usd]),
+    ("港元", &[Currency::Hkd]),
+    ("港币", &[Currency::Hkd]),
+    ("hkd", &[Currency::Hkd]),
+    ("澳门元", &[Currency::Mop]),
+    ("mop", &[Currency::Mop]),
+    ("新台币", &[Currency::Twd]),
+    ("twd", &[Currency::Twd]),
+    ("dollars", &[Currency::Usd, Currency::Hkd, Currency::Twd]),
+    ("欧元", &[Currency::Eur]),
+    ("euros", &[Currency::Eur]),
+    ("eur", &[Currency::Eur]),
+    ("英镑", &[Currency::Gbp]),
+    ("pounds", &[Currency::Gbp]),
+    ("gbp", &[Currency::Gbp]),
+    ("人民币", &[Currency::Cny]),
+    ("yuan", &[Currency::Cny]),
+    ("cny", &[Currency::Cny]),
+    ("rmb", &[Currency::Cny]),
+];
+
+/// A unit of money without its currency, and the currencies it may name: 万美元 is 万元, thousand dollars 千元.
+fn unit_and_currency(unit: &str) -> (String, &'static [Currency]) {
+    let unit = folded(unit);
+    let named = CURRENCIES.iter().find_map(|(word, meant)| Some((unit.strip_suffix(word)?, *meant)));
+    let Some((times, meant)) = named else { return (unit, &[]) };
+    let times = match times {
+        "thousand" => "千",
+        "million" => "百万",
+        times => times.trim_end_matches('元'),
+    };
+    (format!("{times}元"), meant)
+}
+
+/// Reads an amount of money in hundredths of `currency`. Units such as 万元 go with any currency; a unit or a sign that
+/// names another one is refused.
+///
+/// # Errors
+/// What is wrong and what to do.
+pub fn money(text: &str, unit: Option<&str>, currency: Currency) -> Result<i64, Words> {
+    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let (sign, plain): (&[Currency], &str) = match text.chars().next() {
+        Some('$') => (&[Currency::Usd, Currency::Hkd, Currency::Twd], &text[1..]),
+        Some(c @ ('¥' | '￥')) => (&[Currency::Cny], &text[c.len_utf8()..]),
+        Some('€') => (&[Currency::Eur], &text['€'.len_utf8()..]),
+        Some('£') => (&[Currency::Gbp], &text['£'.len_utf8()..]),
+        _ => (&[], text.as_str()),
+    };
+    let at = plain.find(|c: char| !(c.is_ascii_digit() || ",.+-".contains(c))).unwrap_or(plain.len());
+    let (number, own_unit) = plain.split_at(at);
+    let (own_unit, own) = unit_and_currency(own_unit);
+    let (column_unit, column) = unit.map_or((String::new(), &[] as &[Currency]), unit_and_currency);
+    let by_column = if own_unit.is_empty() { column } else { &[] };
+    for meant in [sign, own, by_column] {
+        if !meant.is_empty() && !meant.contains(&currency) {
+            let (is, other) = (currency.code(), meant[0].code());
+            return Err(Words::new(
+                format!(
+                    "单位说的是 {other}，这一行的币种却是 {is}：请加一列“币种”，或在映射的 [constants] 里写 currency = \"{other}\""
+                ),
+                format!(
+                    "the unit means {other}, but the currency of this row is {is}: add a column 币种, or put currency = \"{other}\" into [constants] of the mapping"
+                ),
+            ));
+        }
+    }
+    amount(&format!("{number}{own_unit}"), unit.map(|_| column_unit.as_str()), Measure::Money)
+}
+
 /// Fen in 万元, exact: 710.56.
 pub fn in_wan(fen: i64) -> String {
     let (whole, rest) = (fen / crate::money::FEN_PER_WAN, fen % crate::money::FEN_PER_WAN);
@@ -216,7 +284,22 @@ mod tests {
     use super::*;
 
     fn money(text: &str, unit: Option<&str>) -> Result<i64, String> {
-        amount(text, unit, Measure::Money).map_err(|w| w.zh)
+        super::money(text, unit, Currency::Cny).map_err(|w| w.zh)
+    }
+
+    #[test]
+    fn a_unit_that_names_another_currency_is_refused() {
+        let dollars = |text, unit| super::money(text, unit, Currency::Usd).map_err(|w| w.en);
+        assert_eq!(dollars("30967", Some("thousand dollars")), Ok(3_096_700_000));
+        assert_eq!(dollars("$1.5", Some("million US dollars")), Ok(150_000_000));
+        assert_eq!(dollars("3096.7万美元", Some("万元")), Ok(3_096_700_000));
+        assert_eq!(dollars("12", Some("万元")), Ok(12_000_000));
+        assert_eq!(super::money("1.2欧元", None, Currency::Eur), Ok(120));
+        for (text, unit) in [("12", "yuan"), ("¥12", "元"), ("12万港元", "元")] {
+            assert!(dollars(text, Some(unit)).unwrap_err().contains("currency of this row is USD"), "{text}");
+        }
+        let said = money("30967", Some("thousand dollars")).unwrap_err();
+        assert!(said.contains("单位说的是 USD，这一行的币种却是 CNY") && said.contains("currency = \"USD\""), "{said}");
     }
 
     #[test]
@@ -226,7 +309,7 @@ mod tests {
         assert_eq!(money("1,420万元", Some("元")), Ok(1_420_000_000));
         assert_eq!(money("¥ 0.01", Some("元")), Ok(1));
         assert_eq!(money("1.3亿元", None), Ok(13_000_000_000));
-        assert_eq!(money("30967", Some("thousand dollars")), Ok(3_096_700_000));
+        assert_eq!(money("30967", Some("thousand yuan")), Ok(3_096_700_000));
         assert_eq!(money("0.1", Some("万元")), Ok(100_000));
         for (text, unit) in [
             ("0.001", Some("元")),

@@ -82,6 +82,11 @@ pub fn read(cells: &mut Cells<'_>) -> Option<AreaEntry> {
     let crs = crs(cells);
     let center = super::projects::point(cells, crs, None);
     let boundary = cells.read(Field::Geometry, |t| position::shape(t, crs, None));
+    // An outline says nothing of where the label stands, a single point says nothing else.
+    let (center, boundary) = match boundary {
+        Some(Shape::Point(_)) => position::placed(center, boundary),
+        boundary => (center, boundary),
+    };
     Some(AreaEntry {
         row: cells.row(),
         code: cells.text(Field::Code),

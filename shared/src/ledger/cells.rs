@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::words::{folded, half_width, trimmed};
 use super::{Line, Words};
+use crate::money::Currency;
 use crate::projects::ProjectStatus;
 use strum::VariantArray as _;
 
@@ -111,6 +112,16 @@ pub fn one_of<T: Copy>(text: &str, known: &[(T, &[&str])]) -> Result<T, Words> {
 pub fn status(text: &str) -> Result<ProjectStatus, Words> {
     let names: Vec<_> = ProjectStatus::VARIANTS.iter().map(|s| (*s, [s.zh(), (*s).into()])).collect();
     let known: Vec<(ProjectStatus, &[&str])> = names.iter().map(|(s, n)| (*s, n.as_slice())).collect();
+    one_of(text, &known)
+}
+
+/// A currency, by its Chinese name or its ISO code.
+///
+/// # Errors
+/// All that are known.
+pub fn currency(text: &str) -> Result<Currency, Words> {
+    let names: Vec<_> = Currency::VARIANTS.iter().map(|c| (*c, [c.code(), c.zh()])).collect();
+    let known: Vec<(Currency, &[&str])> = names.iter().map(|(c, n)| (*c, n.as_slice())).collect();
     one_of(text, &known)
 }
 

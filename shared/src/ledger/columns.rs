@@ -73,6 +73,7 @@ pub const COMPOUNDS: &[Column] = &[
     column(Condition, "现状", &["现状描述", "改造前现状", "condition_summary"]),
     LNG,
     LAT,
+    column(Geometry, "轮廓", &["图形", "outline", "geojson", "边界"]),
     CRS,
     DEMO,
 ];
@@ -114,6 +115,7 @@ pub const PROJECTS: &[Column] = &[
     column(TotalInvestment, "总投资", &["投资额", "项目总投资", "计划投资", "总投资额", "investment", "budget"]),
     column(Contract, "合同价", &["合同金额", "中标价", "contract_sum"]),
     column(FinalAccount, "竣工决算", &["决算金额", "决算价"]),
+    column(Currency, "币种", &["货币", "币别"]),
     column(BenefitHouseholds, "受益户数", &["惠及户数", "受益居民户数"]),
     column(BenefitPeople, "受益人数", &["惠及人数", "受益居民人数"]),
     column(WorkItems, "改造内容", &["建设内容代码"]),

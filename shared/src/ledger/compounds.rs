@@ -3,8 +3,8 @@
 use super::amounts::Measure;
 use super::cells::{flag, one_of, years};
 use super::projects::{Bounds, Place, place, point};
-use super::{Cells, Field};
-use crate::geo::{Crs, Point};
+use super::{Cells, Field, position};
+use crate::geo::{Crs, Point, Shape};
 
 /// Columns without which there is no compound.
 pub const NEEDED: &[&[Field]] = &[&[Field::Name], &[Field::Community]];
@@ -39,6 +39,8 @@ pub struct CompoundEntry {
     pub address: Option<String>,
     /// Position, WGS-84.
     pub position: Option<Point>,
+    /// Its outline, WGS-84.
+    pub outline: Option<Shape>,
     /// The system it was typed in.
     pub coord_origin: Crs,
     /// First and last year of building.
@@ -69,13 +71,16 @@ pub fn read(cells: &mut Cells<'_>, bounds: &Bounds) -> Option<CompoundEntry> {
     let community = cells.required(Field::Community, |t| Ok(t.to_owned()));
     let place = place(cells, community);
     let crs = super::areas::crs(cells);
-    let position = point(cells, crs, bounds.of(place.district.as_deref()));
+    let bounds = bounds.of(place.district.as_deref());
+    let (position, outline) =
+        position::placed(point(cells, crs, bounds), cells.read(Field::Geometry, |t| position::shape(t, crs, bounds)));
     Some(CompoundEntry {
         row: cells.row(),
         place,
         alias: cells.text(Field::Alias),
         address: cells.text(Field::Address),
         position,
+        outline,
         coord_origin: crs,
         built: cells.read(Field::BuiltYears, years),
         building_count: cells.count(Field::BuildingCount),

@@ -3,39 +3,101 @@
 
 use std::collections::BTreeMap;
 
-use super::{Line, Words};
+use super::{Line, Problem, Words};
 
-/// Splits `text` into lines of cells. The separator is the comma, tab or semicolon that most of the first lines
-/// have alike: a title above the header has none.
-///
-/// # Errors
-/// The number of the row in which a quotation mark is never closed, and what to do.
-pub fn split(text: &str) -> Result<Vec<Line>, (u32, Words)> {
-    let separator = separator_of(text);
-    let mut lines = Vec::new();
-    let mut rest = text;
-    let mut number = 1;
-    while !rest.is_empty() {
-        let mut cells = Vec::new();
-        loop {
-            let (cell, end, after) = cell(rest, separator).ok_or_else(|| (number, unclosed()))?;
-            cells.push(cell);
-            rest = after;
-            if end != End::Cell {
-                break;
-            }
-        }
-        let line = Line { number, cells, is_unformatted: false };
-        if !line.is_empty() {
-            lines.push(line);
-        }
-        number += 1;
-    }
-    Ok(lines)
+/// The lines of a text that arrives in pieces, those that hold nothing left out. Only the piece at hand is kept, so a
+/// text of any length takes little memory. After an error it ends.
+pub struct Rows<I> {
+    pieces: I,
+    text: String,
+    /// Where in `text` the next line begins.
+    at: usize,
+    separator: Option<char>,
+    number: u32,
+    has_ended: bool,
 }
 
 /// Lines from which the separator is told.
 const SEPARATOR_WITHIN: usize = 50;
+/// Bytes within which those lines are looked for.
+const HEAD: usize = 1 << 20;
+/// Bytes of one row at most: a longer one has a quotation mark too many.
+const LONGEST_ROW: usize = 16 << 20;
+
+impl<I: Iterator<Item = Result<String, Problem>>> Rows<I> {
+    /// The separator is the comma, tab or semicolon that most of the first lines have alike: a title above the header
+    /// has none.
+    pub fn new(pieces: I) -> Self {
+        Self { pieces, text: String::new(), at: 0, separator: None, number: 0, has_ended: false }
+    }
+
+    /// Takes in as much again as there is, at least one piece.
+    fn fill(&mut self) -> Result<(), Problem> {
+        self.text.drain(..self.at);
+        self.at = 0;
+        let wanted = self.text.len() * 2;
+        loop {
+            match self.pieces.next() {
+                Some(piece) => self.text.push_str(&piece?),
+                None => self.has_ended = true,
+            }
+            if self.has_ended || self.text.len() > wanted {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Told from the first lines, once they are there.
+    fn separator(&mut self) -> Result<char, Problem> {
+        if let Some(separator) = self.separator {
+            return Ok(separator);
+        }
+        while !self.has_ended && self.text.len() < HEAD && self.text.lines().count() <= SEPARATOR_WITHIN {
+            self.fill()?;
+        }
+        let separator = separator_of(&self.text);
+        self.separator = Some(separator);
+        Ok(separator)
+    }
+
+    /// The next line, empty ones too.
+    fn line(&mut self) -> Result<Option<Line>, Problem> {
+        let separator = self.separator()?;
+        loop {
+            let rest = &self.text[self.at..];
+            let number = self.number + 1;
+            match cells(rest, separator) {
+                _ if rest.is_empty() && self.has_ended => return Ok(None),
+                // What ends where the text ends may go on in the next piece.
+                Some((cells, after)) if self.has_ended || !after.is_empty() => {
+                    self.at = self.text.len() - after.len();
+                    self.number = number;
+                    return Ok(Some(Line { number, cells, is_unformatted: false }));
+                }
+                None if self.has_ended => return Err(Problem::of_row(number, unclosed())),
+                _ if rest.len() > LONGEST_ROW => return Err(Problem::of_row(number, unclosed())),
+                _ => self.fill()?,
+            }
+        }
+    }
+}
+
+impl<I: Iterator<Item = Result<String, Problem>>> Iterator for Rows<I> {
+    type Item = Result<Line, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.line() {
+                Ok(Some(line)) if line.is_empty() => {}
+                Ok(line) => return line.map(Ok),
+                Err(problem) => {
+                    (self.text, self.at, self.has_ended) = (String::new(), 0, true);
+                    return Some(Err(problem));
+                }
+            }
+        }
+    }
+}
 
 fn unclosed() -> Words {
     Words::new(
@@ -60,6 +122,19 @@ fn separator_of(text: &str) -> char {
     };
     // Of equals the last is taken: the comma.
     [';', '\t', ','].into_iter().max_by_key(|s| columns(*s)).unwrap_or(',')
+}
+
+/// Cuts the first line off `rest`; `None` when a quotation mark in it is never closed.
+fn cells(mut rest: &str, separator: char) -> Option<(Vec<String>, &str)> {
+    let mut cells = Vec::new();
+    loop {
+        let (cell, end, after) = cell(rest, separator)?;
+        cells.push(cell);
+        rest = after;
+        if end == End::Line {
+            return Some((cells, rest));
+        }
+    }
 }
 
 #[derive(PartialEq)]
@@ -141,6 +216,26 @@ pub fn unguarded(text: &str) -> &str {
 mod tests {
     use super::*;
 
+    /// In one piece, and in pieces of one character each.
+    fn split(text: &str) -> Result<Vec<Line>, Problem> {
+        let whole: Result<Vec<Line>, Problem> = Rows::new(std::iter::once(Ok(text.to_owned()))).collect();
+        let pieces: Result<Vec<Line>, Problem> = Rows::new(text.chars().map(|c| Ok(c.to_string()))).collect();
+        assert_eq!(whole, pieces);
+        whole
+    }
+
+    #[test]
+    fn a_row_without_end_is_refused_before_it_fills_the_memory() {
+        let mut taken = 0;
+        let endless = std::iter::repeat_with(|| {
+            taken += 1;
+            Ok("\"".to_owned() + &"x".repeat(1 << 20))
+        });
+        let problem = Rows::new(std::iter::once(Ok("a,b\n".to_owned())).chain(endless)).nth(1);
+        assert!(problem.is_some_and(|line| line.is_err_and(|p| p.row == Some(2))));
+        assert!(taken < 80, "{taken}");
+    }
+
     #[test]
     fn rows_have_the_numbers_a_spreadsheet_shows() {
         let lines = split("a,b\r\n\r\n\"x\ny\",\"say \"\"hi\"\"\"\n,,\nlast,").unwrap();
@@ -150,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_quotation_mark_that_never_closes_is_refused_with_its_row() {
-        assert_eq!(split("a,b\n\"x,y\nz").unwrap_err().0, 2);
+        assert_eq!(split("a,b\n\"x,y\nz").unwrap_err().row, Some(2));
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub enum Field {
     ActualFinish,
     /// 验收日期
     AcceptedOn,
+    /// 币种 of the amounts
+    Currency,
     /// 总投资
     TotalInvestment,
     /// 合同价

@@ -9,7 +9,7 @@ use super::words::{folded, header_and_unit, trimmed};
 use super::{Field, Line, Problem, Words};
 
 /// Lines at the top among which the header is looked for: titles and notes stand above it.
-const HEADER_WITHIN: usize = 30;
+pub const HEADER_WITHIN: usize = 30;
 
 /// What the columns of one header are, found step by step.
 pub(super) struct Finder<'a> {

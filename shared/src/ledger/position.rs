@@ -133,6 +133,15 @@ pub fn shape(json: &str, crs: Crs, bounds: Option<Bbox>) -> Result<Shape, Words>
     Ok(shape_to_centimetre(&shape.from_crs(crs)))
 }
 
+/// Where the sign stands and what is drawn: a shape has its sign in its middle, unless it stands elsewhere, and a single
+/// point is no more than the place of the sign.
+pub fn placed(sign: Option<Point>, shape: Option<Shape>) -> (Option<Point>, Option<Shape>) {
+    match (sign, shape) {
+        (None, Some(Shape::Point([lng, lat]))) => (Some(Point { lng, lat }), None),
+        (sign, shape) => (sign.or_else(|| shape.as_ref()?.anchor().map(to_centimetre)), shape),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

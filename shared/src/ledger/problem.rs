@@ -44,9 +44,9 @@ impl Problem {
         Self { row: None, column: None, value: None, words }
     }
 
-    /// A problem of one row.
+    /// A problem of one row; number 0 is the header of features, which stands in no row.
     pub fn of_row(row: u32, words: Words) -> Self {
-        Self { row: Some(row), ..Self::of_file(words) }
+        Self { row: Some(row).filter(|r| *r > 0), ..Self::of_file(words) }
     }
 
     /// A problem of one cell.
@@ -105,7 +105,8 @@ impl Problem {
 pub struct Problems {
     first: Vec<Problem>,
     total: usize,
-    unkept: BTreeMap<String, Vec<u32>>,
+    /// The first rows of each column, and how many there are.
+    unkept: BTreeMap<String, (Vec<u32>, usize)>,
 }
 
 impl Problems {
@@ -117,6 +118,11 @@ impl Problems {
         }
     }
 
+    /// Adds all of them.
+    pub fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        problems.into_iter().for_each(|problem| self.push(problem));
+    }
+
     /// The first hundred, in the order of rows; problems of the whole file come first.
     pub fn sorted(&self) -> Vec<&Problem> {
         let mut all: Vec<_> = self.first.iter().collect();
@@ -126,14 +132,18 @@ impl Problems {
 
     /// Notes that the value under `column` says something of a compound, but its row names none.
     pub fn note_unkept(&mut self, column: &str, row: u32) {
-        self.unkept.entry(column.to_owned()).or_default().push(row);
+        let (rows, total) = self.unkept.entry(column.to_owned()).or_default();
+        *total += 1;
+        if rows.len() < SHOWN_ROWS {
+            rows.push(row);
+        }
     }
 
     /// One sentence for each column of which values were not kept, because their rows name no compound.
     pub fn unkept(&self) -> Vec<Words> {
-        let sentence = |(column, rows): (&String, &Vec<u32>)| {
-            let shown: Vec<String> = rows.iter().take(SHOWN_ROWS).map(u32::to_string).collect();
-            let more = rows.len() - shown.len();
+        let sentence = |(column, (rows, total)): (&String, &(Vec<u32>, usize))| {
+            let shown: Vec<String> = rows.iter().map(u32::to_string).collect();
+            let more = total - shown.len();
             let (zh, en) = match more {
                 0 => (String::new(), String::new()),
                 more => (format!("等 {} 行", more + shown.len()), format!(" and {more} more")),

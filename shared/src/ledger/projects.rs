@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::agree;
 use super::amounts::{Measure, amount};
-use super::cells::{date, flag, number, one_of, status, year};
+use super::cells::{currency, date, flag, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
 use super::words::{is_area, names};
-use super::{Cells, Field, Problems, Words, position};
+use super::{Cells, Field, Words, position};
 use crate::geo::{Bbox, Crs, Point, Shape};
+use crate::money::Currency;
 use crate::projects::{ProjectStatus, Reported};
 
 /// Columns without which there is no project.
@@ -97,11 +99,13 @@ pub struct ProjectEntry {
     pub actual_finish: Option<NaiveDate>,
     /// Day of acceptance.
     pub accepted_on: Option<NaiveDate>,
-    /// Total investment, fen.
+    /// What the amounts count in.
+    pub currency: Currency,
+    /// Total investment, hundredths.
     pub total_investment_fen: Option<i64>,
-    /// Contract sum, fen.
+    /// Contract sum, hundredths.
     pub contract_fen: Option<i64>,
-    /// Final account, fen.
+    /// Final account, hundredths.
     pub final_account_fen: Option<i64>,
     /// Households benefiting.
     pub benefit_households: Option<i32>,
@@ -224,11 +228,12 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
     };
     let crs = super::areas::crs(cells);
     let bounds = known.bounds.of(place.district.as_deref());
-    let geometry = cells.read(Field::Geometry, |t| position::shape(t, crs, bounds));
-    let position = point(cells, crs, bounds).or_else(|| geometry.as_ref()?.anchor().map(position::to_centimetre));
+    let (position, geometry) =
+        position::placed(point(cells, crs, bounds), cells.read(Field::Geometry, |t| position::shape(t, crs, bounds)));
     let coord_origin = cells.read(Field::CoordOrigin, |t| {
         one_of(t, &[(Crs::Wgs84, &["wgs84"]), (Crs::Cgcs2000, &["cgcs2000"]), (Crs::Gcj02, &["gcj02"])])
     });
+    let currency = cells.read(Field::Currency, currency).unwrap_or_default();
     let exported_key = cells.text(Field::ImportKey);
     let entry = ProjectEntry {
         row: cells.row(),
@@ -247,9 +252,10 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         actual_start: cells.read(Field::ActualStart, date),
         actual_finish: cells.read(Field::ActualFinish, date),
         accepted_on: cells.read(Field::AcceptedOn, date),
-        total_investment_fen: cells.amount(Field::TotalInvestment, Measure::Money),
-        contract_fen: cells.amount(Field::Contract, Measure::Money),
-        final_account_fen: cells.amount(Field::FinalAccount, Measure::Money),
+        currency,
+        total_investment_fen: cells.money(Field::TotalInvestment, currency),
+        contract_fen: cells.money(Field::Contract, currency),
+        final_account_fen: cells.money(Field::FinalAccount, currency),
         benefit_households: cells.count(Field::BenefitHouseholds),
         benefit_people: cells.count(Field::BenefitPeople),
         work_items: treated::work_items(cells, known),
@@ -271,23 +277,8 @@ pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
         kind: kind?,
         name: name?,
     };
-    in_order(cells, Field::PlannedFinish, entry.planned_start, entry.planned_finish);
-    in_order(cells, Field::ActualFinish, entry.actual_start, entry.actual_finish);
+    agree::check(cells, &entry, crs);
     Some(entry)
-}
-
-fn in_order(cells: &mut Cells<'_>, field: Field, start: Option<NaiveDate>, finish: Option<NaiveDate>) {
-    if let (Some(start), Some(finish)) = (start, finish)
-        && finish < start
-    {
-        cells.refuse(
-            field,
-            Words::new(
-                format!("竣工早于开工（{start}），请核对两个日期"),
-                format!("the works end before they begin ({start}): check both dates"),
-            ),
-        );
-    }
 }
 
 fn progress(cells: &mut Cells<'_>) -> Option<i32> {
@@ -329,27 +320,11 @@ fn reported(cells: &mut Cells<'_>) -> Option<Reported> {
     }
 }
 
-/// Tells two rows of one file that are the same project.
-pub fn refuse_twins<'a>(rows: impl IntoIterator<Item = (u32, &'a str)>, problems: &mut Problems) {
-    let mut seen = std::collections::HashMap::new();
-    for (row, key) in rows {
-        if let Some(first) = seen.insert(key, row) {
-            problems.push(super::Problem::of_row(
-                row,
-                Words::new(
-                    format!("与第 {first} 行是同一条（{key}），请删去一行，或在映射的 key 里加上能区分它们的列"),
-                    format!("the same as row {first} ({key}): remove one, or add a column that tells them apart to key in the mapping"),
-                ),
-            ));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ledger::rules::Rules;
-    use crate::ledger::{Layout, Line, columns};
+    use crate::ledger::{Layout, Line, Problems, columns};
 
     fn read_progress(text: &str, is_unformatted: bool) -> (Option<i32>, Problems) {
         let line = |number, cell: &str| Line { number, cells: vec![cell.to_owned()], is_unformatted };

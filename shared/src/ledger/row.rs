@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::amounts::{Measure, amount};
+use super::amounts::{Measure, amount, money};
 use super::csv::unguarded;
 use super::layout::Source;
 use super::{Field, Layout, Line, Problem, Problems, Words, cells};
+use crate::money::Currency;
 
 /// The cells of one row.
 pub struct Cells<'a> {
@@ -126,6 +127,12 @@ impl<'a> Cells<'a> {
     pub fn amount(&mut self, field: Field, measure: Measure) -> Option<i64> {
         let unit = self.unit(field);
         self.read(field, |text| amount(text, unit.as_deref(), measure))
+    }
+
+    /// An amount of money in hundredths of `currency`.
+    pub fn money(&mut self, field: Field, currency: Currency) -> Option<i64> {
+        let unit = self.unit(field);
+        self.read(field, |text| money(text, unit.as_deref(), currency))
     }
 
     /// The column's unit.

@@ -1,14 +1,16 @@
-//! The ledger of projects 项目台账 as CSV, with the columns that import reads: what goes out comes in again unchanged.
+//! What stands in the ledger of projects, cell by cell, with all that the rows refer to.
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
 use shared::geo::{Crs, Point, Shape};
 use shared::ledger::amounts::{in_percent, in_wan};
 use shared::ledger::projects::PARTIES;
 use shared::ledger::words::{step, trimmed};
-use shared::ledger::{Field, columns, csv, position};
+use shared::ledger::{Field, csv, position};
+use shared::money::Currency;
 use shared::work_items::WorkItemStatus;
 
 use crate::areas::tree::AreaTree;
@@ -21,26 +23,50 @@ use crate::schema::{
     compounds, milestones, organizations, project_compounds, project_members, project_work_items, projects,
 };
 
-/// Spreadsheets take a file without it for something else than UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// One cell of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell {
+    /// Nothing.
+    Empty,
+    /// Words.
+    Text(String),
+    /// A decimal, exact.
+    Number(String),
+    /// A day.
+    Date(NaiveDate),
+}
+
+impl Cell {
+    fn text(text: &str) -> Self {
+        match trimmed(text) {
+            "" => Self::Empty,
+            text => Self::Text(text.to_owned()),
+        }
+    }
+
+    fn some(text: Option<&String>) -> Self {
+        text.map_or(Self::Empty, |t| Self::text(t))
+    }
+
+    fn number<T: ToString>(number: Option<T>) -> Self {
+        number.map_or(Self::Empty, |n| Self::Number(n.to_string()))
+    }
+
+    fn date(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Empty, Self::Date)
+    }
+}
+
+/// Text for a file whose text is never run as a formula: only what import would take for guarded needs a guard.
+pub(super) fn kept(text: String) -> String {
+    if csv::unguarded(&text) == text { text } else { csv::guarded(&text) }
+}
 
 /// All projects, drafts and unpublished ones too, in the order of their numbers.
-///
-/// # Errors
-/// Those of the database.
-pub fn projects(conn: &mut Conn) -> Result<String> {
+pub(super) fn rows(conn: &mut Conn) -> Result<Vec<ProjectRow>> {
     let mut rows: Vec<ProjectRow> = projects::table.select(ProjectRow::as_select()).load(conn)?;
     rows.sort_by_cached_key(|r| in_order(&r.number));
-    let ledger = Ledger::load(conn)?;
-    let written: Vec<_> = columns::PROJECTS.iter().filter(|c| c.field != Field::Crs).collect();
-    let mut out = BYTE_ORDER_MARK.to_owned();
-    let header: Vec<String> = written.iter().map(|c| format!("{}{}", c.zh, unit(c.field))).collect();
-    csv::push_line(&mut out, header.iter().map(String::as_str));
-    for row in &rows {
-        let cells: Vec<String> = written.iter().map(|c| ledger.cell(row, c.field)).collect::<Result<_>>()?;
-        csv::push_line(&mut out, cells.iter().map(String::as_str));
-    }
-    Ok(out)
+    Ok(rows)
 }
 
 /// PRJ-2026-10000 comes after PRJ-2026-9999.
@@ -49,30 +75,24 @@ fn in_order(number: &str) -> (String, u64, String) {
     (series.to_owned(), running.parse().unwrap_or(0), number.to_owned())
 }
 
-fn unit(field: Field) -> &'static str {
-    match field {
-        Field::TotalInvestment | Field::Contract | Field::FinalAccount => "（万元）",
-        Field::FloorArea => "（㎡）",
-        Field::WorksProgress => "（%）",
-        _ => "",
-    }
-}
-
-/// Text that may hold anything.
-fn text(value: Option<&String>) -> String {
-    value.map_or_else(String::new, |t| csv::guarded(trimmed(t)))
-}
-
 fn shown<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |v| v.to_string())
 }
 
-fn flag(value: bool) -> String {
-    (if value { "是" } else { "" }).to_owned()
+/// In 万元 as the header says; another currency stands after its number, so that nobody takes it for yuan.
+fn money(amount: Option<i64>, currency: Currency) -> Cell {
+    match amount.map(in_wan) {
+        Some(wan) if !currency.is_yuan() => Cell::Text(format!("{wan}万{}", currency.zh())),
+        wan => Cell::number(wan),
+    }
+}
+
+fn flag(value: bool) -> Cell {
+    if value { Cell::Text("是".to_owned()) } else { Cell::Empty }
 }
 
 /// What the rows refer to.
-struct Ledger {
+pub(super) struct Ledger {
     areas: AreaTree,
     kinds: HashMap<String, String>,
     treated: HashMap<i64, Vec<(TreatedRow, CompoundRow)>>,
@@ -83,7 +103,7 @@ struct Ledger {
 }
 
 impl Ledger {
-    fn load(conn: &mut Conn) -> Result<Self> {
+    pub(super) fn load(conn: &mut Conn) -> Result<Self> {
         let mut ledger = Self {
             areas: AreaTree::load(conn)?,
             kinds: kinds::load(conn)?.into_iter().map(|k| (k.code, k.zh)).collect(),
@@ -124,17 +144,18 @@ impl Ledger {
         Ok(ledger)
     }
 
-    fn cell(&self, row: &ProjectRow, field: Field) -> Result<String> {
+    /// What stands under `field` for `row`.
+    pub(super) fn cell(&self, row: &ProjectRow, field: Field) -> Result<Cell> {
         let at = |level| self.area_name(row.area_id, level);
         let point = || {
             let (lng, lat) = row.lng.zip(row.lat)?;
             Some(position::to_centimetre(Point { lng, lat }))
         };
         Ok(match field {
-            Field::Number => csv::guarded(&row.number),
-            Field::Kind => self.kinds.get(&row.kind_code).cloned().unwrap_or_default(),
-            Field::Name => text(Some(&row.name)),
-            Field::PlanYear => shown(row.plan_year),
+            Field::Number => Cell::text(&row.number),
+            Field::Kind => Cell::some(self.kinds.get(&row.kind_code)),
+            Field::Name => Cell::text(&row.name),
+            Field::PlanYear => Cell::number(row.plan_year),
             Field::District => at(AreaLevel::District),
             Field::Street => at(AreaLevel::Street),
             Field::Community => at(AreaLevel::Community),
@@ -142,56 +163,56 @@ impl Ledger {
             Field::Compounds | Field::BuiltYears | Field::BuildingCount | Field::HouseholdCount | Field::FloorArea => {
                 self.treated(row, field)
             }
-            Field::Status => row.status.map_or_else(String::new, |s| s.0.zh().to_owned()),
-            Field::StatusSince => shown(row.status_since),
-            Field::StatusReason => text(row.status_reason.as_ref()),
-            Field::ResumeExpectedOn => shown(row.resume_expected_on),
-            Field::DaysSuspended => shown(Some(row.days_suspended).filter(|d| *d > 0)),
+            Field::Status => row.status.map_or(Cell::Empty, |s| Cell::text(s.0.zh())),
+            Field::StatusSince => Cell::date(row.status_since),
+            Field::StatusReason => Cell::some(row.status_reason.as_ref()),
+            Field::ResumeExpectedOn => Cell::date(row.resume_expected_on),
+            Field::DaysSuspended => Cell::number(Some(row.days_suspended).filter(|d| *d > 0)),
             // With milestones it is computed from them and would be a second truth here.
-            Field::WorksProgress if self.with_milestones.contains(&row.id) => String::new(),
-            Field::WorksProgress => row.works_progress_bp.map_or_else(String::new, in_percent),
-            Field::PlannedStart => shown(row.planned_start),
-            Field::PlannedFinish => shown(row.planned_finish),
-            Field::ActualStart => shown(row.actual_start),
-            Field::ActualFinish => shown(row.actual_finish),
-            Field::AcceptedOn => shown(row.accepted_on),
-            Field::TotalInvestment => row.total_investment_fen.map_or_else(String::new, in_wan),
-            Field::Contract => row.contract_fen.map_or_else(String::new, in_wan),
-            Field::FinalAccount => row.final_account_fen.map_or_else(String::new, in_wan),
-            Field::BenefitHouseholds => shown(row.benefit_households),
-            Field::BenefitPeople => shown(row.benefit_people),
-            Field::WorkItems => self.work_items(row.id),
+            Field::WorksProgress if self.with_milestones.contains(&row.id) => Cell::Empty,
+            Field::WorksProgress => Cell::number(row.works_progress_bp.map(in_percent)),
+            Field::PlannedStart => Cell::date(row.planned_start),
+            Field::PlannedFinish => Cell::date(row.planned_finish),
+            Field::ActualStart => Cell::date(row.actual_start),
+            Field::ActualFinish => Cell::date(row.actual_finish),
+            Field::AcceptedOn => Cell::date(row.accepted_on),
+            Field::Currency if row.currency.0.is_yuan() => Cell::Empty,
+            Field::Currency => Cell::text(row.currency.0.code()),
+            Field::TotalInvestment => money(row.total_investment_fen, row.currency.0),
+            Field::Contract => money(row.contract_fen, row.currency.0),
+            Field::FinalAccount => money(row.final_account_fen, row.currency.0),
+            Field::BenefitHouseholds => Cell::number(row.benefit_households),
+            Field::BenefitPeople => Cell::number(row.benefit_people),
+            Field::WorkItems => Cell::text(&self.work_items(row.id)),
             Field::Client | Field::Designer | Field::Contractor | Field::Supervisor => self.party(row, field),
-            Field::ApprovalNo => text(row.approval_no.as_ref()),
-            Field::ApprovalDate => shown(row.approval_date),
-            Field::ComplaintPhone => text(row.complaint_phone.as_ref()),
-            Field::Summary => text(row.summary.as_ref()),
-            Field::SourceNote => text(row.source_note.as_ref()),
-            Field::Lng => shown(point().map(|p| p.lng)),
-            Field::Lat => shown(point().map(|p| p.lat)),
-            Field::Geometry => geometry(row)?,
-            Field::CoordOrigin => {
-                row.coord_origin.clone().filter(|o| o != <&str>::from(Crs::Wgs84)).unwrap_or_default()
-            }
-            Field::Published => (if row.is_published { "是" } else { "否" }).to_owned(),
+            Field::ApprovalNo => Cell::some(row.approval_no.as_ref()),
+            Field::ApprovalDate => Cell::date(row.approval_date),
+            Field::ComplaintPhone => Cell::some(row.complaint_phone.as_ref()),
+            Field::Summary => Cell::some(row.summary.as_ref()),
+            Field::SourceNote => Cell::some(row.source_note.as_ref()),
+            Field::Lng => Cell::number(point().map(|p| p.lng)),
+            Field::Lat => Cell::number(point().map(|p| p.lat)),
+            Field::Geometry => Cell::text(&geometry(row)?),
+            Field::CoordOrigin => Cell::some(row.coord_origin.as_ref().filter(|o| *o != <&str>::from(Crs::Wgs84))),
+            Field::Published => Cell::text(if row.is_published { "是" } else { "否" }),
             Field::Showcase => flag(row.is_showcase),
-            Field::ReportedWords => text(row.reported_words.as_ref()),
-            Field::ReportedOn => shown(row.reported_on),
-            Field::ReportedSource => text(row.reported_source.as_ref()),
-            Field::ImportKey => text(row.import_key.as_ref()),
+            Field::ReportedWords => Cell::some(row.reported_words.as_ref()),
+            Field::ReportedOn => Cell::date(row.reported_on),
+            Field::ReportedSource => Cell::some(row.reported_source.as_ref()),
+            Field::ImportKey => Cell::some(row.import_key.as_ref()),
             Field::Demo => flag(row.is_demo),
             other => return Err(Error::internal(format!("the ledger has no column {}", other.code()))),
         })
     }
 
-    fn area_name(&self, id: i64, level: AreaLevel) -> String {
+    fn area_name(&self, id: i64, level: AreaLevel) -> Cell {
         let path = self.areas.path(id);
-        path.iter().find(|a| a.area_level.0 == level).map_or_else(String::new, |a| csv::guarded(trimmed(&a.name)))
+        path.iter().find(|a| a.area_level.0 == level).map_or(Cell::Empty, |a| Cell::text(&a.name))
     }
 
     /// Compounds and what is said of each, in the order of their names.
-    fn treated(&self, row: &ProjectRow, field: Field) -> String {
-        let Some(pairs) = self.treated.get(&row.id) else { return String::new() };
+    fn treated(&self, row: &ProjectRow, field: Field) -> Cell {
+        let Some(pairs) = self.treated.get(&row.id) else { return Cell::Empty };
         let mut pairs: Vec<_> = pairs.iter().map(|(t, c)| (self.compound_path(row.area_id, c), t, c)).collect();
         pairs.sort_by(|a, b| a.0.cmp(&b.0));
         let said = |(path, treated, compound): &(String, &TreatedRow, &CompoundRow)| match field {
@@ -205,7 +226,11 @@ impl Ledger {
             _ => shown(treated.floor_area_m2),
         };
         let parts: Vec<String> = pairs.iter().map(said).collect();
-        if parts.iter().all(String::is_empty) { String::new() } else { csv::guarded(&parts.join("；")) }
+        match parts.as_slice() {
+            [one] if field != Field::Compounds && one.parse::<u64>().is_ok() => Cell::Number(one.clone()),
+            parts if parts.iter().all(String::is_empty) => Cell::Empty,
+            parts => Cell::text(&parts.join("；")),
+        }
     }
 
     /// The compound's name, with its community and street before it where they are not the project's.
@@ -236,19 +261,19 @@ impl Ledger {
         said.collect::<Vec<_>>().join("; ")
     }
 
-    fn party(&self, row: &ProjectRow, field: Field) -> String {
+    fn party(&self, row: &ProjectRow, field: Field) -> Cell {
         let member = PARTIES.iter().find(|(f, _)| *f == field).map_or("", |(_, member)| member);
         let mut names = self.members.get(&(row.id, member.to_owned())).cloned().unwrap_or_default();
         if names.is_empty() && field == Field::Client {
             names.extend(row.client_org_id.and_then(|id| self.organizations.get(&id)).cloned());
         }
         names.sort();
-        csv::guarded(&names.iter().map(|n| step(trimmed(n))).collect::<Vec<_>>().join("；"))
+        Cell::text(&names.iter().map(|n| step(trimmed(n))).collect::<Vec<_>>().join("；"))
     }
 }
 
 /// The shape to a centimetre, as import keeps it.
-fn geometry(row: &ProjectRow) -> Result<String> {
+pub(super) fn geometry(row: &ProjectRow) -> Result<String> {
     let Some(json) = &row.geometry else { return Ok(String::new()) };
     let shape = Shape::parse(json).map_err(|(_, why)| Error::internal(format!("geometry of {}: {why}", row.number)))?;
     serde_json::to_string(&position::shape_to_centimetre(&shape)).map_err(Error::internal)

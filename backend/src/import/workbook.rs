@@ -1,79 +1,20 @@
-//! A file's bytes into lines of text: CSV in the encodings that occur, and the spreadsheets offices send.
+//! The spreadsheets offices send, into lines of text as people see them.
 
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Sheets};
-use encoding_rs::{Encoding, GB18030, UTF_8};
-use shared::ledger::{Line, Lines, Problem, Words, cells, csv};
+use shared::ledger::{Line, Lines, Words, cells};
 
-/// Reads `file`: a spreadsheet by its first bytes, else text in `encoding`, or in what its bytes say: a byte order mark,
-/// strict UTF-8, strict GB18030.
+/// Whether a file with these first bytes is a spreadsheet.
+pub(super) fn is_workbook(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0")
+}
+
+/// The lines of the sheet called `sheet`, else of the first.
 ///
 /// # Errors
-/// Why it cannot be read, and what to do.
-pub fn lines(file: &[u8], sheet: Option<&str>, encoding: Option<&str>) -> Result<Lines, Box<Problem>> {
-    let is_workbook = file.starts_with(b"PK\x03\x04") || file.starts_with(b"\xd0\xcf\x11\xe0");
-    let lines = if is_workbook {
-        workbook(file, sheet).map_err(Problem::of_file)
-    } else {
-        let text = text(file, encoding).map_err(Problem::of_file);
-        text.and_then(|t| csv::split(&t).map_err(|(row, words)| Problem::of_row(row, words)))
-    };
-    let lines = lines.map_err(Box::new)?;
-    if lines.is_empty() {
-        return Err(Box::new(Problem::of_file(Words::new("文件是空的", "the file is empty"))));
-    }
-    Ok(lines)
-}
-
-fn text(file: &[u8], encoding: Option<&str>) -> Result<String, Words> {
-    if let Some(label) = encoding {
-        let found = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-            Words::new(
-                format!("不认识编码“{label}”，可用 utf-8、gb18030、gbk、big5、utf-16le"),
-                format!("unknown encoding \"{label}\"; known are utf-8, gb18030, gbk, big5, utf-16le and more"),
-            )
-        })?;
-        return decoded(found, found_without_mark(found, file)).ok_or_else(|| {
-            Words::new(
-                format!("文件不是 {} 编码，请去掉 --encoding 或换一个", found.name()),
-                format!("the file is not in {}: leave --encoding out or name another", found.name()),
-            )
-        });
-    }
-    if let Some((found, length)) = Encoding::for_bom(file) {
-        return decoded(found, &file[length..]).ok_or_else(|| {
-            Words::new(
-                format!("文件开头说是 {} 编码，内容却不是，可能已损坏，请重新导出", found.name()),
-                format!(
-                    "the file begins as {} but goes on differently: it may be damaged, export it again",
-                    found.name()
-                ),
-            )
-        });
-    }
-    decoded(UTF_8, file).or_else(|| decoded(GB18030, file)).ok_or_else(|| {
-        Words::new(
-            "既不是 UTF-8 也不是 GB18030 编码：请用 --encoding 指明，或在表格软件里另存为“CSV UTF-8”",
-            "neither UTF-8 nor GB18030: name the encoding with --encoding, or save it as \"CSV UTF-8\"",
-        )
-    })
-}
-
-fn found_without_mark<'a>(encoding: &'static Encoding, file: &'a [u8]) -> &'a [u8] {
-    match Encoding::for_bom(file) {
-        Some((found, length)) if found == encoding => &file[length..],
-        _ => file,
-    }
-}
-
-/// Strictly: one wrong byte and it is another encoding. A NUL byte is in no text.
-fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
-    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    (!text.contains('\0')).then(|| text.into_owned())
-}
-
-fn workbook(file: &[u8], sheet: Option<&str>) -> Result<Lines, Words> {
+/// Why it cannot be opened, and what to do.
+pub(super) fn lines(file: &[u8], sheet: Option<&str>) -> Result<Lines, Words> {
     let broken = |e: &dyn std::fmt::Display| {
         Words::new(
             format!("表格打不开（{e}）：请在表格软件里另存为 .xlsx 或“CSV UTF-8”，有密码的先去掉密码"),
@@ -172,17 +113,5 @@ mod tests {
         {
             assert_eq!(is_percent(format), percent, "{format}");
         }
-    }
-
-    #[test]
-    fn the_encoding_is_told_by_the_bytes() {
-        let (gb, ..) = GB18030.encode("名称,街道\n建安小区,左家塘街道\n");
-        for file in ["名称,街道".as_bytes(), "\u{feff}名称,街道".as_bytes(), &gb] {
-            assert_eq!(lines(file, None, None).unwrap()[0].cells, ["名称", "街道"]);
-        }
-        assert!(lines(b"\xff\xff\xff,\x80\x81", None, None).unwrap_err().words.en.contains("--encoding"));
-        assert!(lines(&gb, None, Some("utf-8")).unwrap_err().words.en.contains("UTF-8"));
-        assert!(lines(b"a,b", None, Some("klingon")).unwrap_err().words.en.contains("klingon"));
-        assert!(lines(b"", None, None).unwrap_err().words.en.contains("empty"));
     }
 }

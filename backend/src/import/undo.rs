@@ -1,0 +1,319 @@
+//! The imports on record, and the way back from the last one while nobody has touched what it left.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::http::StatusCode;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::de::DeserializeOwned;
+use shared::error::{ApiError, ErrorCode};
+
+use super::record::{ImportRow, State, TouchedRow, digest};
+use super::state::{self, ProjectState};
+use super::{BATCH, lock, whole_seconds};
+use crate::areas::store::AreaRow;
+use crate::compounds::store::CompoundRow;
+use crate::db::{Conn, Db, touch};
+use crate::error::{Error, Result};
+use crate::organizations::store::OrganizationRow;
+use crate::projects::store as projects_store;
+use crate::schema::{
+    area_accounts, areas, buildings, compounds, import_rows, imports, milestones, organizations, plan_changes,
+    progress_reports, project_buildings, project_compounds, project_members, project_work_items, projects,
+};
+use crate::{areas as areas_slice, compounds as compounds_slice};
+
+/// Things that are named one by one.
+const SHOWN: usize = 20;
+
+/// The imports on record, the last first.
+///
+/// # Errors
+/// Those of the database.
+pub fn list(conn: &mut Conn) -> Result<Vec<ImportRow>> {
+    Ok(imports::table.order(imports::id.desc()).select(ImportRow::as_select()).load(conn)?)
+}
+
+/// Takes back the last import that was not taken back yet: what it made goes, what it changed is as it was before.
+///
+/// # Errors
+/// 404 when there is none; 409 with the names of what was touched since, and then nothing is taken back.
+pub fn undo(db: &Db, by: &str, now: DateTime<Utc>) -> Result<ImportRow> {
+    db.write_now(|conn| {
+        lock(conn)?;
+        let last = imports::table
+            .filter(imports::undone_at.is_null())
+            .order(imports::id.desc())
+            .select(ImportRow::as_select())
+            .first::<ImportRow>(conn)
+            .optional()?
+            .ok_or_else(nothing_to_undo)?;
+        let mut way = Way { import: last.id, now: whole_seconds(now), touched: BTreeSet::new() };
+        way.check::<ProjectState>(conn)?;
+        way.check::<CompoundRow>(conn)?;
+        way.check::<OrganizationRow>(conn)?;
+        way.check::<AreaRow>(conn)?;
+        way.go_on(&last)?;
+        // What refers to something goes before it.
+        way.back::<ProjectState>(conn, &last)?;
+        way.back::<CompoundRow>(conn, &last)?;
+        way.back::<OrganizationRow>(conn, &last)?;
+        way.back::<AreaRow>(conn, &last)?;
+        let undone = (imports::undone_by.eq(by), imports::undone_at.eq(way.now));
+        diesel::update(imports::table.find(last.id)).set(undone).execute(conn)?;
+        touch(conn)?;
+        Ok(ImportRow { undone_by: Some(by.to_owned()), undone_at: Some(way.now), ..last })
+    })
+}
+
+fn nothing_to_undo() -> Error {
+    let words = ("没有可以撤销的导入。", "There is no import to undo.");
+    Error::Api(StatusCode::NOT_FOUND, ApiError::new(ErrorCode::NotFound, words.0, words.1))
+}
+
+/// The way back from one import.
+struct Way {
+    import: i64,
+    now: NaiveDateTime,
+    /// Names of what was touched since.
+    touched: BTreeSet<String>,
+}
+
+/// A thing that can be taken back.
+trait Undoable: State + DeserializeOwned {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>>;
+    fn name(&self) -> String;
+    /// Those of `ids` that something else refers to.
+    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>>;
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()>;
+    /// Writes `self`, as it was before, over `now`.
+    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()>;
+}
+
+impl Way {
+    /// The things of one kind that the import made or changed, a batch at a time, the last made first.
+    fn each<T: Undoable>(
+        &mut self,
+        conn: &mut Conn,
+        mut take: impl FnMut(&mut Self, &mut Conn, Vec<TouchedRow>) -> Result<()>,
+    ) -> Result<()> {
+        let mut last = i64::MAX;
+        loop {
+            let rows: Vec<TouchedRow> = import_rows::table
+                .filter(import_rows::import_id.eq(self.import))
+                .filter(import_rows::noun.eq(<&str>::from(T::NOUN)))
+                .filter(import_rows::row_id.lt(last))
+                .order(import_rows::row_id.desc())
+                .limit(i64::try_from(BATCH).unwrap_or(i64::MAX))
+                .select(TouchedRow::as_select())
+                .load(conn)?;
+            let Some(row) = rows.last() else { return Ok(()) };
+            last = row.row_id;
+            take(self, conn, rows)?;
+        }
+    }
+
+    /// Notes what is no longer as the import left it.
+    fn check<T: Undoable>(&mut self, conn: &mut Conn) -> Result<()> {
+        self.each::<T>(conn, |way, conn, rows| {
+            let ids: Vec<i64> = rows.iter().map(|r| r.row_id).collect();
+            let there: BTreeMap<i64, T> = T::load(conn, &ids)?.into_iter().map(|t| (t.id(), t)).collect();
+            for row in rows {
+                match there.get(&row.row_id) {
+                    Some(thing) if digest(thing)? == row.left_sha256 => {}
+                    Some(thing) => way.note(thing.name()),
+                    None => way.note(format!("{} {}", row.noun, row.row_id)),
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes everything of one kind back.
+    fn back<T: Undoable>(&mut self, conn: &mut Conn, import: &ImportRow) -> Result<()> {
+        self.each::<T>(conn, |way, conn, rows| {
+            let ids: Vec<i64> = rows.iter().map(|r| r.row_id).collect();
+            let mut there: BTreeMap<i64, T> = T::load(conn, &ids)?.into_iter().map(|t| (t.id(), t)).collect();
+            let (changed, made): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.before_state.is_some());
+            for row in changed {
+                let before: T = serde_json::from_str(&row.before_state.unwrap_or_default()).map_err(Error::internal)?;
+                let Some(now) = there.remove(&row.row_id) else { continue };
+                before.restore(conn, now, way.now)?;
+            }
+            let made: Vec<i64> = made.iter().map(|r| r.row_id).collect();
+            for id in T::referred_to(conn, &made)? {
+                way.note(there.get(&id).map_or_else(String::new, T::name));
+            }
+            way.go_on(import)?;
+            T::delete(conn, &made)
+        })
+    }
+
+    fn note(&mut self, name: String) {
+        self.touched.insert(name);
+    }
+
+    /// # Errors
+    /// 409 with the names of what was touched.
+    fn go_on(&self, import: &ImportRow) -> Result<()> {
+        if self.touched.is_empty() {
+            return Ok(());
+        }
+        let (shown, total) = (self.touched.iter().take(SHOWN).cloned().collect::<Vec<_>>(), self.touched.len());
+        let (zh, en) = (shown.join("、"), shown.join(", "));
+        let more = if total > SHOWN { "…" } else { "" };
+        let file = &import.file_name;
+        Err(Error::Api(
+            StatusCode::CONFLICT,
+            ApiError::new(
+                ErrorCode::NotAllowedNow,
+                &format!("不能撤销“{file}”的导入，数据没有任何改动：有 {total} 处在导入后又被改动或用到：{zh}{more}。"),
+                &format!(
+                    "The import of \"{file}\" cannot be undone, nothing was changed: touched since ({total}): {en}{more}."
+                ),
+            ),
+        ))
+    }
+}
+
+/// The ids that stand in any of these columns.
+macro_rules! referred {
+    ($conn:expr, $ids:expr, $($table:ident :: $column:ident),+ $(; $($other:ident :: $nullable:ident),+)?) => {{
+        let mut found = BTreeSet::new();
+        $(found.extend(
+            $table::table.filter($table::$column.eq_any($ids)).select($table::$column).distinct().load::<i64>($conn)?,
+        );)+
+        $($(found.extend(
+            $other::table
+                .filter($other::$nullable.eq_any($ids))
+                .select($other::$nullable.assume_not_null())
+                .distinct()
+                .load::<i64>($conn)?,
+        );)+)?
+        found
+    }};
+}
+
+impl Undoable for ProjectState {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
+        state::load(conn, ids)
+    }
+    fn name(&self) -> String {
+        format!("{} {}", self.project.number, self.project.name)
+    }
+    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
+        Ok(referred!(
+            conn,
+            ids,
+            milestones::project_id,
+            project_buildings::project_id,
+            progress_reports::project_id,
+            plan_changes::project_id
+        ))
+    }
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+        delete_parts(conn, ids)?;
+        diesel::delete(projects::table.filter(projects::id.eq_any(ids))).execute(conn)?;
+        Ok(())
+    }
+    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
+        let mut row = self.project;
+        (row.version, row.updated_at) = (now.project.version + 1, at);
+        projects_store::update(conn, &row)?;
+        delete_parts(conn, &[row.id])?;
+        projects_store::insert_compounds(conn, &self.treated)?;
+        projects_store::insert_work_items(conn, &self.promised)?;
+        projects_store::insert_members(conn, &self.members)
+    }
+}
+
+fn delete_parts(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+    diesel::delete(project_compounds::table.filter(project_compounds::project_id.eq_any(ids))).execute(conn)?;
+    diesel::delete(project_work_items::table.filter(project_work_items::project_id.eq_any(ids))).execute(conn)?;
+    diesel::delete(project_members::table.filter(project_members::project_id.eq_any(ids))).execute(conn)?;
+    Ok(())
+}
+
+impl Undoable for CompoundRow {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
+        Ok(compounds::table.filter(compounds::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
+    }
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
+        Ok(referred!(conn, ids, project_compounds::compound_id, buildings::compound_id))
+    }
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+        diesel::delete(compounds::table.filter(compounds::id.eq_any(ids))).execute(conn)?;
+        Ok(())
+    }
+    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
+        compounds_slice::store::update(conn, &Self { version: now.version + 1, updated_at: at, ..self })
+    }
+}
+
+impl Undoable for OrganizationRow {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
+        Ok(organizations::table.filter(organizations::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
+    }
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
+        Ok(referred!(conn, ids, project_members::org_id; projects::client_org_id, compounds::former_owner_org_id))
+    }
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+        diesel::delete(organizations::table.filter(organizations::id.eq_any(ids))).execute(conn)?;
+        Ok(())
+    }
+    fn restore(self, _: &mut Conn, _: Self, _: NaiveDateTime) -> Result<()> {
+        Err(Error::internal("no import changes an organisation"))
+    }
+}
+
+impl Undoable for AreaRow {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
+        Ok(areas::table.filter(areas::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
+    }
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
+        let mut found = referred!(
+            conn, ids, compounds::area_id, projects::area_id, area_accounts::area_id; organizations::area_id
+        );
+        // Those that go with it do not count.
+        let below = areas::table.filter(areas::parent_id.eq_any(ids)).filter(areas::id.ne_all(ids));
+        found.extend(below.select(areas::parent_id.assume_not_null()).load::<i64>(conn)?);
+        Ok(found)
+    }
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+        // Children were made after their parents.
+        let mut ids = ids.to_vec();
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        for id in ids {
+            diesel::delete(areas::table.find(id)).execute(conn)?;
+        }
+        Ok(())
+    }
+    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
+        areas_slice::store::update(conn, &Self { version: now.version + 1, updated_at: at, ..self })
+    }
+}
+
+/// Says of one import in one line what it was.
+pub fn words(import: &ImportRow) -> String {
+    let ImportRow { what, imported_by, file_name, row_count, new_count, changed_count, .. } = import;
+    let at = import.imported_at.and_utc();
+    let when = |at: DateTime<Utc>| at.with_timezone(&shared::time::shanghai()).format("%Y-%m-%d %H:%M").to_string();
+    let undone = match (&import.undone_by, import.undone_at) {
+        (Some(by), Some(on)) => format!("，{} 由 {by} 撤销 undone", when(on.and_utc())),
+        _ => String::new(),
+    };
+    let short: String = import.sha256.chars().take(12).collect();
+    format!(
+        "{} {what} {file_name}（{short}）：{row_count} 行 rows，新增 new {new_count}，更新 changed {changed_count}，经办 by {imported_by}{undone}",
+        when(at)
+    )
+}

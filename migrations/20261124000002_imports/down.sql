@@ -1,0 +1,3 @@
+DROP INDEX projects_name;
+DROP TABLE import_rows;
+DROP TABLE imports;
