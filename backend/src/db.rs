@@ -5,18 +5,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use diesel::RunQueryDsl as _;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager as _};
 use diesel::migration::MigrationSource;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::sql_types::Text;
-use diesel::{RunQueryDsl as _, deserialize, serialize};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
 use crate::error::{Error, Result};
 
+mod code;
 pub mod file;
 mod place;
 
+pub use code::Code;
 use file::Opened;
 use place::Place;
 
@@ -329,48 +331,6 @@ pub fn check(path: &Path) -> Result<Option<String>> {
     let known: Vec<_> = known.iter().map(|m| m.name().version().as_owned()).collect();
     let applied = conn.applied_migrations().map_err(Error::internal)?;
     Ok(applied.iter().filter(|version| !known.contains(version)).map(ToString::to_string).min())
-}
-
-/// An enum of `shared` as TEXT in the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, diesel::expression::AsExpression, deserialize::FromSqlRow)]
-#[diesel(sql_type = Text)]
-pub struct Code<T: std::fmt::Debug>(pub T);
-
-impl<T, DB> serialize::ToSql<Text, DB> for Code<T>
-where
-    T: Copy + std::fmt::Debug + Into<&'static str>,
-    DB: diesel::backend::Backend,
-    str: serialize::ToSql<Text, DB>,
-{
-    fn to_sql<'b>(&'b self, out: &mut serialize::Output<'b, '_, DB>) -> serialize::Result {
-        let text: &'static str = self.0.into();
-        <str as serialize::ToSql<Text, DB>>::to_sql(text, out)
-    }
-}
-
-impl<T, DB> deserialize::FromSql<Text, DB> for Code<T>
-where
-    T: std::str::FromStr + std::fmt::Debug,
-    DB: diesel::backend::Backend,
-    String: deserialize::FromSql<Text, DB>,
-{
-    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as deserialize::FromSql<Text, DB>>::from_sql(bytes)?;
-        text.parse().map(Self).map_err(|_| format!("unknown code {text}").into())
-    }
-}
-
-impl<T: Copy + std::fmt::Debug + Into<&'static str>> serde::Serialize for Code<T> {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
-        to.serialize_str(self.0.into())
-    }
-}
-
-impl<'de, T: std::str::FromStr + std::fmt::Debug> serde::Deserialize<'de> for Code<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(from)?;
-        text.parse().map(Self).map_err(|_| serde::de::Error::custom(format!("unknown code {text}")))
-    }
 }
 
 /// Says that public data changed, so that every server reads them anew. Called by each store that writes some.
