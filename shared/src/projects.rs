@@ -218,7 +218,8 @@ pub struct ProjectSummary {
     pub reason: Option<String>,
     /// When works that stopped should go on.
     pub resume_expected_on: Option<NaiveDate>,
-    /// Day of the last approved report, else the day works began or the state was told for; never that of an import.
+    /// Day of the last approved report, else the day works began or the state was told for; when no works run, also the
+    /// day of the state, of acceptance or of the last step completed. Never that of an import.
     pub updated_on: Option<NaiveDate>,
     /// Days since then; absent outside works. Silent works of which no day is known tell the days since their entry.
     pub days_since_update: Option<i64>,

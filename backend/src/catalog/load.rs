@@ -192,15 +192,22 @@ fn entry(
     };
     let health = works.health(today);
     let runs = status.is_some_and(|s| matches!(s.group(), StatusGroup::Works | StatusGroup::Suspended));
+    let ended = status.is_some_and(|s| s.group() == StatusGroup::Ended);
     let progress = status.filter(|s| s.shows_progress()).and_then(|_| works_progress(&steps).or(row.works_progress_bp));
     let first = |wanted| milestones.iter().find(|m| m.status.0 == wanted).filter(|_| status.is_some());
+    // While works run, what is late now explains; afterwards, what was the latest.
     let worst = milestones
         .iter()
-        .filter(|m| m.reason.is_some() && m.status.0 == MilestoneStatus::InProgress)
+        .filter(|m| m.reason.is_some() && (m.status.0 == MilestoneStatus::InProgress || !runs))
+        .filter(|m| runs || step(m).days_late(today) > 0)
         .max_by_key(|m| step(m).days_late(today));
     let days_late = works.days_late(today);
-    let reason =
-        row.status_reason.clone().or_else(|| worst.filter(|_| days_late > 0 && runs).and_then(|m| m.reason.clone()));
+    let reason = row.status_reason.clone().or_else(|| worst.filter(|_| days_late > 0).and_then(|m| m.reason.clone()));
+    // Running works are heard of by reports alone; in every other state its own day is news, too.
+    let told = match status {
+        Some(ProjectStatus::UnderConstruction) => None,
+        _ => milestones.iter().filter_map(|m| m.actual_finish).max().max(row.accepted_on).max(row.status_since),
+    };
     let summary = ProjectSummary {
         status,
         sign: Sign::of(status, health),
@@ -210,11 +217,11 @@ fn entry(
         milestones_done: count(physical.iter().filter(|s| s.status == MilestoneStatus::Completed)),
         milestones_total: count(physical.iter()),
         bricks: physical.iter().map(|s| Brick { weight_bp: s.weight_bp, progress_bp: s.progress_bp }).collect(),
-        current: first(MilestoneStatus::InProgress).map(|m| named(m, today)),
-        next: first(MilestoneStatus::NotStarted).map(|m| named(m, today)),
+        current: first(MilestoneStatus::InProgress).filter(|_| !ended).map(|m| named(m, today)),
+        next: first(MilestoneStatus::NotStarted).filter(|_| !ended).map(|m| named(m, today)),
         days_late,
         days_since_update: works.days_since_update(today),
-        updated_on: updated_on.filter(|_| status.is_some()),
+        updated_on: updated_on.max(told).filter(|_| status.is_some()),
         days_suspended: suspended_days(&row, today),
         reason,
         areas: areas.place(row.area_id),

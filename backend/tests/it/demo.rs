@@ -19,7 +19,7 @@ use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress::{Health, Step, works_progress};
 use shared::progress_reports::ReportReview;
-use shared::projects::{Project, ProjectPage, ProjectStatus, ProjectSummary};
+use shared::projects::{Project, ProjectPage, ProjectStatus, ProjectSummary, StatusGroup};
 use shared::site::Site;
 use strum::VariantArray as _;
 
@@ -386,4 +386,16 @@ async fn the_public_sees_it_all_but_the_drafts() {
     }
     let map = app.get("/api/v1/basemap").await.text();
     assert!(map.contains("天地图") && map.contains("neighbour") && map.contains("river"));
+}
+
+#[actix_web::test]
+async fn the_last_news_is_never_older_than_the_state_and_what_was_ended_waits_for_nothing() {
+    let (app, _) = filled(TODAY);
+    for p in shown(&app).await {
+        let Some(status) = p.status.filter(|s| *s != ProjectStatus::UnderConstruction) else { continue };
+        assert!(p.updated_on >= p.status_since, "{}: {:?} before {:?}", p.number, p.updated_on, p.status_since);
+        if status.group() == StatusGroup::Ended {
+            assert_eq!((p.current, p.next), (None, None), "{}", p.number);
+        }
+    }
 }

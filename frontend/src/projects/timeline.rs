@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use shared::milestones::{Milestone, MilestoneStatus};
-use shared::projects::{Project, ProjectStatus};
+use shared::projects::{Project, ProjectStatus, Sign};
 
 use super::gantt::{Gantt, Span, promise_of};
 use super::milestone::stand_of;
@@ -18,6 +18,8 @@ struct Days {
     one_year: Option<i32>,
     today: NaiveDate,
     running: bool,
+    /// The project was ended: what had not been done will not be.
+    ended: bool,
 }
 
 impl Days {
@@ -49,7 +51,7 @@ pub(super) fn timeline(project: &Project, today: NaiveDate) -> Option<AnyView> {
         (!rows.is_empty()).then(|| {
             // Before the works have dates, a table would hold nothing but dashes.
             if !rows.iter().all(|m| is_undated(m)) {
-                self::table(rows, days_of(rows, today, running), draw, caption)
+                self::table(rows, days_of(rows, today, running, ended), draw, caption)
             } else if ended {
                 ().into_any()
             } else {
@@ -88,10 +90,10 @@ fn unplanned(rows: &[&Milestone], caption: &str) -> AnyView {
     view! { <p><b>{t(caption)}</b> " " {tf("timeline.unplanned", &[("steps", &steps)])}</p> }.into_any()
 }
 
-fn days_of(rows: &[&Milestone], today: NaiveDate, running: bool) -> Days {
+fn days_of(rows: &[&Milestone], today: NaiveDate, running: bool, ended: bool) -> Days {
     let mut years = rows.iter().copied().flat_map(days_in).map(|day| day.year());
     let first = years.next();
-    Days { one_year: first.filter(|first| years.all(|y| y == *first)), today, running }
+    Days { one_year: first.filter(|first| years.all(|y| y == *first)), today, running, ended }
 }
 
 fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView {
@@ -140,13 +142,18 @@ fn plan_words(rows: &[&Milestone]) -> &'static str {
 }
 
 fn row(m: &Milestone, days: Days, span: Option<Span>, draw: bool, plan_words: &'static str) -> AnyView {
-    let (sign, words) = stand_of(m, days.today, days.running);
+    let (sign, words) = match m.status {
+        MilestoneStatus::NotStarted | MilestoneStatus::InProgress if days.ended => {
+            (Sign::Ended, t("work_item_status.dropped"))
+        }
+        _ => stand_of(m, days.today, days.running),
+    };
     let promise = promise_of(m);
     let plan = days.range(promise.map(|p| p.0), promise.map(|p| p.1).or(m.planned_finish));
     // The promise stays; what the plan in force says beside it is told apart.
     let moved = m.baseline_finish.zip(m.planned_finish).filter(|(b, p)| b != p && m.actual_finish.is_none());
     let moved = moved.map(|(_, now)| tf("timeline.plan_now", &[("date", &days.write(now))]));
-    let until_now = m.status == MilestoneStatus::InProgress && m.actual_finish.is_none();
+    let until_now = m.status == MilestoneStatus::InProgress && m.actual_finish.is_none() && !days.ended;
     let real = match m.actual_start {
         Some(from) if until_now => Some(tf("timeline.until_today", &[("from", &days.write(from))])),
         from => days.range(from, m.actual_finish),
