@@ -239,7 +239,7 @@ impl Db {
     /// The same.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.connection()?;
-        let done = (*conn).transaction(work);
+        let done = in_transaction(&mut conn, Begin::Read, work);
         forget_what_failed(&mut conn, &done);
         done
     }
@@ -253,7 +253,7 @@ impl Db {
     /// The same.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.connection()?;
-        let done = write_in(&mut conn, work);
+        let done = in_transaction(&mut conn, Begin::Write, work);
         if done.is_ok() {
             self.writes.fetch_add(1, Ordering::Release);
         }
@@ -262,10 +262,21 @@ impl Db {
     }
 }
 
-fn write_in<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-    match conn {
-        Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
-        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+/// What a transaction is for.
+enum Begin {
+    Read,
+    Write,
+}
+
+fn in_transaction<T>(conn: &mut Conn, begin: Begin, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    match (&mut *conn, begin) {
+        // One moment for all its queries, as on SQLite: else half of what another commits meanwhile would be seen.
+        (Conn::Pg(c), Begin::Read) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ")?;
+        }
+        (Conn::Pg(c), Begin::Write) => AnsiTransactionManager::begin_transaction(c)?,
+        (Conn::Sqlite(c), Begin::Read) => AnsiTransactionManager::begin_transaction(c)?,
+        (Conn::Sqlite(c), Begin::Write) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
     }
     match work(conn) {
         Ok(value) => {
