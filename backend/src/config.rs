@@ -35,7 +35,7 @@ pub struct Config {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the page and the API 启动服务
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Make the database, or bring it up to date 建库或升级
     Migrate,
     /// Read a list from CSV, a spreadsheet or GeoJSON 导入清单
@@ -151,6 +151,9 @@ pub struct Serve {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, env = "LINXIN_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
+    /// Address for /metrics in the way of Prometheus; without it there are none. Keep it inside 监控地址
+    #[arg(long, env = "LINXIN_METRICS_LISTEN")]
+    pub metrics_listen: Option<String>,
     /// Fill an empty database with the demonstration district 示例数据
     #[arg(long, env = "LINXIN_DEMO")]
     pub demo: bool,
@@ -183,6 +186,26 @@ pub struct SiteSettings {
     /// Approval number of the operator's own base map 审图号
     #[arg(long, env = "LINXIN_MAP_APPROVAL_NO")]
     pub map_approval_no: Option<String>,
+    /// The base map
+    #[command(flatten)]
+    pub tiles: TileSettings,
+}
+
+/// The base map: one of these, or `basemap.pmtiles` in the data folder, or none for the schematic.
+#[derive(Clone, Debug, Default, Args)]
+pub struct TileSettings {
+    /// Key of 天地图, kind 浏览器端, for its streets and names 天地图密钥
+    ///
+    /// Every reader's browser needs the key and sees it: limit it to your domain on tianditu.gov.cn. It is never logged.
+    /// 密钥会出现在读者的浏览器里，请在天地图控制台限定域名。
+    #[arg(long, env = "LINXIN_TILES_TIANDITU_KEY", hide_env_values = true)]
+    pub tianditu_key: Option<String>,
+    /// Raster tiles: https://…/{z}/{x}/{y}.png, or /…/{z}/{x}/{y}.png on this host 瓦片地址
+    #[arg(long, env = "LINXIN_TILES_URL", hide_env_values = true)]
+    pub tiles_url: Option<String>,
+    /// Whose map it is, shown on the map 底图来源
+    #[arg(long, env = "LINXIN_TILES_ATTRIBUTION")]
+    pub tiles_attribution: Option<String>,
 }
 
 /// Reads the command line and the environment. `--help` and `--version` print and end the program.

@@ -5,18 +5,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use diesel::RunQueryDsl as _;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager as _};
 use diesel::migration::MigrationSource;
-use diesel::r2d2::{ManageConnection, Pool};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::sql_types::Text;
-use diesel::{RunQueryDsl as _, deserialize, serialize};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
 use crate::error::{Error, Result};
 
+mod code;
 pub mod file;
 mod place;
 
+pub use code::Code;
+use file::Opened;
 use place::Place;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
@@ -55,6 +58,7 @@ pub struct Db {
     pool: Pool<Manager>,
     writes: Arc<AtomicU64>,
     place: Place,
+    opened: Option<Opened>,
     // Held as long as a clone of this lives.
     _in_use: Option<Arc<std::fs::File>>,
 }
@@ -62,6 +66,8 @@ pub struct Db {
 /// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
 struct Manager {
     place: Place,
+    /// The SQLite file, once it was opened.
+    opened: Option<Opened>,
 }
 
 impl Manager {
@@ -91,7 +97,11 @@ impl ManageConnection for Manager {
     type Error = diesel::r2d2::Error;
 
     fn connect(&self) -> std::result::Result<Conn, Self::Error> {
-        self.open().map_err(diesel::r2d2::Error::ConnectionError)
+        let there = self.opened.as_ref().map_or(Ok(()), Opened::check);
+        there
+            .map_err(diesel::ConnectionError::BadConnection)
+            .and_then(|()| self.open())
+            .map_err(diesel::r2d2::Error::ConnectionError)
     }
     fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
         diesel::r2d2::R2D2Connection::ping(conn).map_err(diesel::r2d2::Error::QueryError)
@@ -125,7 +135,7 @@ impl Db {
     }
 
     fn start(place: Place, connections: u32, up_to_date: bool) -> Result<Self> {
-        let manager = Manager { place: place.clone() };
+        let mut manager = Manager { place: place.clone(), opened: None };
         // Before the first connection: switching a new file to its journal would meet another copy's lock.
         let locked = |lock: fn(&Path) -> std::io::Result<std::fs::File>| match &place {
             Place::Postgres(_) => Ok(None),
@@ -140,6 +150,13 @@ impl Db {
             migrate(&mut conn).map_err(|e| Error::Internal(place.not_migrated(&e.to_string())))?;
         }
         drop(conn);
+        let cannot = |e: std::io::Error| Error::Internal(manager.place.closed(&e.to_string()));
+        let path = match &place {
+            Place::Postgres(_) => None,
+            Place::Sqlite(path) => Some(Path::new(path)),
+        };
+        let opened = path.map(Opened::new).transpose().map_err(cannot)?;
+        manager.opened.clone_from(&opened);
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
@@ -147,7 +164,7 @@ impl Db {
             .connection_timeout(Duration::from_secs(5))
             .build(manager);
         let pool = pool.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(Self { pool, writes: Arc::default(), place, _in_use: in_use })
+        Ok(Self { pool, writes: Arc::default(), place, opened, _in_use: in_use })
     }
 
     /// The SQLite file; `None` for PostgreSQL.
@@ -156,6 +173,12 @@ impl Db {
             Place::Postgres(_) => None,
             Place::Sqlite(path) => Some(Path::new(path)),
         }
+    }
+
+    /// Connections to the database: all, and those that wait for work.
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.pool.state();
+        (state.connections, state.idle_connections)
     }
 
     /// What copies a PostgreSQL, and what reads the copy; `None` for SQLite. Without the password.
@@ -168,7 +191,7 @@ impl Db {
     /// # Errors
     /// A full disk, and PostgreSQL, which is copied by its own program.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
-        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
+        let mut conn = self.connection()?;
         let Conn::Sqlite(c) = &mut *conn else { return Err(Error::internal("PostgreSQL is copied by pg_dump")) };
         diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file.display().to_string()).execute(c)?;
         Ok(())
@@ -190,6 +213,13 @@ impl Db {
         self.writes.load(Ordering::Acquire)
     }
 
+    fn connection(&self) -> Result<PooledConnection<Manager>> {
+        if let Some(opened) = &self.opened {
+            opened.check().map_err(Error::Unavailable)?;
+        }
+        self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))
+    }
+
     /// Runs `work` on a blocking thread, in one transaction; it may only read.
     ///
     /// # Errors
@@ -208,14 +238,8 @@ impl Db {
     /// # Errors
     /// The same.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
-        let done = (*conn).transaction(|conn| {
-            // One moment for all its queries, as on SQLite: else half of what another commits meanwhile would be seen.
-            if let Conn::Pg(c) = conn {
-                c.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
-            }
-            work(conn)
-        });
+        let mut conn = self.connection()?;
+        let done = in_transaction(&mut conn, Begin::Read, work);
         forget_what_failed(&mut conn, &done);
         done
     }
@@ -228,8 +252,8 @@ impl Db {
     /// # Errors
     /// The same.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))?;
-        let done = write_in(&mut conn, work);
+        let mut conn = self.connection()?;
+        let done = in_transaction(&mut conn, Begin::Write, work);
         if done.is_ok() {
             self.writes.fetch_add(1, Ordering::Release);
         }
@@ -238,10 +262,21 @@ impl Db {
     }
 }
 
-fn write_in<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-    match conn {
-        Conn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
-        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+/// What a transaction is for.
+enum Begin {
+    Read,
+    Write,
+}
+
+fn in_transaction<T>(conn: &mut Conn, begin: Begin, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    match (&mut *conn, begin) {
+        // One moment for all its queries, as on SQLite: else half of what another commits meanwhile would be seen.
+        (Conn::Pg(c), Begin::Read) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ")?;
+        }
+        (Conn::Pg(c), Begin::Write) => AnsiTransactionManager::begin_transaction(c)?,
+        (Conn::Sqlite(c), Begin::Read) => AnsiTransactionManager::begin_transaction(c)?,
+        (Conn::Sqlite(c), Begin::Write) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
     }
     match work(conn) {
         Ok(value) => {
@@ -249,7 +284,11 @@ fn write_in<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T>) -> Re
             Ok(value)
         }
         Err(e) => {
-            <Conn as Connection>::TransactionManager::rollback_transaction(conn)?;
+            // On a full or failing disk SQLite has rolled back by itself: that there is nothing left to roll back is no
+            // news, and a connection that is still in its transaction leaves the pool.
+            if let Err(also) = <Conn as Connection>::TransactionManager::rollback_transaction(conn) {
+                tracing::debug!(cause = %also, "not rolled back by hand");
+            }
             Err(e)
         }
     }
@@ -303,48 +342,6 @@ pub fn check(path: &Path) -> Result<Option<String>> {
     let known: Vec<_> = known.iter().map(|m| m.name().version().as_owned()).collect();
     let applied = conn.applied_migrations().map_err(Error::internal)?;
     Ok(applied.iter().filter(|version| !known.contains(version)).map(ToString::to_string).min())
-}
-
-/// An enum of `shared` as TEXT in the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, diesel::expression::AsExpression, deserialize::FromSqlRow)]
-#[diesel(sql_type = Text)]
-pub struct Code<T: std::fmt::Debug>(pub T);
-
-impl<T, DB> serialize::ToSql<Text, DB> for Code<T>
-where
-    T: Copy + std::fmt::Debug + Into<&'static str>,
-    DB: diesel::backend::Backend,
-    str: serialize::ToSql<Text, DB>,
-{
-    fn to_sql<'b>(&'b self, out: &mut serialize::Output<'b, '_, DB>) -> serialize::Result {
-        let text: &'static str = self.0.into();
-        <str as serialize::ToSql<Text, DB>>::to_sql(text, out)
-    }
-}
-
-impl<T, DB> deserialize::FromSql<Text, DB> for Code<T>
-where
-    T: std::str::FromStr + std::fmt::Debug,
-    DB: diesel::backend::Backend,
-    String: deserialize::FromSql<Text, DB>,
-{
-    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as deserialize::FromSql<Text, DB>>::from_sql(bytes)?;
-        text.parse().map(Self).map_err(|_| format!("unknown code {text}").into())
-    }
-}
-
-impl<T: Copy + std::fmt::Debug + Into<&'static str>> serde::Serialize for Code<T> {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
-        to.serialize_str(self.0.into())
-    }
-}
-
-impl<'de, T: std::str::FromStr + std::fmt::Debug> serde::Deserialize<'de> for Code<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(from)?;
-        text.parse().map(Self).map_err(|_| serde::de::Error::custom(format!("unknown code {text}")))
-    }
 }
 
 /// Says that public data changed, so that every server reads them anew. Called by each store that writes some.

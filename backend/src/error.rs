@@ -42,8 +42,15 @@ impl From<Diesel> for Error {
     fn from(e: Diesel) -> Self {
         match e {
             Diesel::NotFound => Self::not_found(),
-            Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
-            | Diesel::BrokenTransactionManager => Self::Unavailable(e.to_string()),
+            Diesel::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
+            Diesel::DatabaseError(
+                DatabaseErrorKind::ClosedConnection
+                | DatabaseErrorKind::UnableToSendCommand
+                | DatabaseErrorKind::ReadOnlyTransaction,
+                _,
+            )
+            | Diesel::BrokenTransactionManager
+            | Diesel::NotInTransaction => Self::Unavailable(e.to_string()),
             Diesel::DatabaseError(DatabaseErrorKind::Unknown, ref info) if is_away(info.message()) => {
                 Self::Unavailable(e.to_string())
             }
@@ -59,7 +66,11 @@ fn is_away(message: &str) -> bool {
         "disk I/O error",
         "database disk image is malformed",
         "file is not a database",
-        "database is locked",
+        "is locked",
+        "readonly database",
+        "disk is full",
+        "No space left on device",
+        "no such savepoint",
         "server closed the connection",
         "terminating connection",
         "no connection to the server",
@@ -70,11 +81,53 @@ fn is_away(message: &str) -> bool {
     .any(|words| message.contains(words))
 }
 
+const FULL: (&str, &str) =
+    ("磁盘已满或出错，请腾出空间并检查磁盘", "The disk is full or fails: make room and check it");
+
+/// What is wrong with a database that cannot be used, and what to do, by the words of its cause.
+fn remedy(cause: &str) -> (&'static str, &'static str) {
+    let known = [
+        ("disk is full", FULL.0, FULL.1),
+        // SQLite ended the transaction by itself, and what Diesel says of it hides why.
+        ("no such savepoint", FULL.0, FULL.1),
+        ("outside of a transaction", FULL.0, FULL.1),
+        ("No space left", FULL.0, FULL.1),
+        (
+            "readonly database",
+            "数据库只读，请检查文件、目录和磁盘的写权限",
+            "The database is read-only: check the rights of its file, folder and disk",
+        ),
+        ("read-only", "数据库只读，请连接主库", "The database is read-only: connect to the primary"),
+        (
+            "is locked",
+            "数据库被别的程序锁住，请结束那个程序",
+            "The database is locked by another program: end that program",
+        ),
+        ("is gone", "数据库文件不见了，请放回原处", "The database file is gone: put it back"),
+        (
+            "was replaced",
+            "数据库文件在使用中被换掉，请放回原来的，或重启服务",
+            "The database file was replaced while in use: put the old one back, or restart the server",
+        ),
+        (
+            "malformed",
+            "数据库文件已损坏，请停下服务并恢复备份（linxin restore）",
+            "The database file is damaged: stop the server and restore a backup (linxin restore)",
+        ),
+        ("disk I/O", "磁盘读写出错，请检查磁盘和空间", "The disk fails: check it and its free space"),
+    ];
+    let found = known.iter().find(|(words, ..)| cause.contains(words));
+    found.map_or(("数据库连不上", "The database cannot be reached"), |(_, zh, en)| (zh, en))
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Api(_, e) => write!(f, "{e}"),
-            Self::Unavailable(cause) => write!(f, "数据库连不上 The database cannot be reached: {cause}"),
+            Self::Unavailable(cause) => {
+                let (zh, en) = remedy(cause);
+                write!(f, "{zh}。 {en} ({cause}).")
+            }
             Self::Internal(cause) => write!(f, "{cause}"),
         }
     }
@@ -95,7 +148,7 @@ impl ResponseError for Error {
         let body = match self {
             Self::Api(_, e) => e.clone(),
             Self::Unavailable(cause) => {
-                tracing::error!(cause, "database away");
+                tracing::error!(cause, "database away: {}", remedy(cause).1);
                 ApiError::new(
                     ErrorCode::Unavailable,
                     "数据暂时读不到，请过一会儿再试。",

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod import;
 pub mod kinds;
 pub mod log;
+pub mod metrics;
 pub mod milestones;
 pub mod openapi;
 pub mod organizations;
@@ -27,6 +28,7 @@ pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod site;
+pub mod tiles;
 pub mod work_items;
 
 use actix_web::http::StatusCode;
@@ -53,6 +55,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),
     )
+    .configure(tiles::routes)
     .configure(page::routes);
 }
 

@@ -7,7 +7,10 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use tracing_subscriber::EnvFilter;
+
+use crate::serve::State;
 
 /// Lines to stderr: JSON for machines, short lines for a terminal. `RUST_LOG` chooses more or less.
 pub fn init() {
@@ -31,12 +34,16 @@ pub async fn requests<B: MessageBody>(
     let mut answer = next.call(request).await?;
     // The pattern, not the path: a path may hold what a person typed.
     let route = answer.request().match_pattern().unwrap_or_else(|| "other".to_owned());
+    let took = began.elapsed();
+    if let Some(state) = answer.request().app_data::<Data<State>>() {
+        state.metrics.count(&method, &route, answer.status(), took);
+    }
     tracing::info!(
         request_id = %id,
         %method,
         route,
         status = answer.status().as_u16(),
-        ms = began.elapsed().as_secs_f64() * 1_000.0,
+        ms = took.as_secs_f64() * 1_000.0,
         "request"
     );
     if let Ok(value) = HeaderValue::from_str(&id) {

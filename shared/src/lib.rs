@@ -20,6 +20,7 @@ pub mod projects;
 pub mod query;
 pub mod search;
 pub mod site;
+pub mod tiles;
 pub mod time;
 pub mod work_items;
 pub mod workflow;

@@ -24,7 +24,7 @@ pub fn backup(db: &Db, data: &Path, target: &Path, now: DateTime<Utc>) -> Result
     // Taken away when this ends, well or not.
     let (part, copy) = (Unfinished(place.beside("part")), Unfinished(place.beside("sqlite3")));
     let cannot = |e: io::Error| cannot_write(target, &e);
-    let mut packing = Packing::new(private(&part.0).map_err(cannot)?);
+    let mut packing = Packing::new(private(&part.0).map_err(cannot)?, now);
     let has_database = db.path().is_some();
     if has_database {
         private(&copy.0).map_err(cannot)?;
@@ -115,12 +115,13 @@ impl Drop for Unfinished {
 struct Packing {
     tar: Builder<GzEncoder<File>>,
     files: Vec<Entry>,
+    made_at: DateTime<Utc>,
 }
 
 impl Packing {
-    fn new(file: File) -> Self {
+    fn new(file: File, made_at: DateTime<Utc>) -> Self {
         // Photos and tiles are packed already: more effort would only cost time.
-        Self { tar: Builder::new(GzEncoder::new(file, Compression::fast())), files: Vec::new() }
+        Self { tar: Builder::new(GzEncoder::new(file, Compression::fast())), files: Vec::new(), made_at }
     }
 
     fn add(&mut self, path: &Path, name: String, target: &Path) -> Result<()> {
@@ -146,6 +147,7 @@ impl Packing {
         let mut header = Header::new_gnu();
         header.set_size(bytes);
         header.set_mode(0o600);
+        header.set_mtime(self.made_at.timestamp().unsigned_abs());
         self.tar.append_data(&mut header, name, from)
     }
 

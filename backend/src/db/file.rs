@@ -68,3 +68,38 @@ fn lock_file(path: &Path) -> Result<File> {
         opened => opened,
     }
 }
+
+/// A file that was opened, to be told from another that took its name.
+#[derive(Clone)]
+pub(super) struct Opened {
+    path: PathBuf,
+    identity: (u64, u64),
+}
+
+impl Opened {
+    /// The file that lies at `path` now.
+    pub(super) fn new(path: &Path) -> Result<Self> {
+        Ok(Self { path: path.to_owned(), identity: identity(path)? })
+    }
+
+    /// Whether it still lies there. Without asking, SQLite would go on in a file that nobody can find any more, and a
+    /// new connection would make an empty one.
+    pub(super) fn check(&self) -> std::result::Result<(), String> {
+        let shown = self.path.display();
+        match identity(&self.path) {
+            Ok(identity) if identity == self.identity => Ok(()),
+            Ok(_) => Err(format!("{shown} was replaced while in use")),
+            Err(e) => Err(format!("{shown} is gone ({e})")),
+        }
+    }
+}
+
+/// Device and number of the file; where there are none, only that it is there.
+fn identity(path: &Path) -> Result<(u64, u64)> {
+    let there = std::fs::metadata(path)?;
+    #[cfg(unix)]
+    let identity = (std::os::unix::fs::MetadataExt::dev(&there), std::os::unix::fs::MetadataExt::ino(&there));
+    #[cfg(not(unix))]
+    let identity = (0, u64::from(there.is_file()));
+    Ok(identity)
+}

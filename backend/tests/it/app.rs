@@ -82,7 +82,7 @@ impl TestApp {
             .map_or_else(|| folder.path().join("test.sqlite3").display().to_string(), |p| p.url.clone());
         let db = Db::open(&url, 4).unwrap();
         let clock = Arc::new(SetClock(Mutex::new(noon(TODAY))));
-        let state = Data::new(State::new(db.clone(), clock.clone(), settings, folder.path()));
+        let state = Data::new(State::new(db.clone(), clock.clone(), settings, folder.path()).unwrap());
         Self { db, url, folder, clock, state, _private: private }
     }
 

@@ -268,6 +268,31 @@ fn a_place_that_is_no_place_for_a_backup_is_refused() {
     assert!(names(empty.path()).is_empty() && !folder.path().join("b.tar.gz").exists());
 }
 
+/// Runs where files may grow to 64 blocks of 512 bytes or 1,024, as the shell has it: then writing fails.
+#[cfg(unix)]
+fn short(data: &Path, args: &[&str]) -> Output {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\""]).arg(env!("CARGO_BIN_EXE_linxin"));
+    shell.env_remove("LINXIN_TEST_DATABASE").env_remove("LINXIN_SKIPS");
+    shell.arg("--data").arg(data).args(args).output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_that_the_disk_is_too_small_for_changes_nothing_and_works_when_there_is_room() {
+    let data = filled();
+    let before = ledger(data.path());
+    let folder = TempDir::new().unwrap();
+    let list = folder.path().join("areas.csv");
+    let rows: String = (0..2_000).map(|n| format!("第{n}街道,街道,甲区\n")).collect();
+    fs::write(&list, format!("名称,层级,上级\n甲区,区,\n{rows}")).unwrap();
+    let args = ["import", "areas", list.to_str().unwrap()];
+    let output = short(data.path(), &args);
+    assert!(!output.status.success() && words(&output).contains("disk"), "{}", words(&output));
+    assert_eq!(ledger(data.path()), before);
+    done(data.path(), &args);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_disk_that_fills_up_leaves_no_half_backup_and_no_half_restore() {
@@ -276,13 +301,6 @@ fn a_disk_that_fills_up_leaves_no_half_backup_and_no_half_restore() {
     let noise: Vec<u8> = (0..400_000u64).map(|n| (n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u8).collect();
     fs::write(data.path().join("tiles.bin"), noise).unwrap();
     let (folder, file) = packed(data.path());
-    // Files may grow to 64 blocks of 512 bytes or 1,024, as the shell has it: then writing fails.
-    let short = |data: &Path, args: &[&str]| {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\""]).arg(env!("CARGO_BIN_EXE_linxin"));
-        shell.env_remove("LINXIN_TEST_DATABASE").env_remove("LINXIN_SKIPS");
-        shell.arg("--data").arg(data).args(args).output().unwrap()
-    };
     let before = names(folder.path());
     let output = short(data.path(), &["backup", &folder.path().join("second.tar.gz").display().to_string()]);
     assert!(!output.status.success(), "{}", words(&output));

@@ -22,15 +22,20 @@ pub(crate) fn words(output: &Output) -> String {
 }
 
 /// A running server; killed with the test.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     address: String,
 }
 
 impl Running {
     fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    pub(crate) fn start_with(data: &Path, options: &[&str]) -> Self {
         let mut child = linxin(data)
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -47,8 +52,19 @@ impl Running {
         assert!(told.success());
     }
 
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
+    /// The next line of the log that holds `words`.
+    pub(crate) fn logged(&mut self, words: &str) -> serde_json::Value {
+        let log = BufReader::new(self.child.stderr.as_mut().unwrap());
+        let line = log.lines().map(Result::unwrap).find(|line| line.contains(words));
+        serde_json::from_str(&line.unwrap_or_else(|| panic!("{words} is not logged"))).unwrap()
+    }
+
+    pub(crate) fn get(&self, path: &str) -> String {
+        Self::get_from(&self.address, path)
+    }
+
+    pub(crate) fn get_from(address: &str, path: &str) -> String {
+        let mut stream = TcpStream::connect(address).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

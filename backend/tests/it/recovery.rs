@@ -1,12 +1,15 @@
-//! A database that comes back is used again, without a restart.
+//! Databases broken on purpose: 503, nothing half-written, and used again once they are whole, without a restart.
 
 use std::io::{Read as _, Seek as _, Write as _};
 
-use backend::db::{Conn, touch};
+use actix_web::ResponseError as _;
+use actix_web::http::StatusCode;
+use backend::db::{Conn, Db, touch};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 
 use crate::app::TestApp;
+use crate::builders::{Town, project};
 use crate::openapi::examples;
 
 /// More than the connections of a [`TestApp`]: each may have to fail once.
@@ -73,4 +76,98 @@ async fn postgresql_that_ended_our_connections_is_reached_anew() {
     assert!(found.iter().all(|s| [200, 503].contains(s)), "away, and no fault of ours: {found:?}");
     let again = found.iter().position(|s| *s == 200).unwrap();
     assert!(found[again..].iter().all(|s| *s == 200), "{found:?}");
+}
+
+/// One connection to a SQLite database of its own, for faults that belong to a connection. None on PostgreSQL.
+fn breakable(app: &TestApp) -> Option<Db> {
+    (!app.url.starts_with("postgres")).then(|| Db::open(&app.url, 1).unwrap())
+}
+
+fn pragma(db: &Db, sql: &str) {
+    db.read_now(|conn| Ok(conn.batch_execute(sql)?)).unwrap();
+}
+
+/// Twenty projects and a change of the revision, in one transaction: all or nothing.
+fn add_twenty(db: &Db, area: i64) -> backend::error::Result<()> {
+    db.write_now(|conn| {
+        touch(conn)?;
+        for n in 1..=20 {
+            let row = project(area, &format!("PRJ-2026-{n:04}"), &"很长的名字".repeat(300));
+            backend::projects::store::insert(conn, &[row])?;
+        }
+        Ok(())
+    })
+}
+
+/// The write was answered with 503 and these words, and nothing of it is there; readers go on.
+async fn is_refused(app: &TestApp, written: backend::error::Result<()>, words: &str) {
+    let refused = written.unwrap_err();
+    assert_eq!(refused.status_code(), StatusCode::SERVICE_UNAVAILABLE, "{refused}");
+    assert!(refused.to_string().contains(words), "{refused}");
+    let page: shared::projects::ProjectPage = app.read("/api/v1/projects").await;
+    assert_eq!(page.total, 0);
+}
+
+async fn is_written(app: &TestApp, written: backend::error::Result<()>) {
+    written.unwrap();
+    app.db.write_now(|_| Ok(())).unwrap();
+    let page: shared::projects::ProjectPage = app.read("/api/v1/projects").await;
+    assert_eq!(page.total, 20);
+}
+
+#[actix_web::test]
+async fn a_full_disk_loses_the_whole_write_and_only_that() {
+    let app = TestApp::new();
+    let Some(db) = breakable(&app) else { return };
+    let area = Town::build(&app.db).east;
+    pragma(&db, "PRAGMA max_page_count = 1");
+    is_refused(&app, add_twenty(&db, area), "The disk is full or fails: make room").await;
+    pragma(&db, "PRAGMA max_page_count = 4294967294");
+    is_written(&app, add_twenty(&db, area)).await;
+}
+
+#[actix_web::test]
+async fn a_read_only_database_is_read_and_says_that_it_cannot_be_written() {
+    let app = TestApp::new();
+    let Some(db) = breakable(&app) else { return };
+    let area = Town::build(&app.db).east;
+    pragma(&db, "PRAGMA query_only = ON");
+    is_refused(&app, add_twenty(&db, area), "The database is read-only").await;
+    pragma(&db, "PRAGMA query_only = OFF");
+    is_written(&app, add_twenty(&db, area)).await;
+}
+
+#[actix_web::test]
+async fn a_locked_database_is_read_and_written_once_the_lock_is_gone() {
+    let app = TestApp::new();
+    let Some(db) = breakable(&app) else { return };
+    let area = Town::build(&app.db).east;
+    // The patience of five seconds is not what is tested.
+    pragma(&db, "PRAGMA busy_timeout = 0");
+    let mut other = SqliteConnection::establish(&app.url).unwrap();
+    other.batch_execute("BEGIN EXCLUSIVE").unwrap();
+    is_refused(&app, add_twenty(&db, area), "locked by another program").await;
+    other.batch_execute("ROLLBACK").unwrap();
+    is_written(&app, add_twenty(&db, area)).await;
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn a_database_file_that_is_gone_is_missed_at_once_and_used_again_when_it_is_back() {
+    let app = TestApp::new();
+    let Some(db) = breakable(&app) else { return };
+    let area = Town::build(&app.db).east;
+    let elsewhere = format!("{}.elsewhere", app.url);
+    std::fs::rename(&app.url, &elsewhere).unwrap();
+    let lost = add_twenty(&db, area).unwrap_err();
+    assert!(lost.to_string().contains("put it back"), "{lost}");
+    assert_eq!(statuses(&app, "/api/v1/health").await, [503; TRIES]);
+    assert_eq!(app.get("/api/v1/health/live").await.status.as_u16(), 200);
+    assert!(!std::path::Path::new(&app.url).exists(), "no empty database is made in its place");
+    // Another in its place is not written either.
+    std::fs::copy(&elsewhere, &app.url).unwrap();
+    assert!(add_twenty(&db, area).unwrap_err().to_string().contains("restart the server"));
+    std::fs::rename(&elsewhere, &app.url).unwrap();
+    assert_eq!(statuses(&app, "/api/v1/health").await, [200; TRIES]);
+    is_written(&app, add_twenty(&db, area)).await;
 }
