@@ -46,6 +46,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         web::scope("/api/v1")
             .configure(health::routes)
             .configure(site::routes)
+            .configure(tiles::routes)
             .configure(areas::routes)
             .configure(kinds::routes)
             .configure(work_items::routes)
@@ -55,7 +56,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),
     )
-    .configure(tiles::routes)
+    .configure(tiles::file)
     .configure(page::routes);
 }
 

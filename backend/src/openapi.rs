@@ -28,6 +28,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::health::get_ready,
         crate::site::get_site,
         crate::site::get_basemap,
+        crate::tiles::get_tiles,
         crate::areas::routes::list_areas,
         crate::kinds::list_kinds,
         crate::work_items::list_work_items,

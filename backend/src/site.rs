@@ -25,9 +25,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
 pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Json<Site>> {
     Params::parse(request.query_string())?.finish()?;
     let catalog = state.catalog().await?;
-    let (source, data) = (state.tiles.clone(), state.data.clone());
-    // A disk may be slow: not on the threads that answer.
-    let tiles = block(move || source.tiles(&data)).await.map_err(Error::internal)?;
     let said = |setting: &Option<String>| setting.clone().filter(|s| !s.trim().is_empty());
     let settings = &state.settings;
     Ok(Json(Site {
@@ -41,7 +38,6 @@ pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result
         police_no: said(&settings.site_police_no),
         site_code: said(&settings.site_code),
         map_approval_no: said(&settings.map_approval_no),
-        tiles,
         today: catalog.today,
     }))
 }

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::geo::Bbox;
-use crate::tiles::Tiles;
 
 /// Settings that everybody sees; an empty one is absent and hidden.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,8 +29,6 @@ pub struct Site {
     pub site_code: Option<String>,
     /// 审图号 of the base map, where the operator's has one; without it the map says 示意图.
     pub map_approval_no: Option<String>,
-    /// The operator's base map; absent, the schematic of `/api/v1/basemap` lies under the map.
-    pub tiles: Option<Tiles>,
     /// Today in Shanghai: what depends on the day was computed for this one.
     pub today: chrono::NaiveDate,
 }

@@ -24,6 +24,9 @@ const FIRST_VIEW_LIMIT: usize = 220 * 1024;
 /// beside itself by that very name.
 const MAP_LIBRARY: [&str; 3] = ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"];
 
+/// Reads the tiles of a PMTiles file: bundled with what it imports, fetched where such a file is the base map.
+const TILE_READER: &str = "pmtiles.mjs";
+
 /// Builds the page and leaves it in `target/dist`, ready to be embedded.
 pub(crate) fn build() -> Result<()> {
     let frontend = root().join("frontend");
@@ -143,12 +146,19 @@ fn minify(script: &Path) -> Result<()> {
 
 fn map_library(frontend: &Path) -> Result<Files> {
     let folder = frontend.join("node_modules/maplibre-gl/dist");
+    let reader = target().join(TILE_READER);
+    let esbuild = frontend.join("node_modules/esbuild/bin/esbuild");
+    let out = format!("--outfile={}", reader.display());
+    let entry = frontend.join("node_modules/pmtiles/dist/esm/index.js");
+    run(program(&esbuild).arg(entry).arg(out).args(["--bundle", "--format=esm", "--minify", "--log-level=warning"]))?;
     MAP_LIBRARY
         .iter()
-        .map(|name| {
-            let path = folder.join(name);
+        .map(|name| folder.join(name))
+        .chain([reader])
+        .map(|path| {
             let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            Ok(((*name).to_owned(), bytes))
+            let name = path.file_name().context("a file has a name")?;
+            Ok((name.to_string_lossy().into_owned(), bytes))
         })
         .collect()
 }

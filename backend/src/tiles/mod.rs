@@ -6,8 +6,10 @@ use std::path::Path;
 
 use actix_files::NamedFile;
 use actix_web::http::header::{CACHE_CONTROL, ContentEncoding, HeaderValue};
-use actix_web::web::{Data, ServiceConfig, block};
+use actix_web::web::{Data, Json, ServiceConfig, block};
 use actix_web::{HttpRequest, HttpResponse};
+use shared::error::ApiError;
+use shared::query::Params;
 use shared::tiles::{TileFormat, TileLayer, TileRole, Tiles, TilesKind};
 
 use crate::config::TileSettings;
@@ -23,9 +25,27 @@ const MAX_ZOOM: u8 = 18;
 /// Attribution of 天地图 where the operator gives none.
 const TIANDITU: &str = "天地图 · 国家地理信息公共服务平台";
 
-/// The address of this slice.
+/// The addresses of this slice in the API.
 pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(crate::get("/tiles", get_tiles));
+}
+
+/// The address of the file itself, beside the API.
+pub fn file(cfg: &mut ServiceConfig) {
     cfg.service(crate::get(ADDRESS, get_file));
+}
+
+/// The operator's base map; `null` where the schematic of `/api/v1/basemap` does.
+#[utoipa::path(get, path = "/api/v1/tiles", tag = "site", responses(
+    (status = 200, description = "the base map, or null", body = Option<Tiles>),
+    (status = 304, description = "unchanged since the ETag in `If-None-Match`"),
+    (status = 400, description = "an unknown or repeated parameter, named in `field`", body = ApiError),
+))]
+pub(crate) async fn get_tiles(request: HttpRequest, state: Data<State>) -> Result<Json<Option<Tiles>>> {
+    Params::parse(request.query_string())?.finish()?;
+    let (source, data) = (state.tiles.clone(), state.data.clone());
+    // A disk may be slow: not on the threads that answer.
+    Ok(Json(block(move || source.tiles(&data)).await.map_err(Error::internal)?))
 }
 
 /// The file as it lies there: by Range, never compressed, since the tiles in it are.

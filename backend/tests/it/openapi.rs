@@ -14,12 +14,13 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, project, store, treat};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 15] = [
+pub(crate) const ADDRESSES: [&str; 16] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
     "/api/v1/site",
     "/api/v1/basemap",
+    "/api/v1/tiles",
     "/api/v1/areas",
     "/api/v1/kinds",
     "/api/v1/work-items",

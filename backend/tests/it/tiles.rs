@@ -4,8 +4,7 @@ use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use backend::config::{SiteSettings, TileSettings};
 use backend::tiles::Source;
-use shared::site::Site;
-use shared::tiles::{TileFormat, TileRole, TilesKind};
+use shared::tiles::{TileFormat, TileRole, Tiles, TilesKind};
 use tempfile::TempDir;
 
 use crate::app::TestApp;
@@ -49,7 +48,7 @@ fn both(hosts: &[String]) -> Vec<(String, Vec<String>)> {
 #[actix_web::test]
 async fn without_a_base_map_nothing_foreign_is_let_through() {
     let app = TestApp::new();
-    assert_eq!(app.read::<Site>("/api/v1/site").await.tiles, None);
+    assert_eq!(app.read::<Option<Tiles>>("/api/v1/tiles").await, None);
     assert!(foreign(&app).await.is_empty());
     assert_eq!(app.get("/").await.header("referrer-policy"), Some("same-origin"));
     app.refused(FILE, 404).await;
@@ -58,7 +57,7 @@ async fn without_a_base_map_nothing_foreign_is_let_through() {
 #[actix_web::test]
 async fn tianditu_is_streets_under_names_from_its_eight_hosts() {
     let app = with(settings("0123456789abcdef0123456789abcdef", ""));
-    let tiles = app.read::<Site>("/api/v1/site").await.tiles.unwrap();
+    let tiles = app.read::<Option<Tiles>>("/api/v1/tiles").await.unwrap();
     assert_eq!(tiles.kind, TilesKind::Tianditu);
     assert!(tiles.attribution.unwrap().contains("天地图"));
     let roles: Vec<_> = tiles.layers.iter().map(|l| (l.role, l.format, l.addresses.len())).collect();
@@ -78,12 +77,12 @@ async fn tianditu_is_streets_under_names_from_its_eight_hosts() {
 async fn any_server_of_tiles_is_let_through_by_its_host_alone() {
     let url = "https://Tiles.example.cn:8443/a/{z}/{x}/{y}.png?key=1";
     let app = with(TileSettings { tiles_attribution: Some("某局".to_owned()), ..settings("", url) });
-    let tiles = app.read::<Site>("/api/v1/site").await.tiles.unwrap();
+    let tiles = app.read::<Option<Tiles>>("/api/v1/tiles").await.unwrap();
     assert_eq!((tiles.kind, tiles.attribution.as_deref()), (TilesKind::Xyz, Some("某局")));
     assert_eq!(tiles.layers[0].addresses, [url]);
     assert_eq!(foreign(&app).await, both(&["https://tiles.example.cn:8443".to_owned()]));
     let own = with(settings("", "/map/{z}/{x}/{y}.png"));
-    assert_eq!(own.read::<Site>("/api/v1/site").await.tiles.unwrap().layers[0].addresses, ["/map/{z}/{x}/{y}.png"]);
+    assert_eq!(own.read::<Option<Tiles>>("/api/v1/tiles").await.unwrap().layers[0].addresses, ["/map/{z}/{x}/{y}.png"]);
     assert!(foreign(&own).await.is_empty());
 }
 
@@ -128,10 +127,10 @@ async fn a_pmtiles_file_is_a_base_map_as_soon_as_it_is_there_and_whole() {
     let app = TestApp::new();
     let file = app.folder.path().join("basemap.pmtiles");
     std::fs::write(&file, "half").unwrap();
-    assert_eq!(app.read::<Site>("/api/v1/site").await.tiles, None);
+    assert_eq!(app.read::<Option<Tiles>>("/api/v1/tiles").await, None);
     for (tile_type, format, size) in [(1, TileFormat::Vector, 512), (4, TileFormat::Raster, 256)] {
         std::fs::write(&file, pmtiles(tile_type)).unwrap();
-        let tiles = app.read::<Site>("/api/v1/site").await.tiles.unwrap();
+        let tiles = app.read::<Option<Tiles>>("/api/v1/tiles").await.unwrap();
         let layer = &tiles.layers[0];
         assert_eq!((tiles.kind, layer.format, layer.tile_size), (TilesKind::Pmtiles, format, size));
         assert_eq!((layer.addresses[0].as_str(), layer.min_zoom, layer.max_zoom), (FILE, 4, 15));

@@ -8,6 +8,7 @@ use leptos::prelude::window;
 use serde_json::{Value, json};
 use shared::geo::{Bbox, Point};
 use shared::projects::Sign;
+use shared::tiles::Tiles;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlElement, ImageData};
@@ -16,6 +17,7 @@ use super::layers;
 use super::look::{Look, SIGNS};
 use super::maplibre::{Feature, MapEvent, MapLibre, MlMap, NoMap, Subscription, js, value};
 use super::signs;
+use super::tiles::{self, Laid};
 use crate::i18n::t;
 
 /// What China spans: shown where nothing smaller is known.
@@ -47,6 +49,8 @@ struct Inner {
     map: MlMap,
     held: RefCell<Vec<(Subscription, Held)>>,
     removed: Cell<bool>,
+    library: MapLibre,
+    laid: RefCell<Option<Laid>>,
 }
 
 /// What kind of map.
@@ -103,7 +107,13 @@ impl Chart {
         let map = library.map(&given)?;
         map.keyboard().disable_rotation();
         map.touch().disable_rotation();
-        let chart = Self(Rc::new(Inner { map, held: RefCell::default(), removed: Cell::new(false) }));
+        let chart = Self(Rc::new(Inner {
+            map,
+            held: RefCell::default(),
+            removed: Cell::new(false),
+            library: library.clone(),
+            laid: RefCell::default(),
+        }));
         IGNORE.with(|ignore| chart.0.map.on("error", ignore.as_ref().unchecked_ref::<Function>()));
         Ok(chart)
     }
@@ -134,7 +144,8 @@ impl Chart {
             put(&signs::image_id(sign), signs::point(sign, look));
         }
         put(signs::LATE_BADGE, signs::late_badge(look));
-        for layer in layers::layers(look) {
+        let laid = self.0.laid.borrow().as_ref().map(|laid| laid.layers(look));
+        for layer in layers::layers(look).into_iter().chain(laid.into_iter().flatten()) {
             let id = layer["id"].as_str().unwrap_or_default();
             for (name, value) in layer["paint"].as_object().into_iter().flatten() {
                 map.set_paint(id, name, &js(value));
@@ -145,6 +156,26 @@ impl Chart {
         }
         // The map's own title was said in the language of its birth.
         let _ = map.canvas().set_attribute("aria-label", &t("map.canvas"));
+    }
+
+    /// Lays the operator's tiles over the schematic, once; a file that cannot be read leaves the schematic.
+    pub(super) async fn lay(self, tiles: Tiles) {
+        let metadata = match tiles::file(&tiles) {
+            Some(file) => match self.0.library.read_file(&file).await {
+                Ok(metadata) => Some(metadata),
+                Err(NoMap) => return,
+            },
+            None => None,
+        };
+        let Some(map) = self.map() else { return };
+        let laid = Laid::new(tiles, metadata.as_ref());
+        for (id, source) in laid.sources() {
+            map.add_source(&id, &js(&source));
+        }
+        for layer in laid.layers(&Look::now()) {
+            map.add_layer(&js(&layer), layers::OVER_TILES);
+        }
+        self.0.laid.replace(Some(laid));
     }
 
     /// Gives a source its features.

@@ -12,6 +12,9 @@ pub(super) const TAPPABLE: [&str; 7] =
 /// Zoom from which points stand alone and carry their names.
 pub(super) const NAMES_ZOOM: f64 = 14.0;
 
+/// The lowest layer above the operator's tiles.
+pub(super) const OVER_TILES: &str = "edge";
+
 /// The style of a map: its sources, all empty, and its layers.
 pub(super) fn style(look: &Look, clustered: bool) -> Value {
     let empty = || json!({"type": "geojson", "data": {"type": "FeatureCollection", "features": []}});
@@ -81,7 +84,7 @@ fn base(look: &Look) -> Vec<Value> {
         ),
         fill("district", role("district"), look.token("--m-district")),
         fill("river", role("river"), look.token("--m-river")),
-        line("edge", role("district"), json!({"line-color": edge, "line-width": 1.5})),
+        line(OVER_TILES, role("district"), json!({"line-color": edge, "line-width": 1.5})),
     ]
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::projects::{MapFeatures, Sign};
+use shared::tiles::Tiles;
 
 use super::basemap::Basemap;
 use super::features::occurs;
@@ -45,6 +46,8 @@ pub(super) fn Legend(
 pub(super) fn Note(
     /// The schematic under the map.
     base: Load<Basemap>,
+    /// The operator's base map, where there is one.
+    tiles: Load<Option<Tiles>>,
     /// Positions on it were invented.
     samples: Signal<bool>,
 ) -> impl IntoView {
@@ -58,7 +61,10 @@ pub(super) fn Note(
         }];
         // That it is a schematic is said once.
         let word = t("map.schematic.word");
-        let by = base.data.with(|b| b.as_ref().and_then(|b| b.attribution()));
+        let by = match tiles.data.get().and_then(|tiles| (*tiles).clone()) {
+            Some(tiles) => tiles.attribution,
+            None => base.data.with(|b| b.as_ref().and_then(|b| b.attribution())),
+        };
         said.extend(by.map(|by| sentence(by.strip_prefix(&word).unwrap_or(&by))));
         said.extend(samples.get().then(|| t("map.demo")));
         let day = site.map(|s| tf("map.as_of", &[("date", &date(s.today))]));

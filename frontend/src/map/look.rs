@@ -21,13 +21,15 @@ pub(super) struct Look {
     pub(super) scale: f64,
     /// Names in English where there are any.
     pub(super) english: bool,
+    /// The page is dark.
+    pub(super) dark: bool,
 }
 
 impl Look {
     /// Reads what `<html>` says. Inside of an effect it follows the reader's choices.
     pub(super) fn now() -> Self {
         // The tokens depend on these three.
-        let _ = (dark(), contrast());
+        let (dark, _) = (dark(), contrast());
         let scale = if senior().is_some() { SENIOR_SCALE } else { 1.0 };
         let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
         let read = |name: &str| {
@@ -43,6 +45,7 @@ impl Look {
             font: read("--font").split(',').map(|f| f.trim().trim_matches('"').to_owned()).collect(),
             scale,
             english: lang() == Lang::En,
+            dark,
         }
     }
 

@@ -19,6 +19,10 @@ extern "C" {
     pub(super) type MlMap;
     #[wasm_bindgen(method, js_name = getSource)]
     pub(super) fn get_source(this: &MlMap, id: &str) -> Option<GeoJsonSource>;
+    #[wasm_bindgen(method, js_name = addSource)]
+    pub(super) fn add_source(this: &MlMap, id: &str, source: &JsValue);
+    #[wasm_bindgen(method, js_name = addLayer)]
+    pub(super) fn add_layer(this: &MlMap, layer: &JsValue, before: &str);
     #[wasm_bindgen(method, js_name = setPaintProperty)]
     pub(super) fn set_paint(this: &MlMap, layer: &str, name: &str, value: &JsValue);
     #[wasm_bindgen(method, js_name = setLayoutProperty)]
@@ -110,7 +114,23 @@ impl From<JsValue> for NoMap {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Reads tiles out of one file, by Range.
+    type Protocol;
+    #[wasm_bindgen(method)]
+    fn add(this: &Protocol, file: &TileFile);
+    #[wasm_bindgen(method, getter)]
+    fn tile(this: &Protocol) -> Function;
+
+    /// A PMTiles file.
+    type TileFile;
+    #[wasm_bindgen(method, js_name = getMetadata)]
+    fn metadata(this: &TileFile) -> Promise;
+}
+
 /// The library.
+#[derive(Clone)]
 pub(super) struct MapLibre(JsValue);
 
 impl MapLibre {
@@ -123,6 +143,20 @@ impl MapLibre {
             set.call1(&library, &worker.into())?;
         }
         Ok(Self(library))
+    }
+
+    /// Teaches it to read the PMTiles file at `address`, and says what the file says of itself.
+    pub(super) async fn read_file(&self, address: &str) -> Result<Value, NoMap> {
+        let reader = JsFuture::from(import_module(&meta("pmtiles").ok_or(NoMap)?)).await?;
+        let class = |name: &str| Reflect::get(&reader, &name.into()).map(JsCast::unchecked_into::<Function>);
+        let made = Reflect::construct(&class("PMTiles")?, &Array::of1(&address.into()))?;
+        let file: TileFile = made.unchecked_into();
+        let protocol: Protocol = Reflect::construct(&class("Protocol")?, &Array::new())?.unchecked_into();
+        protocol.add(&file);
+        let add: Function = Reflect::get(&self.0, &"addProtocol".into())?.unchecked_into();
+        // The next map says it again: the last one is asked.
+        add.call2(&self.0, &"pmtiles".into(), &protocol.tile())?;
+        value(&JsFuture::from(file.metadata()).await?).ok_or(NoMap)
     }
 
     /// Makes a map.

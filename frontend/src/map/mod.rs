@@ -18,6 +18,7 @@ mod signs;
 mod small;
 mod stage;
 mod start;
+mod tiles;
 mod tip;
 mod tools;
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::geo::Shape;
 use shared::projects::Sign;
+use shared::tiles::Tiles;
 
 use super::basemap::Basemap;
 use super::chart::Options;
@@ -29,11 +30,13 @@ pub(super) fn Living(
     is_demo: bool,
 ) -> impl IntoView {
     let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
+    let tiles = Load::<Option<Tiles>>::of(|| "/api/v1/tiles".to_owned());
     let at = geometry.bbox();
     let options = move || Options { clustered: false, cooperative: true, max_zoom: FIRST_ZOOM, at };
     let whole = Memo::new(move |_| base.data.with(|b| b.as_ref().and_then(|b| b.district())).or(at));
     let metres = RwSignal::new(None);
     stage.open(Signal::stored(true), options, move |chart| measure(chart, metres));
+    stage.lay(tiles);
     stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
     stage.draw("places", move || base.data.with(|b| b.as_ref().map(|b| b.places())));
     let drawn = one(&geometry, sign);
@@ -43,7 +46,7 @@ pub(super) fn Living(
         <Tools stage=stage whole=whole />
         <div class="map-foot">
             <Scale stage=stage metres=metres />
-            <Note base=base samples=Signal::stored(is_demo) />
+            <Note base=base tiles=tiles samples=Signal::stored(is_demo) />
         </div>
     }
 }

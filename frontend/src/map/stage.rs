@@ -7,6 +7,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shared::geo::Bbox;
+use shared::tiles::Tiles;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
@@ -14,6 +15,7 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObser
 use super::chart::{Chart, Options};
 use super::look::Look;
 use super::maplibre::{MapLibre, NoMap};
+use crate::api::Load;
 
 /// A map to come, or there.
 #[derive(Clone, Copy)]
@@ -129,6 +131,21 @@ impl Stage {
             if let (Some(chart), Some(features)) = (self.chart.get(), what()) {
                 chart.draw(source, &features);
             }
+        });
+    }
+
+    /// Lays the operator's tiles under what is drawn, as soon as they are known.
+    pub(super) fn lay(self, tiles: Load<Option<Tiles>>) {
+        Effect::new(move |begun: Option<bool>| {
+            if begun == Some(true) {
+                return true;
+            }
+            let Some(chart) = self.chart.get() else { return false };
+            let Some(tiles) = tiles.data.get() else { return false };
+            if let Some(tiles) = tiles.as_ref() {
+                spawn_local(chart.lay(tiles.clone()));
+            }
+            true
         });
     }
 

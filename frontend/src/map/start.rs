@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::geo::Bbox;
 use shared::projects::{MapFeatures, ProjectFilter};
 use shared::query;
+use shared::tiles::Tiles;
 
 use super::basemap::Basemap;
 use super::card::Card;
@@ -43,6 +44,7 @@ pub(super) fn Living(
     hovered: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
+    let tiles = Load::<Option<Tiles>>::of(|| "/api/v1/tiles".to_owned());
     let load = Load::<MapFeatures>::keeping(move || {
         let asked = filter.with(|f| query::write(f.pairs()));
         if asked.is_empty() { "/api/v1/map".to_owned() } else { format!("/api/v1/map?{asked}") }
@@ -75,6 +77,7 @@ pub(super) fn Living(
         });
     });
 
+    stage.lay(tiles);
     stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
     stage.draw("places", move || base.data.with(|b| b.as_ref().map(|b| b.places())));
     let both = Memo::new(move |_| {
@@ -117,7 +120,7 @@ pub(super) fn Living(
         <Legend features=features />
         <div class="map-foot">
             <Scale stage=stage metres=metres />
-            <Note base=base samples=Signal::derive(move || features.with(|f| f.as_ref().is_some_and(|f| f.has_demo))) />
+            <Note base=base tiles=tiles samples=Signal::derive(move || features.with(|f| f.as_ref().is_some_and(|f| f.has_demo))) />
         </div>
     }
 }
