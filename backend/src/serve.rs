@@ -133,7 +133,9 @@ pub fn run(db: Db, data: &Path, options: &Serve) -> Result<ExitCode> {
             .listen(listener)?
             .run();
         announce(&address.to_string());
-        server.await
+        let ended = server.await;
+        tracing::info!("stopped; what was asked before is answered");
+        ended
     });
     served.map_err(Error::internal)?;
     Ok(ExitCode::SUCCESS)

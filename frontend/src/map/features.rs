@@ -97,6 +97,13 @@ pub(super) fn one(geometry: &Shape, sign: Sign) -> Drawn {
     }
 }
 
+/// The places of all features but one, with their names.
+pub(super) fn others(features: &[MapFeature], number: &str) -> Value {
+    let others = features.iter().filter(|f| f.properties.number != number);
+    let others = others.filter_map(|f| Some(at(f.geometry.anchor()?, json!({"name": f.properties.name}))));
+    collection(others.collect())
+}
+
 /// The feature with this number.
 pub(super) fn find<'a>(features: &'a MapFeatures, number: &str) -> Option<&'a MapFeature> {
     features.features.iter().find(|f| f.properties.number == number)

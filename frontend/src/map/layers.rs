@@ -29,7 +29,7 @@ pub(super) fn style(look: &Look, clustered: bool) -> Value {
     json!({
         "version": 8,
         "sources": {
-            "base": empty(), "places": empty(), "shapes": empty(), "points": points, "marked": empty(), "me": empty(),
+            "base": empty(), "places": empty(), "shapes": empty(), "points": points, "marked": empty(), "me": empty(), "around": empty(),
         },
         "layers": layers(look),
     })
@@ -59,6 +59,7 @@ pub(super) fn layers(look: &Look) -> Vec<Value> {
     all.extend(base(look));
     all.extend(shapes(look));
     all.extend(places(look));
+    all.extend(around(look));
     all.extend(clusters(look));
     all.extend(points(look));
     all
@@ -158,6 +159,26 @@ fn places(look: &Look) -> Vec<Value> {
         words("neighbour-names", "neighbour", "--m-label", "--m-land", 14.0),
         words("river-names", "river", "--m-river-ink", "--m-river", 15.0),
         words("district-names", "district", "--m-label", "--m-district", 15.0),
+    ]
+}
+
+/// What stands around the one project of a small map: a dot and its name, so that the reader knows the place.
+fn around(look: &Look) -> Vec<Value> {
+    let dot = json!({
+        "circle-color": look.token("--m-label"), "circle-radius": 4.0 * look.scale,
+        "circle-stroke-color": look.token("--c-surface"), "circle-stroke-width": 1.5,
+    });
+    let name = json!({
+        "text-field": ["get", "name"], "text-font": look.font, "text-size": 13.0 * look.scale, "text-max-width": 10,
+        "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.7, "text-justify": "auto",
+        "text-padding": 4,
+    });
+    let ink = json!({
+        "text-color": look.token("--m-label"), "text-halo-color": look.token("--m-district"), "text-halo-width": 2,
+    });
+    vec![
+        layer("around", "circle", "around", Value::Null, json!({}), dot),
+        layer("around-names", "symbol", "around", Value::Null, name, ink),
     ]
 }
 

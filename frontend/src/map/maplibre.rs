@@ -136,7 +136,7 @@ pub(super) struct MapLibre(JsValue);
 impl MapLibre {
     /// Loads it; the browser keeps it for the next map.
     pub(super) async fn load() -> Result<Self, NoMap> {
-        style_sheet();
+        style_sheet("maplibre-css");
         let library = JsFuture::from(import_module(&meta("maplibre").ok_or(NoMap)?)).await?;
         if let Some(worker) = meta("maplibre-worker") {
             let set: Function = Reflect::get(&library, &"setWorkerUrl".into())?.unchecked_into();
@@ -172,16 +172,15 @@ fn meta(name: &str) -> Option<String> {
     found.get_attribute("content").filter(|address| !address.is_empty())
 }
 
-/// Adds the library's style sheet, once.
-fn style_sheet() {
-    const ID: &str = "maplibre-css";
+/// Adds a style sheet of maps whose address the page carries under `id`, once.
+pub(super) fn style_sheet(id: &str) {
     let document = document();
-    if document.get_element_by_id(ID).is_some() {
+    if document.get_element_by_id(id).is_some() {
         return;
     }
-    if let (Some(address), Some(head), Ok(link)) = (meta(ID), document.head(), document.create_element("link")) {
+    if let (Some(address), Some(head), Ok(link)) = (meta(id), document.head(), document.create_element("link")) {
         // Setting attributes of an element just made cannot fail.
-        let _ = link.set_attribute("id", ID);
+        let _ = link.set_attribute("id", id);
         let _ = link.set_attribute("rel", "stylesheet");
         let _ = link.set_attribute("href", &address);
         let _ = head.append_child(&link);

@@ -55,6 +55,8 @@ pub(crate) fn MapView(
 /// One project's shape on a small map.
 #[component]
 pub(crate) fn ProjectMap(
+    /// Its number.
+    number: String,
     /// Its shape.
     geometry: Shape,
     /// Its sign.
@@ -68,7 +70,7 @@ pub(crate) fn ProjectMap(
     view! {
         <div class="map map-small" role="group" aria-label=label>
             <Ground stage=stage />
-            <small::Living stage=stage geometry=geometry sign=sign is_demo=is_demo />
+            <small::Living stage=stage number=number geometry=geometry sign=sign is_demo=is_demo />
         </div>
     }
 }
@@ -76,6 +78,8 @@ pub(crate) fn ProjectMap(
 /// The place of the map; words instead of it while there is none.
 #[component]
 fn Ground(stage: Stage) -> impl IntoView {
+    // Not with the first view, which is a list.
+    maplibre::style_sheet("map-css");
     view! {
         <div class="map-view" node_ref=stage.node></div>
         {move || {

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use shared::geo::Shape;
-use shared::projects::Sign;
+use shared::projects::{MapFeatures, Sign};
+use shared::query;
 use shared::tiles::Tiles;
 
 use super::basemap::Basemap;
 use super::chart::Options;
-use super::features::one;
+use super::features::{one, others};
 use super::legend::Note;
 use super::scale::{Scale, measure};
 use super::stage::Stage;
@@ -17,11 +18,16 @@ use crate::api::Load;
 /// So far away at least: the shape can be seen, and something of what is around it.
 const FIRST_ZOOM: f64 = 14.5;
 
+/// How far around the project its neighbours are named, degrees: some two kilometres.
+const AROUND: f64 = 0.02;
+
 /// What lives on it.
 #[component]
 pub(super) fn Living(
     /// The map.
     stage: Stage,
+    /// The project's number.
+    number: String,
     /// The project's shape.
     geometry: Shape,
     /// The project's sign.
@@ -39,6 +45,11 @@ pub(super) fn Living(
     stage.lay(tiles);
     stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
     stage.draw("places", move || base.data.with(|b| b.as_ref().map(|b| b.places())));
+    let around = Load::<MapFeatures>::of(move || {
+        let of = at.map(|at| at.grown(AROUND).to_string());
+        of.map_or_else(String::new, |of| format!("/api/v1/map?{}", query::write([("bbox", Some(of))])))
+    });
+    stage.draw("around", move || around.data.with(|a| a.as_ref().map(|a| others(&a.features, &number))));
     let drawn = one(&geometry, sign);
     stage.draw("shapes", move || Some(drawn.shapes.clone()));
     stage.draw("points", move || Some(drawn.points.clone()));

@@ -33,7 +33,7 @@ pub(super) fn deeds(project: &Project) -> AnyView {
 /// Reads the state aloud where the browser can speak; a second press stops it.
 fn aloud(project: &Project) -> Option<AnyView> {
     let speech = speech()?;
-    let words = lead::words(project)?;
+    let words = lead::words(project, shell().today())?;
     let words = format!("{}{}{words}", project.summary.name, t("stop"));
     let speaking = RwSignal::new(false);
     let stop = || {
@@ -65,6 +65,7 @@ fn aloud(project: &Project) -> Option<AnyView> {
     Some(
         view! {
             <button class="btn" type="button" aria-pressed=move || speaking.get().to_string() on:click=press>
+                <Icon name="sound" />
                 {move || if speaking.get() { t("deed.quiet") } else { t("deed.aloud") }}
             </button>
         }

@@ -1,5 +1,6 @@
 //! The first sentence: how it stands, why, what comes next, in everyday words.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use shared::progress::Health;
 use shared::projects::{Project, ProjectStatus, ProjectSummary};
@@ -16,8 +17,8 @@ enum Piece {
 }
 
 /// The lead; nothing for a project that only an account knows.
-pub(super) fn lead(project: &Project) -> Option<AnyView> {
-    let pieces = pieces(project);
+pub(super) fn lead(project: &Project, today: NaiveDate) -> Option<AnyView> {
+    let pieces = pieces(project, today);
     (!pieces.is_empty()).then(|| {
         let pieces = pieces.into_iter().map(|piece| match piece {
             Piece::Words(words) => view! { <Said text=words /> }.into_any(),
@@ -28,15 +29,15 @@ pub(super) fn lead(project: &Project) -> Option<AnyView> {
 }
 
 /// The lead as plain words, to be read aloud; nothing for a project that only an account knows.
-pub(super) fn words(project: &Project) -> Option<String> {
-    let pieces = pieces(project);
+pub(super) fn words(project: &Project, today: NaiveDate) -> Option<String> {
+    let pieces = pieces(project, today);
     let words = pieces.into_iter().map(|piece| match piece {
         Piece::Words(words) | Piece::Theirs(words) => words,
     });
     Some(words.collect::<String>()).filter(|words| !words.is_empty())
 }
 
-fn pieces(project: &Project) -> Vec<Piece> {
+fn pieces(project: &Project, today: NaiveDate) -> Vec<Piece> {
     let summary = &project.summary;
     let Some(status) = summary.status else { return Vec::new() };
     let mut said = Vec::new();
@@ -67,7 +68,7 @@ fn pieces(project: &Project) -> Vec<Piece> {
         said.push(Piece::Theirs(reason.trim_end_matches(['。', '.']).to_owned()));
         said.push(Piece::Words(t("stop")));
     }
-    said.extend(next(summary, status).into_iter().map(Piece::Words));
+    said.extend(next(summary, status, today).into_iter().map(Piece::Words));
     said
 }
 
@@ -90,7 +91,7 @@ fn works(summary: &ProjectSummary, silent: bool) -> Vec<String> {
 }
 
 /// What comes next.
-fn next(summary: &ProjectSummary, status: ProjectStatus) -> Vec<String> {
+fn next(summary: &ProjectSummary, status: ProjectStatus, today: NaiveDate) -> Vec<String> {
     match status {
         ProjectStatus::Suspended => vec![match summary.resume_expected_on {
             Some(day) => tf("lead.resumes", &[("date", &date(day))]),
@@ -99,6 +100,9 @@ fn next(summary: &ProjectSummary, status: ProjectStatus) -> Vec<String> {
         ProjectStatus::UnderConstruction => {
             let now = summary.current.as_ref().map(|m| tf("lead.current", &[("milestone", &name_of(&m.zh, &m.en))]));
             let then = summary.next.as_ref().map(|m| match m.planned_finish {
+                Some(day) if day < today => {
+                    tf("lead.next_overdue", &[("milestone", &name_of(&m.zh, &m.en)), ("date", &date(day))])
+                }
                 Some(day) => tf("lead.next_by", &[("milestone", &name_of(&m.zh, &m.en)), ("date", &date(day))]),
                 None => tf("lead.next", &[("milestone", &name_of(&m.zh, &m.en))]),
             });

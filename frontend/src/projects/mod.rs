@@ -80,7 +80,7 @@ fn draw(project: Arc<Project>) -> AnyView {
                     {summary.is_demo.then(|| view! { <DemoMark /> })}
                 </p>
                 <h1><Zh text=summary.name.clone() /></h1>
-                {lead::lead(&project)}
+                {lead::lead(&project, shell.today())}
                 <p class="muted small">
                     {move || shell.kind_name(&kind)}
                     {place.map(|place| view! { " · " <Zh text=place /> })}

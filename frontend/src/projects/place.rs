@@ -14,7 +14,9 @@ pub(super) fn place(project: &Project) -> AnyView {
     let body = match &project.geometry {
         Some(geometry) => {
             let (sign, label) = (project.summary.sign, t("place.title"));
-            view! { <ProjectMap geometry=geometry.clone() sign=sign is_demo=project.summary.is_demo label=label /> }
+            let number = project.summary.number.clone();
+            let is_demo = project.summary.is_demo;
+            view! { <ProjectMap number=number geometry=geometry.clone() sign=sign is_demo=is_demo label=label /> }
                 .into_any()
         }
         None => view! { <State icon="map" title=t("place.none") text=t("place.none.text") /> }.into_any(),

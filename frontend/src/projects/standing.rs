@@ -142,7 +142,8 @@ fn milestone(label: &str, milestone: &MilestoneRef, with_plan: bool) -> AnyView 
     let detail = if with_plan {
         milestone.planned_finish.map(|day| tf("fact.planned_by", &[("date", &date(day))]))
     } else {
-        Some(tf("fact.progress", &[("percent", &percent(milestone.progress_bp))]))
+        // What was only begun, such as an acceptance, has no percentage worth telling.
+        (milestone.progress_bp > 0).then(|| tf("fact.progress", &[("percent", &percent(milestone.progress_bp))]))
     };
     let name = name_of(&milestone.zh, &milestone.en).to_owned();
     view! {

@@ -49,15 +49,22 @@ pub(crate) struct Shell {
     trail: RwSignal<Vec<Crumb>>,
     /// The reader has gone from one page to another.
     moved: RwSignal<bool>,
+    /// The browser's way back led to this page.
+    back: RwSignal<bool>,
 }
 
 /// Makes the shell; once, at the root.
 pub(crate) fn provide_shell() {
+    let back = RwSignal::new(false);
+    // Before the router hears of it, and so before the page is drawn.
+    let listening = window_event_listener(leptos::ev::popstate, move |_| back.set(true));
+    on_cleanup(move || listening.remove());
     provide_context(Shell {
         site: Load::of(|| "/api/v1/site".to_owned()),
         kinds: Load::of(|| "/api/v1/kinds".to_owned()),
         trail: RwSignal::new(Vec::new()),
         moved: RwSignal::new(false),
+        back,
     });
 }
 
@@ -70,6 +77,11 @@ impl Shell {
     /// Says where the reader is, after the start page.
     pub(crate) fn set_trail(self, trail: impl Fn() -> Vec<Crumb> + 'static) {
         Effect::new(move |_| self.trail.set(trail()));
+    }
+
+    /// Whether the browser's way back led to the page that is being drawn.
+    pub(crate) fn came_back(self) -> bool {
+        self.back.get_untracked()
     }
 
     /// The day for which the server computes, else this device's day in Shanghai.
@@ -101,8 +113,10 @@ pub(crate) fn Main(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Main>::new();
-    let moved = shell().moved;
+    let Shell { moved, back, .. } = shell();
     let path = use_location().pathname;
+    // Whoever goes on from here has not come back. Once: the page that is being left hears of the way back, too.
+    Effect::new(move |_| back.set(false));
     Effect::new(move |_| {
         path.track();
         let Some(main) = node.get() else { return };

@@ -1,67 +1,15 @@
 //! The list: the same projects as the map and those without a position, twenty at a time.
 
 use leptos::prelude::*;
-use shared::projects::{ProjectPage, ProjectSort, ProjectSummary};
+use shared::projects::{ProjectSort, ProjectSummary};
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::spawn_local;
 
 use super::Start;
-use crate::api::{Problem, get};
+use super::further::{Further, pane};
 use crate::i18n::{number, t, tf};
 use crate::later::AccountPart;
 use crate::session::lang;
 use crate::ui::{Icon, ProblemState, ProjectItem, State, WaitingItems};
-
-/// Rows after the first page.
-#[derive(Clone, Copy)]
-struct Further {
-    rows: RwSignal<Vec<ProjectSummary>>,
-    next: RwSignal<Option<String>>,
-    waiting: RwSignal<bool>,
-    problem: RwSignal<Option<Problem>>,
-}
-
-impl Further {
-    /// Begins anew whenever the first page changes.
-    fn after(start: Start) -> Self {
-        let further = Self {
-            rows: RwSignal::new(Vec::new()),
-            next: RwSignal::new(None),
-            waiting: RwSignal::new(false),
-            problem: RwSignal::new(None),
-        };
-        Effect::new(move |_| {
-            let next = start.page.data.with(|p| p.as_ref().and_then(|p| p.next.clone()));
-            further.rows.set(Vec::new());
-            further.next.set(next);
-            further.problem.set(None);
-            further.waiting.set(false);
-        });
-        further
-    }
-
-    fn load(self, start: Start) {
-        let Some(cursor) = self.next.get_untracked() else { return };
-        let path = start.choice.with_untracked(|c| c.more_path(cursor.clone()));
-        self.waiting.set(true);
-        self.problem.set(None);
-        spawn_local(async move {
-            let answer = get::<ProjectPage>(&path, None).await;
-            // The reader may have chosen something else, or gone, in the meantime.
-            if self.next.try_get_untracked().flatten().as_ref() != Some(&cursor) {
-                return;
-            }
-            self.waiting.set(false);
-            match answer {
-                Ok(page) => {
-                    self.rows.update(|rows| rows.extend(page.items));
-                    self.next.set(page.next);
-                }
-                Err(problem) => self.problem.set(Some(problem)),
-            }
-        });
-    }
-}
 
 /// Number of the project whose row an event comes from.
 fn number_of(event: &web_sys::Event) -> Option<String> {
@@ -99,7 +47,7 @@ pub(super) fn List(
     Effect::new(move |before: Option<()>| {
         start.choice.track();
         if before.is_some()
-            && let Ok(Some(pane)) = document().query_selector(".split .list")
+            && let Some(pane) = pane()
         {
             pane.set_scroll_top(0);
         }
@@ -127,6 +75,7 @@ pub(super) fn List(
             {failed.map(|problem| view! { <ProblemState problem=problem retry=move |()| start.page.retry() /> })}
             <ol
                 aria-busy=move || start.page.waiting.get().to_string()
+                on:click=move |_| further.remember()
                 on:mouseover=move |e| point(number_of(&e))
                 on:mouseleave=move |_| point(None)
                 on:focusin=move |e| point(number_of(&e))

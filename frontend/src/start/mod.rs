@@ -16,6 +16,7 @@ use crate::ui::{ProblemState, around};
 mod chips;
 mod choice;
 mod fields;
+mod further;
 mod hits;
 mod list;
 mod more;
