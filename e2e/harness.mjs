@@ -43,8 +43,8 @@ function variant(locale, width, colorScheme = 'light', senior = false) {
   return { name, locale, width, height: width < 768 ? 740 : 900, colorScheme, senior };
 }
 
-/** A phone in Chinese and a desk in English: what every test run looks at. @type {Variant[]} */
-export const usual = [variant('zh-CN', 360), variant('en', 1280)];
+/** A phone in Chinese with large type and a desk in English: what every test run looks at. @type {Variant[]} */
+export const usual = [variant('zh-CN', 360, 'light', true), variant('en', 1280)];
 
 /** Every combination. @type {Variant[]} */
 export const every = ['zh-CN', 'en'].flatMap((locale) =>
@@ -56,11 +56,13 @@ export const every = ['zh-CN', 'en'].flatMap((locale) =>
 /** What this run looks at. @type {Variant[]} */
 export const variants = full ? every : usual;
 
-let launched;
-
-/** The one browser of this process. @returns {Promise<import('playwright-core').Browser>} */
-export function browser() {
-  launched ??= chromium.launch({
+/**
+ * A browser of its own; close it.
+ * @param {string[]} [more] further arguments
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export function launch(more = []) {
+  return chromium.launch({
     executablePath: process.env.LINXIN_CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     timeout: PATIENCE,
@@ -78,8 +80,16 @@ export function browser() {
       '--disable-dev-shm-usage',
       // Chromium's sandbox refuses root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...more,
     ],
   });
+}
+
+let launched;
+
+/** The one browser of this process. @returns {Promise<import('playwright-core').Browser>} */
+export function browser() {
+  launched ??= launch();
   return launched;
 }
 
