@@ -138,6 +138,22 @@ journey('a search that finds nothing says so and leads on', server, async ({ pag
   assert.equal(new URL(page.url()).search, '');
 });
 
+journey('what is typed before the search has arrived is searched for when it arrives', server, async ({ page, open, rows }) => {
+  const { compound } = await subject();
+  let arrive;
+  const arrived = new Promise((done) => (arrive = done));
+  await page.route('**/split_search.wasm', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await open('/');
+  await rows().first().waitFor();
+  await page.getByRole('combobox').focus();
+  await page.keyboard.type(compound.name);
+  arrive();
+  await page.getByRole('option').filter({ hasText: compound.name }).first().waitFor();
+});
+
 journey('initials typed by the keyboard lead to a compound, and the map goes there', server, async (visit) => {
   const { page, open, say, rows, healthy } = visit;
   const { compound } = await subject();

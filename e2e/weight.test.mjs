@@ -7,7 +7,8 @@ const server = useServer({ demo: true });
 
 /** Bytes that may travel before the list can be read. */
 const LIMIT = 220 * 1024;
-const isLibrary = (path) => path.startsWith('/vendor/');
+/** What a map brings: the library and the style sheet of maps. */
+const isLibrary = (path) => path.startsWith('/vendor/') || path.startsWith('/map.');
 
 /** Runs in the page before its own scripts: notes when the first rows stand in the document. */
 function noteRows() {
@@ -64,7 +65,7 @@ journey('a second visit fetches the program no more', server, async ({ page, ope
   const fetched = await page.evaluate(() =>
     performance.getEntriesByType('resource').filter((it) => /\.(wasm|css)$/.test(it.name) && it.transferSize > 1_000).map((it) => it.name),
   );
-  // The map's library and its style sheet were not needed on the first page: they come now, for the first time.
+  // What a map brings was not needed on the first page: it comes now, for the first time.
   const again = fetched.map((name) => new URL(name).pathname).filter((path) => !isLibrary(path) && (path.includes('app_bg') || path.endsWith('.css')));
   assert.deepEqual(again, [], 'what has its hash in its name is kept');
 });

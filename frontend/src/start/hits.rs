@@ -38,12 +38,13 @@ pub(crate) fn Hits(
         asked.get()?;
         hits.data.with(|hits| hits.as_ref().map(|hits| hits.items.clone()))
     });
-    // What somebody types opens the list; what the address puts into the box does not.
+    // What somebody types opens the list, also what was typed before this part came; what the address puts into the box
+    // does not.
     Effect::new(move |before: Option<()>| {
-        typed.track();
+        let begun = typed.with(|typed| !typed.is_empty());
         let here = input.get_untracked().is_some_and(|i| document().active_element().as_ref() == Some(&i));
         active.set(None);
-        if before.is_some() {
+        if begun || before.is_some() {
             open.set(here);
         }
     });
