@@ -89,6 +89,8 @@ impl Params {
     /// 400 when it is shorter or longer.
     pub fn words(&mut self) -> Result<Option<String>, ApiError> {
         let Some(q) = self.take("q").map(|q| q.trim().to_owned()).filter(|q| !q.is_empty()) else { return Ok(None) };
+        // Nobody types them, and no name holds them.
+        let q: String = q.chars().filter(|c| !c.is_control()).collect();
         match q.chars().count() {
             ..SHORTEST_WORDS => Err(ApiError::field(
                 ErrorCode::TooShort,

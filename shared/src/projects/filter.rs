@@ -234,6 +234,7 @@ mod tests {
             ("sort=random", "sort"),
             ("limit=1000", "limit"),
             ("q=x", "q"),
+            ("q=%00x", "q"),
             ("colour=red", "colour"),
         ] {
             assert_eq!(ProjectQuery::parse(query).unwrap_err().field.as_deref(), Some(field), "{query}");
