@@ -35,7 +35,15 @@
     };
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show); else show();
   }
+  // Reading without a network: at once where the worker is at work already, for it tells what it kept; else when nothing
+  // is being waited for any more. There is no worker outside of secure contexts.
+  var worker = navigator.serviceWorker;
+  function keep() {
+    if (!worker.controller && document.querySelector(".wait")) setTimeout(keep, 1000);
+    else import("{{offline.js}}").catch(function () {});
+  }
   function load() {
+    if (worker) keep();
     if (typeof WebAssembly !== "object") return fail("no WebAssembly");
     import(meta("app-js")).then(function (app) {
       return app.default({ module_or_path: meta("app-wasm") });

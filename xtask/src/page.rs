@@ -156,7 +156,8 @@ fn map_library(frontend: &Path) -> Result<Files> {
 /// Says what a visitor must load, and refuses a first view that is too heavy.
 fn weigh(dist: &Dist) -> Result<()> {
     let is_first = |name: &str| {
-        !name.starts_with("vendor/")
+        // What keeps pages for reading offline comes when the first view stands; a journey watches that it does.
+        !["vendor/", "sw.", "offline."].iter().any(|start| name.starts_with(start))
             && ([".html", ".js", ".css"].iter().any(|end| name.ends_with(end)) || name.ends_with("/app_bg.wasm"))
     };
     let (mut first, mut map) = (0, 0);
