@@ -10,12 +10,18 @@ const NO_ANSWER = /net::ERR_|Failed to load resource|Failed to fetch/;
 const working = { context: { serviceWorkers: 'allow' } };
 
 /** Waits until the worker stands and has kept this answer, or all that the page has read. */
-const kept = ({ page }, path) =>
-  page.waitForFunction(async (path) => {
+async function kept({ page }, path) {
+  const look = async (path) => {
     const read = performance.getEntriesByType('resource').map(({ name }) => name).filter((it) => it.includes('/api/v1/'));
     for (const one of path ? [path] : read) if (!(await caches.match(one))) return false;
-    return navigator.serviceWorker.controller !== null;
-  }, path);
+    return read.length > 0 && navigator.serviceWorker.controller !== null;
+  };
+  const end = Date.now() + PATIENCE;
+  while (!(await page.evaluate(look, path))) {
+    assert.ok(Date.now() < end, `${path ?? 'what was read'} is not kept`);
+    await page.waitForTimeout(100);
+  }
+}
 
 const sign = ({ page, say }) => page.getByRole('status').filter({ hasText: say('离线', 'Offline') });
 
@@ -153,7 +159,7 @@ journey('nothing but public answers is ever kept', server, async (visited) => {
   const api = stored.filter((path) => path.startsWith('/api/'));
   const known = /^\/api\/v1\/(areas|basemap|compounds|kinds|map|projects|search|site)([/?]|$)/;
   assert.deepEqual(api.filter((path) => !known.test(path)), []);
-  assert.ok(!api.includes('/api/v1/projects/none') && api.some((path) => path.startsWith('/api/v1/projects?')), api.join());
+  assert.ok(!api.includes('/api/v1/projects/none') && api.some((path) => /^\/api\/v1\/projects([?]|$)/.test(path)), api.join());
   assert.ok(stored.some((path) => /chunk|split|\.wasm$/.test(path)), 'the parts of the program are kept');
 }, context);
 
@@ -175,8 +181,11 @@ journey('the last two hundred answers stay, the older ones go', server, async (v
     for (let n = 0; n < 60; n += 1) await fetch(`/api/v1/search?q=${n}`);
   });
   await kept(visited, '/api/v1/search?q=59');
-  await page.waitForFunction(async () => (await (await caches.open('found')).keys()).length <= 40);
-  assert.equal(await count(), 200);
+  const end = Date.now() + PATIENCE;
+  while ((await count()) !== 200) {
+    assert.ok(Date.now() < end, `${await count()} are kept`);
+    await page.waitForTimeout(100);
+  }
   const has = (path) => page.evaluate(async (path) => Boolean(await caches.match(path)), path);
   assert.deepEqual([await has('/api/v1/projects?limit=1'), await has('/api/v1/projects?limit=100')], [false, true]);
 }, { ...working, variants: [usual[1]] });

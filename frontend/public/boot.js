@@ -35,8 +35,7 @@
     };
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show); else show();
   }
-  // Reading without a network: at once where the worker is at work already, for it tells what it kept; else when nothing
-  // is being waited for any more. There is no worker outside of secure contexts.
+  // For reading offline; at once only where its worker is at work already.
   var worker = navigator.serviceWorker;
   function keep() {
     if (!worker.controller && document.querySelector(".wait")) setTimeout(keep, 1000);

@@ -1,5 +1,7 @@
 // The page's side of sw.js: starts the worker, and says on top of the page when what is shown was kept earlier.
-// Loaded after the first view. Both languages stand in the sign, as in index.html: the one of the page is shown.
+// boot.js loads it when nothing is being waited for any more, and at once where the worker is at work already, for the
+// worker tells what it kept; outside of secure contexts there is none. Both languages stand in the sign, as in
+// index.html, and the one of the page is shown.
 const worker = navigator.serviceWorker;
 const SIGN = `
   <svg class="icon" aria-hidden="true"><use href="#i-offline"/></svg>
