@@ -131,6 +131,8 @@ export async function visit(server, variant = variants[0], options = {}) {
     timezoneId: 'Asia/Shanghai',
     // Animations only make a journey slow and its pictures differ.
     reducedMotion: 'reduce',
+    // What a service worker asks for is not seen by `page.route`, and its store would make journeys depend on their past.
+    serviceWorkers: 'block',
     ...options,
   });
   context.setDefaultTimeout(PATIENCE);

@@ -35,7 +35,14 @@
     };
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show); else show();
   }
+  // For reading offline; at once only where its worker is at work already.
+  var worker = navigator.serviceWorker;
+  function keep() {
+    if (!worker.controller && document.querySelector(".wait")) setTimeout(keep, 1000);
+    else import("{{offline.js}}").catch(function () {});
+  }
   function load() {
+    if (worker) keep();
     if (typeof WebAssembly !== "object") return fail("no WebAssembly");
     import(meta("app-js")).then(function (app) {
       return app.default({ module_or_path: meta("app-wasm") });

@@ -1,7 +1,8 @@
 //! The names under which files are published: with a hash, so that they may be cached for ever.
 //!
 //! A static file names another one as `{{style.css}}`; that becomes its address, with a hash of its
-//! content in it. Only files named so get a hashed name: `robots.txt` must stay `robots.txt`.
+//! content in it. Only files named so get a hashed name: `robots.txt` must stay `robots.txt`. `{{app/*.*}}` becomes the
+//! addresses of all files of the bundle `app`, with spaces between them.
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -118,8 +119,12 @@ impl Site {
         Ok(result.into_bytes())
     }
 
-    /// The address of a file that came from a tool or a library.
+    /// The address of a file that came from a tool or a library, or those of a whole bundle.
     fn bundled(&self, wanted: &str) -> Option<String> {
+        if let Some(bundle) = wanted.strip_suffix("*.*") {
+            let (folder, files) = self.bundles.iter().find(|(folder, _)| folder.starts_with(bundle))?;
+            return Some(files.keys().map(|name| format!("/{folder}/{name}")).collect::<Vec<_>>().join(" "));
+        }
         let folder = self.bundles.iter().find(|(_, files)| files.contains_key(wanted))?.0;
         Some(format!("/{folder}/{wanted}"))
     }
@@ -127,7 +132,7 @@ impl Site {
 
 /// Splits at the first `{{name}}`. Other double braces, in CSS or JavaScript, are left alone.
 fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-/*".contains(c);
     let mut from = 0;
     while let Some(start) = text[from..].find("{{").map(|at| from + at) {
         let inside = &text[start + 2..];
@@ -211,6 +216,17 @@ mod tests {
         let address = text(&files, "index.html");
         assert_eq!(address.len(), "/app/0123456789ab/app.js".len());
         assert!(files.contains_key(&address[1..]));
+    }
+
+    #[test]
+    fn a_whole_bundle_can_be_named() {
+        let mut site = site(&[("index.html", ""), ("sw.js", "{{parts/*.*}}")]);
+        site.bundle("parts", ["a.wasm", "b/c.js"].map(|name| (name.to_owned(), vec![])).into());
+        let files = site.files().expect("resolves");
+        let told = text(&files, "sw.js");
+        let addresses: Vec<_> = told.split(' ').collect();
+        assert_eq!(addresses.len(), 2, "{told}");
+        assert!(addresses.iter().all(|address| files.contains_key(&address[1..])), "{told}");
     }
 
     #[test]

@@ -34,3 +34,39 @@ async fn the_icon_is_found_by_the_name_that_browsers_guess() {
     assert_eq!((answer.status.as_u16(), answer.header("location")), (302, Some(icon)));
     assert_eq!(app.get(icon).await.header("content-type"), Some("image/svg+xml"));
 }
+
+#[actix_web::test]
+async fn the_page_can_be_installed_and_its_worker_is_asked_for_each_time() {
+    let app = TestApp::new();
+    let start = app.get("/").await;
+    if start.status.as_u16() != 200 {
+        return skip("the page is not in this program");
+    }
+    let manifest = app.get("/manifest.webmanifest").await;
+    assert_eq!(manifest.header("content-type"), Some("application/manifest+json"));
+    assert_eq!(manifest.header("cache-control"), Some("public, no-cache"));
+    let words: serde_json::Value = serde_json::from_str(&manifest.text()).unwrap();
+    assert_eq!((words["start_url"].as_str(), words["scope"].as_str()), (Some("/"), Some("/")));
+    let mut icons: Vec<_> =
+        words["icons"].as_array().unwrap().iter().map(|icon| icon["src"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(icons.len(), 3);
+    let page = start.text();
+    let apple = page.split_once("rel=\"apple-touch-icon\" href=\"").and_then(|(_, rest)| rest.split('"').next());
+    icons.extend(apple.map(str::to_owned));
+    assert_eq!(icons.len(), 4);
+    for icon in icons {
+        let answer = app.get(&icon).await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("image/png")), "{icon}");
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"), "{icon}");
+    }
+
+    let worker = app.get("/sw.js").await;
+    assert_eq!(worker.header("content-type"), Some("text/javascript; charset=utf-8"));
+    assert_eq!(worker.header("cache-control"), Some("public, no-cache"));
+    let script = worker.text();
+    let parts = script.split(['"', ' ']).filter(|word| word.starts_with("/app/")).collect::<Vec<_>>();
+    assert!(parts.iter().any(|part| part.ends_with("/app_bg.wasm")), "{parts:?}");
+    for part in parts {
+        assert_eq!(app.get(part).await.status.as_u16(), 200, "{part}");
+    }
+}
