@@ -72,8 +72,8 @@ journey('large print is chosen once and keeps the whole way to what comes next',
   await inSight(say(summary.next.zh, summary.next.en));
   await inSight(project.baseline_finish);
   assert.ok(await main.getByRole('link', { name: project.complaint_phone }).first().isVisible());
-  for (const { member_type: type, name } of project.members) if (type === 'contractor') await inSight(name);
-  await inSight(say(project.work_items[0].zh, project.work_items[0].en));
+  for (const { member_type: type, organization } of project.members) if (type === 'contractor') await inSight(organization);
+  await inSight(say(project.work_items[0].item.zh, project.work_items[0].item.en));
   await inSight(compound.name);
 
   // The largest print, and back.
