@@ -115,6 +115,17 @@ const server = {
 };
 test('a server for what follows', { timeout: 2 * PATIENCE }, async () => void (shared = await startServer({ demo: true })));
 
+journey('the page can be installed', server, async (visited) => {
+  const { page, context, open, rows } = visited;
+  await open('/');
+  await rows().first().waitFor();
+  await kept(visited);
+  const browser = await context.newCDPSession(page);
+  const { installabilityErrors: why } = await browser.send('Page.getInstallabilityErrors');
+  // A window of a journey keeps nothing behind, which a browser that installs would ask for.
+  assert.deepEqual(why.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'), []);
+}, working);
+
 journey('the sign goes when answers come again', server, async (visited) => {
   const { page, open, say, rows, context, expectProblem } = visited;
   const [project, other] = (await ask(server, '/projects')).items;

@@ -7,7 +7,7 @@ import { ask, askAll, journey, usual, useServer } from './harness.mjs';
 const server = useServer({ demo: true });
 
 /** Readers who have not chosen large print yet. */
-const variants = usual.map((one) => ({ ...one, senior: false, name: `${one.name}, from normal print` }));
+const variants = usual.map((one) => ({ ...one, senior: false, name: `${one.locale}, ${one.width} px, from normal print` }));
 
 /** A late project that says why, with everything else that the page can tell. */
 async function subject() {
