@@ -1,5 +1,6 @@
 //! The page inside the program: what `cargo xtask build` put into target/dist, compressed already.
 
+mod ahead;
 mod head;
 
 use actix_web::http::header::{
@@ -57,7 +58,8 @@ async fn get_file(request: HttpRequest, state: Data<State>) -> HttpResponse {
 /// The page with a head of its own, packed here: no two are alike.
 fn page(request: &HttpRequest, head: &Head) -> Option<HttpResponse> {
     let found = Files::get("index.html")?;
-    let html = head.put_into(std::str::from_utf8(&found.data).ok()?);
+    let ahead = ahead::links(request.path(), request.query_string());
+    let html = head.put_into(std::str::from_utf8(&found.data).ok()?, &ahead);
     let mut answer = HttpResponse::build(head.status);
     answer
         .content_type("text/html; charset=utf-8")
