@@ -34,6 +34,8 @@ journey('back from a project the rows loaded further and the place in the list a
   // It is put there in the frame after the rows are drawn.
   for (let looks = 0; looks < 50 && !(await inSight(45)); looks += 1);
   assert.ok(await inSight(45), 'the row that was opened is in sight');
+  const focused = await page.evaluate(() => document.activeElement.closest('[data-number]')?.querySelector('a').innerText);
+  assert.equal(focused, name, 'and its link has the keyboard');
   await healthy();
 });
 

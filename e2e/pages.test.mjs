@@ -86,7 +86,7 @@ journey('before works there is a stage and no percentage', server, async (visit)
   const words = await says(visit, planned, [say('正在征求居民意见，还没有开工。', 'Residents are being asked.')]);
   const stages = page.getByRole('list', { name: say('施工前的步骤', 'Steps before works') });
   assert.equal(await stages.locator('[aria-current=step]').innerText(), say('意愿征询', 'Residents consulted'));
-  const standing = page.getByRole('region', { name: say('走到哪一步', 'How far it is') });
+  const standing = page.getByRole('region', { name: say('走到哪一步', 'Stage') });
   assert.doesNotMatch(await standing.innerText(), /%/);
   assert.doesNotMatch(words, /\d%/, 'nor anywhere else on the page');
 });
@@ -195,7 +195,7 @@ for (const [address, named] of [
     const { page, open, say, rows, expectProblem, healthy } = visit;
     expectProblem(/status of 400/);
     await open(address);
-    const alert = page.getByRole('alert').filter({ hasText: say('这个网址读不懂', 'This address makes no sense to us') });
+    const alert = page.getByRole('alert').filter({ hasText: say('这个网址读不懂', 'This address cannot be read') });
     await alert.waitFor();
     assert.ok((await alert.innerText()).includes(named), 'what cannot be read is named');
     await healthy();

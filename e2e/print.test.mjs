@@ -12,6 +12,7 @@ journey('the page of a project is printed on A4 with a code, and without what on
   await open(`/projects/${number}`);
   await page.getByRole('heading', { level: 1, name }).waitFor();
 
+  await page.locator('link[media=print]').waitFor({ state: 'attached' });
   await page.emulateMedia({ media: 'print' });
   const main = page.getByRole('main');
   assert.ok(await main.getByText(say(`滞后 ${late} 天`, `${late} days late`)).first().isVisible());

@@ -1,11 +1,55 @@
 //! The schematic base map that ships with the program: six district outlines of Huangshi and the Yangtze.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use serde_json::Value;
 use shared::geo::Shape;
 
 use crate::areas::store::AreaRow;
+use crate::error::{Error, Result};
 
 const HUANGSHI: &str = include_str!("../data/basemap.geojson");
+
+/// Name of the operator's own schematic in the data folder.
+const FILE: &str = "basemap.geojson";
+
+/// The operator's own schematic, where there is one.
+///
+/// # Errors
+/// What is wrong with the file, and what to do.
+pub fn own(data: &Path) -> Result<Option<String>> {
+    let path = data.join(FILE);
+    let json = match std::fs::read_to_string(&path) {
+        Ok(json) => json,
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(unusable(&path, &format!("{e}"), &format!("{e}"))),
+    };
+    match serde_json::from_str::<Value>(&json) {
+        Err(e) => Err(unusable(&path, &format!("不是 JSON：{e}"), &format!("no JSON: {e}"))),
+        Ok(map) if is_schematic(&map) => Ok(Some(json)),
+        Ok(_) => Err(unusable(
+            &path,
+            "应为 GeoJSON FeatureCollection，每个要素有图形和 properties.role（district、neighbour 或 river）",
+            "it should be a GeoJSON FeatureCollection, each feature with a geometry and properties.role (district, neighbour or river)",
+        )),
+    }
+}
+
+fn unusable(path: &Path, zh: &str, en: &str) -> Error {
+    let path = path.display();
+    Error::Internal(format!(
+        "示意图 {path} 不能用：{zh}。请改好，或移走它。\nThe schematic {path} cannot be used: {en}. Mend it, or move it away."
+    ))
+}
+
+fn is_schematic(map: &Value) -> bool {
+    let is_feature = |feature: &Value| {
+        feature["properties"]["role"].is_string() && Shape::parse(&feature["geometry"].to_string()).is_ok()
+    };
+    let features = map["features"].as_array();
+    map["type"] == "FeatureCollection" && features.is_some_and(|f| f.iter().all(is_feature))
+}
 
 /// The schematic of `district`: the map that ships with the program where it knows the code, else the district's own
 /// boundary, else nothing.

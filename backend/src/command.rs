@@ -1,6 +1,6 @@
 //! What each command of the command line does.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -135,7 +135,8 @@ fn import_list(db: &Db, options: &config::Import) -> Result<ExitCode> {
         eprintln!("{words}");
         return Ok(ExitCode::FAILURE);
     }
-    writeln!(std::io::stdout(), "{words}").map_err(Error::internal)?;
+    // It is done, whether anybody reads this or not.
+    let _ = writeln!(std::io::stdout(), "{words}");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -145,10 +146,24 @@ fn export_ledger(db: &Db, options: &config::Export) -> Result<ExitCode> {
         config::Ledger::Projects => db.read_now(|conn| export::projects(conn, format))?,
     };
     let file = options.file.display();
-    std::fs::write(&options.file, ledger)
+    write_whole(&options.file, &ledger)
         .map_err(|e| Error::Internal(format!("{file} 不能写入（{e}）。\n{file} cannot be written ({e}).")))?;
     eprintln!("已写出 {file}。 Written to {file}.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes all of a file or none of it: what was there before stays until then.
+fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
+    let mut part = file.as_os_str().to_owned();
+    part.push(".part");
+    let part = Path::new(&part);
+    let write = || {
+        let mut to = std::fs::File::create(part)?;
+        to.write_all(content)?;
+        to.sync_all()?;
+        std::fs::rename(part, file)
+    };
+    write().inspect_err(|_| drop(std::fs::remove_file(part)))
 }
 
 fn imports(db: &Db, options: &config::Imports) -> Result<ExitCode> {
@@ -161,7 +176,10 @@ fn imports(db: &Db, options: &config::Imports) -> Result<ExitCode> {
         }
         Some(config::ImportsCommand::Undo(by)) => {
             let undone = undo::undo(db, &by.name(), SystemClock.now())?;
-            writeln!(out, "已撤销 undone: {}", undo::words(&undone)).map_err(Error::internal)?;
+            let next = db.read_now(undo::next)?;
+            let next = next.map(|next| format!("\n再撤销一次会撤掉 the next undo takes back: {}", undo::words(&next)));
+            // It is done, whether anybody reads this or not.
+            let _ = writeln!(out, "已撤销 undone: {}{}", undo::words(&undone), next.unwrap_or_default());
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -180,5 +198,15 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 
 fn unopened(file: &Path, e: &std::io::Error) -> Error {
     let file = file.display();
-    Error::Internal(format!("{file} 打不开（{e}），请检查路径。\n{file} cannot be opened ({e}): check the path."))
+    let (zh, en) = match e.kind() {
+        ErrorKind::NotFound => {
+            ("没有这个文件，请检查路径".to_owned(), "there is no such file: check the path".to_owned())
+        }
+        ErrorKind::IsADirectory => {
+            ("这是一个文件夹，请写出里面的文件".to_owned(), "this is a folder: name a file in it".to_owned())
+        }
+        ErrorKind::PermissionDenied => ("没有读取的权限".to_owned(), "no right to read it".to_owned()),
+        _ => (format!("打不开（{e}）"), format!("cannot be opened ({e})")),
+    };
+    Error::Internal(format!("{file}：{zh}。\n{file}: {en}."))
 }

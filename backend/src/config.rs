@@ -125,6 +125,18 @@ impl By {
     }
 }
 
+/// A mail address as it stands in a link; an empty one is none.
+fn mail(text: &str) -> std::result::Result<String, String> {
+    let text = text.trim();
+    let good = |c: char| c.is_alphanumeric() || "@.!#$*+-/^_{|}~".contains(c);
+    let halves =
+        text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+    if text.is_empty() || (halves && text.chars().all(good)) {
+        return Ok(text.to_owned());
+    }
+    Err("不是邮箱地址，应如 jiucuo@example.cn。 no mail address: it should be like jiucuo@example.cn.".to_owned())
+}
+
 fn crs(text: &str) -> std::result::Result<Crs, String> {
     position::system(text).map_err(|words| format!("{}。 {}.", words.zh, words.en))
 }
@@ -172,7 +184,7 @@ pub struct SiteSettings {
     #[arg(long, env = "LINXIN_SITE_PHONE")]
     pub site_phone: Option<String>,
     /// Mail address to which readers report mistakes 纠错邮箱
-    #[arg(long, env = "LINXIN_SITE_MAIL")]
+    #[arg(long, env = "LINXIN_SITE_MAIL", value_parser = mail)]
     pub site_mail: Option<String>,
     /// ICP record number ICP 备案号
     #[arg(long, env = "LINXIN_SITE_ICP_NO")]

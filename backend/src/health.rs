@@ -66,5 +66,7 @@ pub(crate) async fn get_health(request: HttpRequest, state: Data<State>) -> Resu
             Ok(())
         })
         .await?;
+    // A database that answers and cannot be read as a whole is not ready.
+    state.catalog().await?;
     Ok(Json(WELL))
 }

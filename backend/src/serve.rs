@@ -54,6 +54,7 @@ impl State {
     /// What in the settings cannot be read or contradicts another, and what to do.
     pub fn new(db: Db, clock: Arc<dyn Clock>, settings: SiteSettings, data: &Path) -> Result<Self> {
         let tiles = Source::read(&settings.tiles, data)?;
+        crate::basemap::own(data)?;
         Ok(Self {
             db,
             clock,

@@ -1,7 +1,5 @@
 //! `GET /api/v1/site`, what every page needs to know, and `GET /api/v1/basemap`, the schematic under the map.
 
-use std::path::Path;
-
 use actix_web::web::{Data, Json, ServiceConfig, block};
 use actix_web::{HttpRequest, HttpResponse};
 use shared::query::Params;
@@ -50,20 +48,17 @@ pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result
 ))]
 pub(crate) async fn get_basemap(request: HttpRequest, state: Data<State>) -> Result<HttpResponse> {
     Params::parse(request.query_string())?.finish()?;
-    let own = state.data.join("basemap.geojson");
+    let data = state.data.clone();
     // A disk may be slow: not on the threads that answer.
-    let json = match block(move || read_own(&own)).await.map_err(Error::internal)?? {
+    let own = block(move || basemap::own(&data)).await.map_err(Error::internal)?;
+    // It was good at the start: the schematic of the program does until it is whole again.
+    let own = own.unwrap_or_else(|cause| {
+        tracing::error!(%cause, "the schematic cannot be used");
+        None
+    });
+    let json = match own {
         Some(json) => json,
         None => basemap::of(state.catalog().await?.areas.district()),
     };
     Ok(HttpResponse::Ok().content_type("application/geo+json").body(json))
-}
-
-/// The operator's own map, where there is one.
-fn read_own(file: &Path) -> Result<Option<String>> {
-    match std::fs::read_to_string(file) {
-        Ok(json) => Ok(Some(json)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(Error::internal(format!("{}: {e}", file.display()))),
-    }
 }

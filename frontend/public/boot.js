@@ -35,14 +35,23 @@
     };
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show); else show();
   }
-  // For reading offline; at once only where its worker is at work already.
-  var worker = navigator.serviceWorker;
+  // When the first view stands: what paper needs, and reading offline, which comes at once where its worker works already.
+  var worker = navigator.serviceWorker, works = worker && worker.controller;
   function keep() {
-    if (!worker.controller && document.querySelector(".wait")) setTimeout(keep, 1000);
-    else import("{{offline.js}}").catch(function () {});
+    if (worker) import("{{offline.js}}").catch(function () {});
+  }
+  function later() {
+    if (document.querySelector(".wait")) return setTimeout(later, 500);
+    var paper = document.createElement("link");
+    paper.rel = "stylesheet";
+    paper.media = "print";
+    paper.href = "{{print.css}}";
+    document.head.append(paper);
+    works || keep();
   }
   function load() {
-    if (worker) keep();
+    works && keep();
+    later();
     if (typeof WebAssembly !== "object") return fail("no WebAssembly");
     import(meta("app-js")).then(function (app) {
       return app.default({ module_or_path: meta("app-wasm") });

@@ -16,6 +16,17 @@ pub const AT_RISK_BP: i32 = 1_000;
 /// Basis points behind plan from which works are late.
 pub const DELAYED_BP: i32 = 2_000;
 
+/// Basis points as the whole percentage that people are told: 4,600 is 46. Never 100 before all is done, never 0 once
+/// something is.
+pub fn whole_percent(bp: i32) -> i32 {
+    match bp {
+        ..=0 => 0,
+        1..=99 => 1,
+        9_901..=9_999 => 99,
+        _ => (bp + 50) / 100,
+    }
+}
+
 /// How works stand against the plan, worst reason first; none outside works.
 #[derive(
     Clone,

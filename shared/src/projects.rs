@@ -341,6 +341,9 @@ pub struct ProjectPage {
     pub years: Vec<i16>,
     /// The day everything was computed for.
     pub as_of: NaiveDate,
+    /// Name of the compound that the filter names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compound: Option<String>,
 }
 
 /// What a map feature carries: no more than the map draws.

@@ -16,6 +16,7 @@ use shared::compounds::CompoundSummary;
 use shared::geo::{Bbox, Shape};
 use shared::kinds::Kind;
 use shared::projects::{ProjectSummary, Reported};
+use shared::search::SearchKind;
 
 use crate::areas::store::AreaRow;
 use crate::areas::tree::AreaTree;
@@ -24,6 +25,7 @@ use crate::error::Result;
 use crate::schema::meta;
 use crate::search::Search;
 use crate::search::letters::Letter;
+use crate::search::question::Question;
 
 /// How often the database's revision is read: what another server wrote is seen after half a second at most.
 const CHECK_EVERY: Duration = Duration::from_millis(500);
@@ -107,11 +109,19 @@ impl Catalog {
 
     /// Compounds that hold `q`, in characters or pinyin, and lie in the subtree of `area`, by identifier.
     pub fn find_compounds(&self, q: Option<&str>, area: Option<i64>) -> impl Iterator<Item = &CompoundEntry> {
-        let q = q.map(|q| self.search.pattern(q));
+        let q = q.map(|q| self.search.question(q));
         let area = area.map(|a| self.areas.subtree(a));
         self.compounds.iter().filter(move |c| {
             q.as_ref().is_none_or(|q| q.is_in(&c.words)) && area.as_ref().is_none_or(|a| a.contains(&c.area_id))
         })
+    }
+
+    /// Compounds, then projects, whose names or places hold what is asked: the kind, and the place in its list.
+    pub(crate) fn holding(&self, question: &Question<'_>) -> impl Iterator<Item = (SearchKind, u32)> {
+        let compounds = (0..).zip(&self.compounds).map(|(at, c)| (SearchKind::Compound, at, &c.words));
+        let projects = (0..).zip(&self.projects).map(|(at, p)| (SearchKind::Project, at, &p.words));
+        let all = compounds.chain(projects).filter(|(_, _, words)| question.is_in(words));
+        all.map(|(kind, at, _)| (kind, at))
     }
 
     /// The box of the district's outline, else of all positions.

@@ -11,7 +11,7 @@ use shared::projects::{
 
 use super::{Catalog, ProjectEntry};
 use crate::error::Result;
-use crate::search::pattern::Pattern;
+use crate::search::question::Question;
 
 /// Where a row stands in an order: rank, then finer rank, then text, then its number, which is unique.
 type Key = (i64, i64, String, String);
@@ -69,7 +69,7 @@ fn read_cursor(sort: ProjectSort, cursor: &str) -> std::result::Result<Key, ApiE
 /// A filter made ready: words as a pattern, the area as its subtree.
 struct Ready<'a> {
     filter: &'a ProjectFilter,
-    q: Option<Pattern<'a>>,
+    q: Option<Question<'a>>,
     area: Option<std::collections::HashSet<i64>>,
 }
 
@@ -102,7 +102,7 @@ impl Catalog {
             return Err(ProjectFilter::unknown_kind(unknown).into());
         }
         let area = filter.area.map(|a| self.areas.subtree(a.0));
-        Ok(Ready { filter, q: filter.q.as_ref().map(|q| self.search.pattern(q)), area })
+        Ok(Ready { filter, q: filter.q.as_ref().map(|q| self.search.question(q)), area })
     }
 
     /// One page of the list, and the counts above it.
@@ -139,6 +139,7 @@ impl Catalog {
             without_position,
             years,
             as_of: self.today,
+            compound: query.filter.compound.and_then(|c| self.compound(c.0)).map(|c| c.summary.name.clone()),
         })
     }
 

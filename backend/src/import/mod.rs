@@ -155,6 +155,12 @@ impl Job<'_> {
                 return None;
             }
         };
+        if source.is_of_features && head.len() < 2 {
+            report
+                .problems
+                .push(Problem::of_file(Words::new("文件里没有要素（feature）", "there are no features in the file")));
+            return None;
+        }
         // What is said by hand comes before what the file says.
         let crs = self.options.crs.or(rules.crs).or(source.crs);
         match Layout::find(&head, columns, &rules, crs) {

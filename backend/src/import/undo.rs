@@ -34,20 +34,26 @@ pub fn list(conn: &mut Conn) -> Result<Vec<ImportRow>> {
     Ok(imports::table.order(imports::id.desc()).select(ImportRow::as_select()).load(conn)?)
 }
 
-/// Takes back the last import that was not taken back yet: what it made goes, what it changed is as it was before.
+/// The import that would be taken back now: the last that changed something and was not taken back yet.
+///
+/// # Errors
+/// Those of the database.
+pub fn next(conn: &mut Conn) -> Result<Option<ImportRow>> {
+    let rest = imports::table
+        .filter(imports::undone_at.is_null())
+        .filter(imports::new_count.gt(0).or(imports::changed_count.gt(0)));
+    Ok(rest.order(imports::id.desc()).select(ImportRow::as_select()).first(conn).optional()?)
+}
+
+/// Takes back the last import that was not taken back yet: what it made goes, what it changed is as it was before. One
+/// that changed nothing, such as of the same file again, is passed over.
 ///
 /// # Errors
 /// 404 when there is none; 409 with the names of what was touched since, and then nothing is taken back.
 pub fn undo(db: &Db, by: &str, now: DateTime<Utc>) -> Result<ImportRow> {
     db.write_now(|conn| {
         lock(conn)?;
-        let last = imports::table
-            .filter(imports::undone_at.is_null())
-            .order(imports::id.desc())
-            .select(ImportRow::as_select())
-            .first::<ImportRow>(conn)
-            .optional()?
-            .ok_or_else(nothing_to_undo)?;
+        let last = next(conn)?.ok_or_else(nothing_to_undo)?;
         let mut way = Way { import: last.id, now: whole_seconds(now), touched: BTreeSet::new() };
         way.check::<ProjectState>(conn)?;
         way.check::<CompoundRow>(conn)?;

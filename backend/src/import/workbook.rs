@@ -1,9 +1,12 @@
 //! The spreadsheets offices send, into lines of text as people see them.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Sheets};
 use shared::ledger::{Line, Lines, Words, cells};
+
+type Book<'a> = Sheets<Cursor<&'a [u8]>>;
 
 /// Whether a file with these first bytes is a spreadsheet.
 pub(super) fn is_workbook(head: &[u8]) -> bool {
@@ -37,11 +40,21 @@ pub(super) fn lines(file: &[u8], sheet: Option<&str>) -> Result<Lines, Words> {
         let format = styles.as_ref().and_then(|s| s.get((row, column))?.number_format.as_ref());
         format.is_some_and(|f| is_percent(&f.format_code))
     };
+    let merged = merged_down(&mut book, name);
+    // Programs that only write spreadsheets compute nothing: the cell looks empty, and is not.
+    let formulas = book.worksheet_formula(name).ok();
     let (top, left) = range.start().unwrap_or_default();
     let mut lines = Vec::new();
     for (row, values) in (top..).zip(range.rows()) {
         let mut cells = vec![String::new(); usize::try_from(left).unwrap_or_default()];
         cells.extend((left..).zip(values).map(|(column, value)| match value {
+            Data::Empty if let Some(first) = merged.get(&(row, column)) => {
+                range.get_value((*first, column)).map(written).unwrap_or_default()
+            }
+            Data::Empty => match formulas.as_ref().and_then(|f| f.get_value((row, column))) {
+                Some(formula) if !formula.is_empty() => cells::UNCOMPUTED.to_owned(),
+                _ => String::new(),
+            },
             Data::Float(number) if shows_percent(row, column) => format!("{}%", decimal(number * 100.0)),
             Data::Int(number) if shows_percent(row, column) => format!("{}%", number.saturating_mul(100)),
             value => written(value),
@@ -52,6 +65,22 @@ pub(super) fn lines(file: &[u8], sheet: Option<&str>) -> Result<Lines, Words> {
         }
     }
     Ok(lines)
+}
+
+/// More rows than these have no value in common.
+const MERGED_ROWS: u32 = 2_000;
+
+/// Cells that one above covers, as offices merge the street of several rows: place → row of the one that holds the value.
+fn merged_down(book: &mut Book<'_>, sheet: &str) -> HashMap<(u32, u32), u32> {
+    let Sheets::Xlsx(book) = book else { return HashMap::new() };
+    let Ok(merged) = book.merge_cells_by_sheet_name(sheet) else { return HashMap::new() };
+    let covered = |m: &calamine::Dimensions| {
+        let ((first, column), (last, _)) = (m.start, m.end);
+        (first + 1..=last).map(move |row| ((row, column), first))
+    };
+    // One over the whole sheet is a frame and no value for each row.
+    let of_rows = |m: &&calamine::Dimensions| m.end.0 - m.start.0 < MERGED_ROWS;
+    merged.iter().filter(of_rows).flat_map(covered).collect()
 }
 
 /// Whether a number format multiplies by a hundred: 0.0% does, 0"%" and 0\% only write the sign.

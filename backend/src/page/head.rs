@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use actix_web::http::StatusCode;
 use shared::compounds::CompoundSummary;
 use shared::id::CompoundId;
+use shared::progress::whole_percent;
 use shared::projects::{ProjectStatus, ProjectSummary, Sign, StatusGroup};
 
 use crate::catalog::Catalog;
@@ -173,7 +174,7 @@ impl Say {
                     "head.progress",
                     &[
                         ("state", state),
-                        ("percent", (done / 100).to_string()),
+                        ("percent", whole_percent(done).to_string()),
                         ("done", project.milestones_done.to_string()),
                         ("n", project.milestones_total.to_string()),
                     ],

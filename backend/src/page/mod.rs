@@ -69,7 +69,7 @@ fn page(request: &HttpRequest, head: &Head) -> Option<HttpResponse> {
         return Some(answer.body(html));
     }
     let mut packed = Vec::new();
-    let how = brotli::enc::BrotliEncoderParams { quality: 6, ..Default::default() };
+    let how = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
     brotli::BrotliCompress(&mut html.as_bytes(), &mut packed, &how).ok()?;
     Some(answer.insert_header((CONTENT_ENCODING, "br")).body(packed))
 }

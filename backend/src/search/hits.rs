@@ -8,7 +8,7 @@ use shared::search::{SearchField, SearchHit, SearchHits, SearchKind, SearchMatch
 
 use super::index::{Entry, Found, Index};
 use super::letters::{Alphabet, characters};
-use super::pattern::Pattern;
+use super::question::Question;
 use crate::areas::store::AreaRow;
 use crate::catalog::Catalog;
 
@@ -45,15 +45,22 @@ impl Search {
     }
 
     /// `q` made ready for the words of this catalog.
-    pub(crate) fn pattern(&self, q: &str) -> Pattern<'_> {
-        Pattern::new(self.index.alphabet(), q)
+    pub(crate) fn question(&self, q: &str) -> Question<'_> {
+        Question::new(self.index.alphabet(), q)
     }
 }
 
 impl Catalog {
     /// What fits, the best first.
     pub fn search(&self, query: &SearchQuery) -> SearchHits {
-        let found = self.search.index.find(&query.q, usize::from(query.limit));
+        let limit = usize::from(query.limit);
+        let mut found = self.search.index.find(&query.q, limit);
+        let question = self.search.question(&query.q);
+        if found.is_empty() && question.has_words() {
+            // A name and a place, or two parts of a name: whatever holds all of them.
+            let hit = |(kind, at)| Found { kind, at, field: SearchField::Name, from: 0, to: 0 };
+            found = self.holding(&question).take(limit).map(hit).collect();
+        }
         SearchHits { items: found.iter().map(|f| self.hit(f)).collect() }
     }
 

@@ -5,6 +5,7 @@ mod hits;
 pub mod index;
 pub mod letters;
 pub mod pattern;
+pub mod question;
 pub mod routes;
 
 pub(crate) use hits::Search;

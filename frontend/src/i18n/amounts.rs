@@ -39,14 +39,7 @@ pub(crate) fn money_in(amount: i64, currency: Currency) -> String {
 
 /// Basis points as a whole percentage: 4,600 is 46%.
 pub(crate) fn percent(bp: i32) -> String {
-    // Never 100% before all is done, never 0% once something is.
-    let whole = match bp {
-        ..=0 => 0,
-        1..=99 => 1,
-        9_901..=9_999 => 99,
-        _ => (bp + 50) / 100,
-    };
-    format!("{whole}%")
+    format!("{}%", shared::progress::whole_percent(bp))
 }
 
 /// An area in m².

@@ -159,15 +159,15 @@ impl Chart {
     }
 
     /// Lays the operator's tiles over the schematic, once; a file that cannot be read leaves the schematic.
-    pub(super) async fn lay(self, tiles: Tiles) {
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) async fn lay(self, tiles: Tiles) -> Result<(), NoMap> {
         let metadata = match tiles::file(&tiles) {
-            Some(file) => match self.0.library.read_file(&file).await {
-                Ok(metadata) => Some(metadata),
-                Err(NoMap) => return,
-            },
+            Some(file) => Some(self.0.library.read_file(&file).await?),
             None => None,
         };
-        let Some(map) = self.map() else { return };
+        let Some(map) = self.map() else { return Ok(()) };
         let laid = Laid::new(tiles, metadata.as_ref());
         for (id, source) in laid.sources() {
             map.add_source(&id, &js(&source));
@@ -176,6 +176,7 @@ impl Chart {
             map.add_layer(&js(&layer), layers::OVER_TILES);
         }
         self.0.laid.replace(Some(laid));
+        Ok(())
     }
 
     /// Gives a source its features.

@@ -48,6 +48,8 @@ pub(super) fn Note(
     base: Load<Basemap>,
     /// The operator's base map, where there is one.
     tiles: Load<Option<Tiles>>,
+    /// Some of it did not arrive.
+    holes: RwSignal<bool>,
     /// Positions on it were invented.
     samples: Signal<bool>,
 ) -> impl IntoView {
@@ -61,10 +63,10 @@ pub(super) fn Note(
         }];
         // That it is a schematic is said once.
         let word = t("map.schematic.word");
-        let by = match tiles.data.get().and_then(|tiles| (*tiles).clone()) {
-            Some(tiles) => tiles.attribution,
-            None => base.data.with(|b| b.as_ref().and_then(|b| b.attribution())),
-        };
+        said.extend(holes.get().then(|| t("map.holes")));
+        said.extend(tiles.data.get().and_then(|tiles| (*tiles).clone()?.attribution));
+        // Outline and river stay in sight over and under the tiles.
+        let by = base.data.with(|b| b.as_ref().and_then(|b| b.attribution()));
         said.extend(by.map(|by| sentence(by.strip_prefix(&word).unwrap_or(&by))));
         said.extend(samples.get().then(|| t("map.demo")));
         let day = site.map(|s| tf("map.as_of", &[("date", &date(s.today))]));

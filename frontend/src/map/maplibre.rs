@@ -83,6 +83,8 @@ extern "C" {
     pub(super) type MapEvent;
     #[wasm_bindgen(method, getter)]
     pub(super) fn point(this: &MapEvent) -> Option<Pixel>;
+    #[wasm_bindgen(method, getter, js_name = sourceId)]
+    pub(super) fn source_id(this: &MapEvent) -> Option<String>;
 
     /// A place on the screen, from the map's corner.
     pub(super) type Pixel;

@@ -57,7 +57,7 @@ pub(super) fn Living(
         <Tools stage=stage whole=whole />
         <div class="map-foot">
             <Scale stage=stage metres=metres />
-            <Note base=base tiles=tiles samples=Signal::stored(is_demo) />
+            <Note base=base tiles=tiles holes=stage.holes samples=Signal::stored(is_demo) />
         </div>
     }
 }

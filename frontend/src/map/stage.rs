@@ -15,6 +15,7 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObser
 use super::chart::{Chart, Options};
 use super::look::Look;
 use super::maplibre::{MapLibre, NoMap};
+use super::tiles::SOURCE;
 use crate::api::Load;
 
 /// A map to come, or there.
@@ -28,6 +29,8 @@ pub(super) struct Stage {
     pub(super) chart: RwSignal<Option<Chart>, LocalStorage>,
     /// There will be none.
     pub(super) failed: RwSignal<bool>,
+    /// Tiles of the operator's base map did not arrive.
+    pub(super) holes: RwSignal<bool>,
 }
 
 impl Stage {
@@ -38,6 +41,7 @@ impl Stage {
             shown: RwSignal::new(false),
             chart: RwSignal::new_local(None),
             failed: RwSignal::new(false),
+            holes: RwSignal::new(false),
         };
         stage.watch();
         stage
@@ -103,7 +107,10 @@ impl Stage {
                         self.chart.try_set(Some(born.clone()));
                     });
                     // A library whose worker does not start says so here and never loads.
-                    chart.on("error", move |_| {
+                    chart.on("error", move |event| {
+                        if event.source_id().is_some_and(|id| id.starts_with(SOURCE)) {
+                            self.holes.try_set(true);
+                        }
                         if self.chart.try_with_untracked(Option::is_none) == Some(true) {
                             self.failed.try_set(true);
                         }
@@ -143,7 +150,12 @@ impl Stage {
             let Some(chart) = self.chart.get() else { return false };
             let Some(tiles) = tiles.data.get() else { return false };
             if let Some(tiles) = tiles.as_ref() {
-                spawn_local(chart.lay(tiles.clone()));
+                let tiles = tiles.clone();
+                spawn_local(async move {
+                    if chart.lay(tiles).await.is_err() {
+                        self.holes.try_set(true);
+                    }
+                });
             }
             true
         });

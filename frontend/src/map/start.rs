@@ -107,7 +107,9 @@ pub(super) fn Living(
             Some(tf("map.truncated", &[("shown", &f.features.len()), ("n", &f.total)]))
         });
         // A list whose projects nobody has placed yet is no empty map without a word.
-        let empty = features.with(|f| f.as_ref().is_some_and(|f| f.features.is_empty())).then(|| t("map.empty"));
+        let nothing = features.with(|f| f.as_ref().is_some_and(|f| f.features.is_empty()));
+        // Where there are no projects at all, the list says so.
+        let empty = (nothing && !filter.with(ProjectFilter::is_empty)).then(|| t("map.empty"));
         let failed = load.problem.with(Option::is_some).then(|| t("map.no_features"));
         let place = place.get().and_then(|place| place_words(place, features.get()));
         [failed, empty, capped, place].into_iter().flatten().collect::<Vec<_>>()
@@ -120,7 +122,7 @@ pub(super) fn Living(
         <Legend features=features />
         <div class="map-foot">
             <Scale stage=stage metres=metres />
-            <Note base=base tiles=tiles samples=Signal::derive(move || features.with(|f| f.as_ref().is_some_and(|f| f.has_demo))) />
+            <Note base=base tiles=tiles holes=stage.holes samples=Signal::derive(move || features.with(|f| f.as_ref().is_some_and(|f| f.has_demo))) />
         </div>
     }
 }

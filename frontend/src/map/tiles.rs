@@ -44,8 +44,11 @@ impl Laid {
     }
 }
 
+/// What the names of its sources begin with.
+pub(super) const SOURCE: &str = "tiles-";
+
 fn source_id(n: usize) -> String {
-    format!("tiles-{n}")
+    format!("{SOURCE}{n}")
 }
 
 /// The first address of tiles that come from a file, whole.

@@ -45,6 +45,11 @@ impl Span {
         (from < to).then_some(Self { from, to })
     }
 
+    /// Whether `day` is on the scale.
+    pub(super) fn holds(self, day: NaiveDate) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
+
     fn x(self, day: NaiveDate) -> f64 {
         let whole = (self.to - self.from).num_days() + 1;
         #[expect(clippy::cast_precision_loss, reason = "spans of days are small numbers")]

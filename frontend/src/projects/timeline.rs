@@ -114,7 +114,10 @@ fn table(rows: &[&Milestone], days: Days, draw: bool, caption: &str) -> AnyView 
         <table class="table stackable" role="table">
             <caption>
                 <b>{t(caption)}</b> " "
-                {span.is_some().then(|| view! { <Said text=tf("timeline.key", &[("date", &date(days.today))]) /> })}
+                {span.is_some().then(|| t("timeline.key"))}
+                {span.is_some_and(|span| span.holds(days.today)).then(|| {
+                    view! { <Said text=tf("timeline.today", &[("date", &date(days.today))]) /> }
+                })}
                 {year}
             </caption>
             <thead role="rowgroup">

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 use shared::projects::{ProjectPage, ProjectSummary};
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Start;
@@ -24,11 +25,12 @@ pub(super) struct Further {
     place: StoredValue<Place>,
 }
 
-/// How far down a reader is: in the pane beside the map, and in the window of a phone, px.
-#[derive(Clone, Copy, Default)]
+/// How far down a reader is: in the pane beside the map, and in the window of a phone, px; and the project pressed.
+#[derive(Clone, Default)]
 struct Place {
     pane: i32,
     window: f64,
+    number: Option<String>,
 }
 
 /// What a list was when its reader left it.
@@ -46,6 +48,16 @@ thread_local! {
 /// The list as a pane of its own, beside the map.
 pub(super) fn pane() -> Option<web_sys::Element> {
     document().query_selector(".split .list").ok().flatten()
+}
+
+/// Gives the keyboard back to the link that was pressed.
+fn focus(place: &Place) {
+    let Some(number) = &place.number else { return };
+    let link = document().query_selector(&format!(".list [data-number='{number}'] a")).ok().flatten();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // One that cannot take it leaves it where it is.
+        let _ = link.focus();
+    }
 }
 
 impl Further {
@@ -71,6 +83,7 @@ impl Further {
                             pane.set_scroll_top(kept.place.pane);
                         }
                         window().scroll_to_with_x_and_y(0.0, kept.place.window);
+                        focus(&kept.place);
                     });
                     (kept.rows, kept.next)
                 }
@@ -93,9 +106,9 @@ impl Further {
     }
 
     /// Remembers where the reader is who presses something: when the list goes, its place on the page is gone already.
-    pub(super) fn remember(self) {
+    pub(super) fn remember(self, number: Option<String>) {
         let pane = pane().map_or(0, |pane| pane.scroll_top());
-        self.place.set_value(Place { pane, window: window().scroll_y().unwrap_or_default() });
+        self.place.set_value(Place { pane, window: window().scroll_y().unwrap_or_default(), number });
     }
 
     /// Asks for the next rows.

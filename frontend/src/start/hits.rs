@@ -108,7 +108,7 @@ pub(crate) fn Hits(
         }
     });
     on_cleanup(move || keys.remove());
-    describe(input, shown, active);
+    describe(input, some, active);
     let option = move |(place, hit): (usize, SearchHit)| {
         let words = view(&hit);
         view! {
@@ -128,9 +128,15 @@ pub(crate) fn Hits(
         <ul class="hits" id="q-hits" role="listbox" aria-label=say("hits.label") hidden=move || !some.get()>
             {move || found.get().map(|found| found.into_iter().enumerate().map(option).collect_view())}
         </ul>
-        {move || none.get().then(|| view! { <p class="hits hits-none small">{t("hits.none")}</p> })}
+        <div role="status">
+            {move || none.get().then(|| view! { <p class="hits hits-none small">{t("hits.none")}</p> })}
+        </div>
         <p class="vh" role="status">
-            {move || shown.get().then(|| tf("hits.count", &[("n", &found.with(|f| f.as_ref().map_or(0, Vec::len)))]))}
+            {move || match found.with(|f| f.as_ref().map_or(0, Vec::len)) {
+                _ if !some.get() => String::new(),
+                n if n >= usize::from(shared::search::DEFAULT_HITS) => tf("hits.first", &[("n", &n)]),
+                n => tf("hits.count", &[("n", &n)]),
+            }}
         </p>
     }
 }

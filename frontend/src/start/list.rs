@@ -75,7 +75,7 @@ pub(super) fn List(
             {failed.map(|problem| view! { <ProblemState problem=problem retry=move |()| start.page.retry() /> })}
             <ol
                 aria-busy=move || start.page.waiting.get().to_string()
-                on:click=move |_| further.remember()
+                on:click=move |e| further.remember(number_of(&e))
                 on:mouseover=move |e| point(number_of(&e))
                 on:mouseleave=move |_| point(None)
                 on:focusin=move |e| point(number_of(&e))
@@ -120,7 +120,8 @@ pub(super) fn List(
 
 /// How many, in which order, and how many of them the map cannot show.
 fn head(start: Start) -> Option<String> {
-    let page = start.page.data.get()?;
+    // An empty list says so itself.
+    let page = start.page.data.get().filter(|page| page.total > 0)?;
     let sort = start.choice.with(|c| c.sort);
     let order = match sort {
         ProjectSort::Attention => "start.order.attention",

@@ -51,7 +51,8 @@ pub(super) fn Tags(start: Start) -> impl IntoView {
             add(t(&format!("health.{code}")), false, &|c| c.filter.health.retain(|h| h != health));
         }
         if f.compound.is_some() {
-            add(t("start.tag.compound"), false, &|c| c.filter.compound = None);
+            let name = start.page.data.with(|page| page.as_ref()?.compound.clone());
+            add(name.unwrap_or_else(|| t("start.tag.compound")), true, &|c| c.filter.compound = None);
         }
         if f.bbox.is_some() {
             add(t("start.tag.bbox"), false, &|c| c.filter.bbox = None);

@@ -97,12 +97,14 @@ pub(crate) fn Stages(
     let at = if status == ProjectStatus::Deferred { ProjectStatus::Consulting } else { status };
     let now = steps.iter().position(|s| *s == at);
     let steps = steps.iter().enumerate().map(|(i, step)| {
-        let code: &'static str = if i == now.unwrap_or(usize::MAX) { status.into() } else { (*step).into() };
+        let code: &'static str = (*step).into();
+        let halt = (now == Some(i) && status != *step).then_some(status);
         let past = now.is_some_and(|now| i < now);
         let said = move || if past { t("stages.done") } else { String::new() };
         view! {
             <li class:past=past aria-current=(now == Some(i)).then_some("step")>
                 {move || t(&format!("status.{code}"))}
+                {move || halt.map(|halt| tf("stages.halt", &[("status", &t(&format!("status.{}", <&str>::from(halt))))]))}
                 {past.then(|| view! { <span class="vh">{said}</span> })}
             </li>
         }

@@ -1,6 +1,6 @@
 //! A row of the ledger of areas 区划.
 
-use super::cells::{flag, one_of};
+use super::cells::{flag, name, one_of};
 use super::position;
 use super::{Cells, Field};
 use crate::areas::{AreaKind, AreaLevel};
@@ -72,7 +72,7 @@ pub fn kind_by_name(level: AreaLevel, name: &str) -> AreaKind {
 
 /// Reads one row; `None` when something in it is wrong, which is then written down.
 pub fn read(cells: &mut Cells<'_>) -> Option<AreaEntry> {
-    let name = cells.required(Field::Name, |t| Ok(t.to_owned()));
+    let name = cells.required(Field::Name, name);
     let level = cells.required(Field::Level, |t| one_of(t, LEVELS));
     let by_name = level.zip(name.as_deref()).map(|(level, name)| kind_by_name(level, name));
     let kind = match cells.text(Field::Kind).as_deref() {

@@ -1,6 +1,6 @@
 //! What single cells say: dates, years, yes or no, names of states and kinds. Each parser tells what it expected.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 
 use super::words::{folded, half_width, trimmed};
 use super::{Line, Words};
@@ -19,7 +19,17 @@ const SERIALS: std::ops::RangeInclusive<u64> = 20_000..=60_000;
 /// What was expected.
 pub fn date(text: &str) -> Result<NaiveDate, Words> {
     let text = half_width(text);
-    let text = trimmed(&text);
+    let day = calendar_day(trimmed(&text))?;
+    if !YEARS.contains(&day.year()) {
+        return Err(Words::new("年份不对：应在 1900 到 2100 之间", "the year is wrong: expected 1900 to 2100"));
+    }
+    Ok(day)
+}
+
+/// Years in which something of ours can happen.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+
+fn calendar_day(text: &str) -> Result<NaiveDate, Words> {
     if let Some(day) = crate::time::parse_date(text) {
         return Ok(day);
     }
@@ -85,6 +95,21 @@ pub fn flag(text: &str) -> Result<bool, Words> {
         "是" | "有" | "√" | "✓" | "1" | "true" | "yes" | "y" | "公开" | "示例" | "对" => Ok(true),
         "否" | "无" | "×" | "✗" | "0" | "false" | "no" | "n" | "不公开" | "没有" => Ok(false),
         _ => Err(Words::new("应为“是”或“否”", "expected 是 (yes) or 否 (no)")),
+    }
+}
+
+/// The name of a thing: longer ones are paragraphs that slipped into the wrong column.
+///
+/// # Errors
+/// More than 200 characters.
+pub fn name(text: &str) -> Result<String, Words> {
+    const LONGEST: usize = 200;
+    match text.chars().count() {
+        ..=LONGEST => Ok(text.to_owned()),
+        n => Err(Words::new(
+            format!("名称有 {n} 个字，最多 {LONGEST} 个：请看看是不是列错了位、少了引号"),
+            format!("a name of {n} characters, {LONGEST} at most: look for a shifted column or a missing quote"),
+        )),
     }
 }
 
@@ -165,9 +190,15 @@ pub fn currency(text: &str) -> Result<Currency, Words> {
     one_of(text, &known)
 }
 
+/// Stands for a formula that nobody has computed: a program wrote it and no spreadsheet has opened it since.
+pub const UNCOMPUTED: &str = "#未计算";
+
 /// What a spreadsheet shows where a formula failed.
 pub fn is_formula_error(text: &str) -> bool {
-    matches!(text, "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA")
+    matches!(
+        text,
+        UNCOMPUTED | "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#GETTING_DATA"
+    )
 }
 
 const TOTALS: [&str; 10] =

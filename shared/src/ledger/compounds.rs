@@ -1,7 +1,7 @@
 //! A row of the ledger of compounds 小区.
 
 use super::amounts::Measure;
-use super::cells::{flag, one_of, years};
+use super::cells::{flag, name, one_of, years};
 use super::projects::{Bounds, Place, place, point};
 use super::{Cells, Field, position};
 use crate::geo::{Crs, Point, Shape};
@@ -67,7 +67,7 @@ pub struct CompoundEntry {
 
 /// Reads one row; `None` when something in it is wrong, which is then written down.
 pub fn read(cells: &mut Cells<'_>, bounds: &Bounds) -> Option<CompoundEntry> {
-    let name = cells.required(Field::Name, |t| Ok(t.to_owned()));
+    let name = cells.required(Field::Name, name);
     let community = cells.required(Field::Community, |t| Ok(t.to_owned()));
     let place = place(cells, community);
     let crs = super::areas::crs(cells);

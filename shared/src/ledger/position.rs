@@ -67,6 +67,12 @@ pub fn check(lng: f64, lat: f64, crs: Crs, bounds: Option<Bbox>) -> Result<Point
         )
     };
     let inside = |lng: f64, lat: f64| bounds.is_some_and(|b| b.contains(Point::from_crs(lng, lat, crs)));
+    if (lng.abs() < 1e-6) != (lat.abs() < 1e-6) {
+        return Err(Words::new(
+            "经度或纬度是 0，多半是没有填：没有位置就让两格空着",
+            "longitude or latitude is 0, most likely never filled in: leave both cells empty when there is none",
+        ));
+    }
     if lng.abs() < 1e-6 && lat.abs() < 1e-6 {
         return Err(Words::new(
             "这是几内亚湾里的零点，多半是没有填：没有位置就让两格空着",

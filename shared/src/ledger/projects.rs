@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::agree;
 use super::amounts::{Measure, amount};
-use super::cells::{currency, date, flag, number, one_of, status, year};
+use super::cells::{currency, date, flag, name, number, one_of, status, year};
 use super::treated::{self, TreatedEntry};
 use super::words::{is_area, names};
 use super::{Cells, Field, Words, position};
@@ -198,7 +198,7 @@ pub(super) fn point(cells: &mut Cells<'_>, crs: Crs, bounds: Option<Bbox>) -> Op
 
 /// Reads one row; `None` when something in it is wrong, which is then written down.
 pub fn read(cells: &mut Cells<'_>, known: &Known) -> Option<ProjectEntry> {
-    let name = cells.text(Field::Name);
+    let name = cells.read(Field::Name, name);
     let community = cells.text(Field::Community);
     let place = place(cells, community);
     let reported = reported(cells);
