@@ -76,3 +76,15 @@ journey('vectors out of a file are drawn in the colours of the page', server, as
   await openOver(visit, water(), await token(visit, '--m-river'));
   await visit.healthy();
 });
+
+const holed = useServer({ demo: true, env: { LINXIN_TILES_URL: '/none/{z}/{x}/{y}.png' } });
+
+journey('a base map that does not arrive is told, and the schematic stands in its place', holed, async (visit) => {
+  const { page, say, variant, open, expectProblem, healthy } = visit;
+  expectProblem(/net::ERR_FAILED/);
+  await page.route('**/none/**', (route) => route.abort());
+  await open(variant.width < 1024 ? '/?view=map' : '/');
+  await pane(visit).getByText(say('底图没有读全', 'The base map did not arrive whole')).waitFor();
+  await pane(visit).getByText(say('区界据天地图粗略绘制', 'Coarse borders after Tianditu')).waitFor();
+  await healthy();
+});

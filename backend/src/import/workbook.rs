@@ -51,7 +51,7 @@ pub(super) fn lines(file: &[u8], sheet: Option<&str>) -> Result<Lines, Words> {
             Data::Empty if let Some(first) = merged.get(&(row, column)) => {
                 range.get_value((*first, column)).map(written).unwrap_or_default()
             }
-            Data::Empty => match formulas.as_ref().and_then(|f| f.get_value((row, column))) {
+            empty if is_empty(empty) => match formulas.as_ref().and_then(|f| f.get_value((row, column))) {
                 Some(formula) if !formula.is_empty() => cells::UNCOMPUTED.to_owned(),
                 _ => String::new(),
             },
@@ -97,6 +97,11 @@ fn is_percent(format: &str) -> bool {
         }
     }
     false
+}
+
+/// Nothing is seen in it.
+fn is_empty(cell: &Data) -> bool {
+    matches!(cell, Data::Empty) || matches!(cell, Data::String(text) if text.trim().is_empty())
 }
 
 /// A cell as a person reads it.

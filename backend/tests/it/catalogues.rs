@@ -96,4 +96,12 @@ async fn the_base_map_can_be_replaced_by_the_operator() {
     .unwrap();
     let own: Value = app.read("/api/v1/basemap").await;
     assert_eq!(own["attribution"], "自备");
+    for broken in ["junk", r#"{"a":1}"#, r#"{"type":"FeatureCollection","features":[{"properties":{"role":"river"}}]}"#]
+    {
+        std::fs::write(app.folder.path().join("basemap.geojson"), broken).unwrap();
+        let words = backend::basemap::own(app.folder.path()).unwrap_err().to_string();
+        assert!(words.contains("不能用") && words.contains("cannot be used"), "{words}");
+        // What was good at the start is not answered once it is broken.
+        assert_eq!(app.read::<Value>("/api/v1/basemap").await, builtin);
+    }
 }

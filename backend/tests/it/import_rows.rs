@@ -84,6 +84,52 @@ fn a_percentage_of_a_spreadsheet_is_read_as_it_is_shown() {
     assert_eq!(read, [("甲", 3_500), ("乙", 10_000), ("丙", 3_550), ("丁", 700)]);
 }
 
+/// A spreadsheet of two projects under one merged street and community; the second one's investment is `formula`.
+fn merged(formula: Option<&str>) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (at, header) in (0..).zip(["项目名称", "项目类型", "街道", "社区", "状态", "总投资（万元）"])
+    {
+        sheet.write(0, at, header).unwrap();
+    }
+    for (row, name) in [(1, "甲"), (2, "乙")] {
+        for (at, value) in [(0, name), (1, "公厕"), (4, "已立项")] {
+            sheet.write(row, at, value).unwrap();
+        }
+    }
+    let plain = rust_xlsxwriter::Format::new();
+    sheet.merge_range(1, 2, 2, 2, "北街道", &plain).unwrap();
+    sheet.merge_range(1, 3, 2, 3, "东社区", &plain).unwrap();
+    if let Some(formula) = formula {
+        sheet.write_formula(2, 5, rust_xlsxwriter::Formula::new(formula).set_result(" ")).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn merged_cells_belong_to_every_row_they_cover() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    assert_eq!(done(&list(&app, What::Projects, &merged(None), "", |_| ())), (2, 0, 0));
+    let places: Vec<i64> = app.db.read_now(|c| Ok(projects::table.select(projects::area_id).load(c)?)).unwrap();
+    assert_eq!(places, [town.east, town.east]);
+}
+
+#[test]
+fn a_formula_that_nobody_has_computed_is_no_empty_cell() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    refused(&app, What::Projects, &merged(Some("=250*2")), "", &["第 3 行「总投资（万元）」", "公式", "发现 1 处问题"]);
+}
+
+#[test]
+fn names_and_years_that_cannot_be_are_refused() {
+    let app = TestApp::new();
+    Town::build(&app.db);
+    let csv = format!("项目名称,项目类型,状态,计划竣工\n{},公厕,已立项,9999-12-31\n", "长".repeat(201));
+    refused(&app, What::Projects, csv.as_bytes(), "", &["201 个字，最多 200 个", "1900 到 2100", "发现 2 处问题"]);
+}
+
 #[test]
 fn two_rows_with_one_key_of_import_name_each_other() {
     let app = TestApp::new();

@@ -55,6 +55,20 @@ async fn a_compound_is_found_by_characters_pinyin_initials_and_mixtures_of_them(
 }
 
 #[actix_web::test]
+async fn words_set_apart_are_each_looked_for_in_name_and_place() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    insert(&app, town.east, &["梯田小区", "槐荫里"]);
+    for q in ["梯田 东社区", "东社区　梯田", "小区 梯田", "titian dongshequ"] {
+        assert_eq!(names(&app, q).await, ["梯田小区"], "{q}");
+        let query = shared::query::write([("q", Some(q.to_owned()))]);
+        let page: Page<CompoundSummary> = app.read(&format!("/api/v1/compounds?{query}")).await;
+        assert_eq!(page.items.len(), 1, "{q}");
+    }
+    assert_eq!(names(&app, "梯田 槐荫").await, [""; 0]);
+}
+
+#[actix_web::test]
 async fn a_hit_says_its_kind_its_place_and_what_fits() {
     let app = TestApp::new();
     let town = Town::build(&app.db);
