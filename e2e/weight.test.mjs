@@ -1,7 +1,7 @@
 //! The first view is light, and the map library waits until the list can be read.
 
 import assert from 'node:assert/strict';
-import { ask, journey, useServer } from './harness.mjs';
+import { journey, useServer } from './harness.mjs';
 
 const server = useServer({ demo: true });
 
@@ -70,34 +70,4 @@ journey('a second visit fetches the program no more', server, async ({ page, ope
   // What a map brings was not needed on the first page: it comes now, for the first time.
   const again = fetched.map((name) => new URL(name).pathname).filter((path) => !isLibrary(path) && (path.includes('app_bg') || path.endsWith('.css')));
   assert.deepEqual(again, [], 'what has its hash in its name is kept');
-});
-
-journey('what a page will ask for is on its way before the program runs, and asked for once', server, async (visit) => {
-  const { page, open, rows, context } = visit;
-  const { items } = await ask(server, '/projects?limit=1');
-  const asked = new Map();
-  context.on('request', (request) => {
-    const path = new URL(request.url()).pathname;
-    asked.set(path, (asked.get(path) ?? 0) + 1);
-  });
-  const look = async (path, ready, wanted) => {
-    asked.clear();
-    await open(path);
-    await ready.waitFor();
-    const { named, before } = await page.evaluate(() => {
-      const entries = performance.getEntriesByType('resource');
-      const program = entries.find(({ name }) => name.endsWith('/app_bg.wasm'));
-      const path = (it) => new URL(it, location.href).pathname;
-      const named = [...document.querySelectorAll('link[rel=preload][as=fetch]')].map(({ href }) => path(href));
-      return { named, before: entries.filter((it) => it.startTime < program.responseEnd).map(({ name }) => path(name)) };
-    });
-    for (const one of [...named, ...wanted]) assert.equal(asked.get(one), 1, `${one} is asked for once`);
-    for (const one of wanted) assert.ok(named.includes(one) && before.includes(one), `${one} is on its way early`);
-    assert.ok(named.length >= 4, named.join());
-  };
-  await look('/', rows().first(), ['/api/v1/projects', '/api/v1/site']);
-  const [project] = items;
-  const part = page.getByRole('heading', { level: 1, name: project.name });
-  await look(`/projects/${project.number}`, part, [`/api/v1/projects/${project.number}`, '/api/v1/kinds']);
-  assert.ok([...asked.keys()].some((path) => path.endsWith('/split_project.wasm')));
 });

@@ -85,13 +85,13 @@ pub(super) fn of(path: &str, lang: Lang, catalog: &Catalog) -> Option<Head> {
 }
 
 impl Head {
-    /// The page `html` with this head in place of its own, and with the links to what it will ask for.
-    pub(super) fn put_into(&self, html: &str, links: &str) -> String {
+    /// The page `html` with this head in place of its own.
+    pub(super) fn put_into(&self, html: &str) -> String {
         let (title, description) = (escaped(&self.title), escaped(&self.description));
         let head = format!(
             "<title>{title}</title>\n<meta name=\"description\" content=\"{description}\">\n\
              <meta property=\"og:type\" content=\"website\">\n<meta property=\"og:title\" content=\"{title}\">\n\
-             <meta property=\"og:description\" content=\"{description}\">{links}"
+             <meta property=\"og:description\" content=\"{description}\">"
         );
         let without = between(html, "<meta name=\"description\"", ">")
             .map_or_else(|| html.to_owned(), |own| html.replacen(own, "", 1));
@@ -110,7 +110,7 @@ fn between<'a>(text: &'a str, from: &str, to: &str) -> Option<&'a str> {
     Some(&text[start..end])
 }
 
-pub(super) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -225,7 +225,7 @@ mod tests {
             description: "x\"y".to_owned(),
             status: StatusCode::OK,
         };
-        let page = head.put_into(PAGE, "");
+        let page = head.put_into(PAGE);
         assert_eq!(page.matches("<title>").count(), 1);
         assert_eq!(page.matches("name=\"description\"").count(), 1);
         assert!(page.contains("<title>甲&lt;乙&gt; &amp; &quot;丙&quot;</title>"), "{page}");

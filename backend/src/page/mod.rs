@@ -1,6 +1,5 @@
 //! The page inside the program: what `cargo xtask build` put into target/dist, compressed already.
 
-mod ahead;
 mod head;
 
 use actix_web::http::header::{
@@ -58,8 +57,7 @@ async fn get_file(request: HttpRequest, state: Data<State>) -> HttpResponse {
 /// The page with a head of its own, packed here: no two are alike.
 fn page(request: &HttpRequest, head: &Head) -> Option<HttpResponse> {
     let found = Files::get("index.html")?;
-    let ahead = ahead::links(request.path(), request.query_string());
-    let html = head.put_into(std::str::from_utf8(&found.data).ok()?, &ahead);
+    let html = head.put_into(std::str::from_utf8(&found.data).ok()?);
     let mut answer = HttpResponse::build(head.status);
     answer
         .content_type("text/html; charset=utf-8")
