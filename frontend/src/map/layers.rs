@@ -29,7 +29,8 @@ pub(super) fn style(look: &Look, clustered: bool) -> Value {
     json!({
         "version": 8,
         "sources": {
-            "base": empty(), "places": empty(), "shapes": empty(), "points": points, "marked": empty(), "me": empty(), "around": empty(),
+            "base": empty(), "places": empty(), "shapes": empty(), "points": points, "marked": empty(), "me": empty(),
+            "around": empty(),
         },
         "layers": layers(look),
     })
