@@ -14,6 +14,7 @@ mod places;
 mod projects;
 mod reported;
 mod reports;
+mod running;
 mod shapes;
 mod timetable;
 mod town;
