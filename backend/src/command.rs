@@ -146,24 +146,10 @@ fn export_ledger(db: &Db, options: &config::Export) -> Result<ExitCode> {
         config::Ledger::Projects => db.read_now(|conn| export::projects(conn, format))?,
     };
     let file = options.file.display();
-    write_whole(&options.file, &ledger)
+    export::write(&options.file, &ledger)
         .map_err(|e| Error::Internal(format!("{file} 不能写入（{e}）。\n{file} cannot be written ({e}).")))?;
     eprintln!("已写出 {file}。 Written to {file}.");
     Ok(ExitCode::SUCCESS)
-}
-
-/// Writes all of a file or none of it: what was there before stays until then.
-fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut part = file.as_os_str().to_owned();
-    part.push(".part");
-    let part = Path::new(&part);
-    let write = || {
-        let mut to = std::fs::File::create(part)?;
-        to.write_all(content)?;
-        to.sync_all()?;
-        std::fs::rename(part, file)
-    };
-    write().inspect_err(|_| drop(std::fs::remove_file(part)))
 }
 
 fn imports(db: &Db, options: &config::Imports) -> Result<ExitCode> {

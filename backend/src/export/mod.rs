@@ -6,6 +6,7 @@ mod geojson;
 mod ledger;
 mod xlsx;
 
+use std::io::Write as _;
 use std::path::Path;
 
 use shared::ledger::{Field, columns};
@@ -59,6 +60,23 @@ pub fn projects(conn: &mut Conn, format: Format) -> Result<Vec<u8>> {
         Format::Xlsx => xlsx::written(&rows, &ledger),
         Format::GeoJson => geojson::written(&rows, &ledger),
     }
+}
+
+/// Writes all of `file` or none of it: what was there before stays until then.
+///
+/// # Errors
+/// Those of the disk.
+pub fn write(file: &Path, ledger: &[u8]) -> std::io::Result<()> {
+    let mut part = file.as_os_str().to_owned();
+    part.push(".part");
+    let part = Path::new(&part);
+    let write = || {
+        let mut to = std::fs::File::create(part)?;
+        to.write_all(ledger)?;
+        to.sync_all()?;
+        std::fs::rename(part, file)
+    };
+    write().inspect_err(|_| drop(std::fs::remove_file(part)))
 }
 
 /// The columns that are written, with their headers.

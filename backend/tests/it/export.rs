@@ -178,6 +178,24 @@ fn the_command_writes_a_file() {
 }
 
 #[test]
+fn a_ledger_that_cannot_be_written_leaves_the_one_before() {
+    let data = tempfile::TempDir::new().unwrap();
+    let file = data.path().join("ledger.csv");
+    std::fs::write(&file, "before").unwrap();
+    assert!(linxin(data.path()).arg("migrate").output().unwrap().status.success());
+    let export = || linxin(data.path()).args(["export", "projects"]).arg(&file).output().unwrap();
+    // The place where the new one grows is taken.
+    let part = data.path().join("ledger.csv.part");
+    std::fs::create_dir(&part).unwrap();
+    let output = export();
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("不能写入"));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "before");
+    std::fs::remove_dir(&part).unwrap();
+    assert!(export().status.success() && !part.exists());
+    assert!(std::fs::read(&file).unwrap().starts_with(b"\xef\xbb\xbf"));
+}
+
+#[test]
 fn the_ending_of_the_file_says_the_format() {
     let data = tempfile::TempDir::new().unwrap();
     assert!(linxin(data.path()).arg("migrate").output().unwrap().status.success());
