@@ -225,6 +225,11 @@ journey('the head of a page tells what it shows before the program runs', server
   const description = /property="og:description" content="([^"]*)"/.exec(page.html)?.[1] ?? '';
   const late = say(`比计划晚 ${project.days_late} 天`, `${project.days_late} days later than planned`);
   assert.ok(description.includes(late), description);
+  for (const { number, progress_bp: bp } of await askAll(server, '/projects?status=under_construction')) {
+    if (bp < 100 || bp > 9_900) continue;
+    const told = /property="og:description" content="([^"]*)"/.exec((await head(`/projects/${number}`)).html)[1];
+    assert.ok(told.includes(` ${Math.floor((bp + 50) / 100)}%`), `${number} is at ${bp}, told is ${told}`);
+  }
   assert.equal((await head('/projects/PRJ-1999-0001')).status, 404, 'what is not there is not found');
   const again = await context.request.get(`${server.url}/projects/${project.number}${english}`, {
     headers: { 'if-none-match': page.headers.etag },

@@ -241,3 +241,21 @@ fn an_unknown_system_of_positions_is_answered_with_those_that_are_known() {
     assert!(!output.status.success() && said.contains("可用 wgs84、cgcs2000、gcj02"), "{said}");
     assert!(said.contains("BD-09 of Baidu must be converted"), "{said}");
 }
+
+#[test]
+fn an_address_for_mistakes_that_is_no_mail_address_is_refused() {
+    let data = TempDir::new().unwrap();
+    // The port is taken, so that the server ends by itself.
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let serve = |mail: &str| {
+        words(&linxin(data.path()).args(["serve", "--listen", &address, "--site-mail", mail]).output().unwrap())
+    };
+    for wrong in ["notamail", "a b@example.cn", "a@b@example.cn", "a@example.cn?cc=x", "@example.cn"] {
+        let said = serve(wrong);
+        assert!(said.contains("不是邮箱地址") && said.contains("no mail address"), "{wrong}: {said}");
+    }
+    for right in ["jiucuo@example.cn", "纠错@example.cn", ""] {
+        assert!(!serve(right).contains("不是邮箱地址"), "{right}");
+    }
+}

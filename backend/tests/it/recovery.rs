@@ -34,6 +34,28 @@ fn exchange_head(file: &str, head: &[u8; 16]) -> [u8; 16] {
 }
 
 #[actix_web::test]
+async fn a_database_that_answers_and_cannot_be_read_is_not_ready() {
+    let app = TestApp::new();
+    assert_eq!(app.get("/api/v1/health/ready").await.status.as_u16(), 200);
+    let rename = |from: &'static str, to: &'static str| {
+        app.db
+            .write_now(|conn| {
+                let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+                backend::each_backend!(conn, c => diesel::sql_query(sql).execute(c))?;
+                touch(conn)
+            })
+            .unwrap();
+    };
+    rename("milestones", "milestones_elsewhere");
+    for path in ["/api/v1/projects", "/api/v1/health", "/api/v1/health/ready"] {
+        assert_eq!(app.get(path).await.status.as_u16(), 500, "{path}");
+    }
+    assert_eq!(app.get("/api/v1/health/live").await.status.as_u16(), 200);
+    rename("milestones_elsewhere", "milestones");
+    assert_eq!(app.get("/api/v1/health/ready").await.status.as_u16(), 200);
+}
+
+#[actix_web::test]
 async fn a_sqlite_file_that_is_whole_again_is_read_again() {
     let app = TestApp::new();
     if app.url.starts_with("postgres") {
