@@ -23,6 +23,13 @@ async function kept({ page }, path) {
   }
 }
 
+/** Opens the start page and waits until all that it read is kept. */
+async function openKept(visited) {
+  await visited.open('/');
+  await visited.rows().first().waitFor();
+  await kept(visited);
+}
+
 const sign = ({ page, say }) => page.getByRole('status').filter({ hasText: say('离线', 'Offline') });
 
 /** The sign stands and tells the time, within the last minutes, in words of this language. */
@@ -116,10 +123,8 @@ const server = {
 test('a server for what follows', { timeout: 2 * PATIENCE }, async () => void (shared = await startServer({ demo: true })));
 
 journey('the page can be installed', server, async (visited) => {
-  const { page, context, open, rows } = visited;
-  await open('/');
-  await rows().first().waitFor();
-  await kept(visited);
+  const { page, context } = visited;
+  await openKept(visited);
   const browser = await context.newCDPSession(page);
   const { installabilityErrors: why } = await browser.send('Page.getInstallabilityErrors');
   // A window of a journey keeps nothing behind, which a browser that installs would ask for.
@@ -127,11 +132,9 @@ journey('the page can be installed', server, async (visited) => {
 }, working);
 
 journey('the sign goes when answers come again', server, async (visited) => {
-  const { page, open, say, rows, context, expectProblem } = visited;
+  const { page, say, rows, context, expectProblem } = visited;
   const [project, other] = (await ask(server, '/projects')).items;
-  await open('/');
-  await rows().first().waitFor();
-  await kept(visited);
+  await openKept(visited);
   expectProblem(NO_ANSWER);
   await context.setOffline(true);
   await page.reload();
@@ -148,10 +151,8 @@ journey('the sign goes when answers come again', server, async (visited) => {
 }, context);
 
 journey('nothing but public answers is ever kept', server, async (visited) => {
-  const { page, open, rows } = visited;
-  await open('/');
-  await rows().first().waitFor();
-  await kept(visited);
+  const { page } = visited;
+  await openKept(visited);
   const private_ = ['staff', 'staff/projects', 'me', 'session', 'health', 'health/live', 'nothing', 'projects/none'];
   visited.expectProblem(/status of 404/);
   await page.evaluate(async (paths) => {
@@ -175,10 +176,8 @@ journey('nothing but public answers is ever kept', server, async (visited) => {
 }, context);
 
 journey('the last two hundred answers stay, the older ones go', server, async (visited) => {
-  const { page, open, rows } = visited;
-  await open('/');
-  await rows().first().waitFor();
-  await kept(visited);
+  const { page } = visited;
+  await openKept(visited);
   const count = () =>
     page.evaluate(async () => {
       const of = async (name) => (await (await caches.open(name)).keys()).length;
