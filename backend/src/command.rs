@@ -34,7 +34,16 @@ pub fn run(config: Config) -> Result<ExitCode> {
             let db = Db::open(&url, SERVER_CONNECTIONS)?;
             if options.demo {
                 let clock = SystemClock;
-                match db.write_now(|conn| demo::fill(conn, clock.today(), clock.now()))? {
+                let mut written = files.begin();
+                let filled = db.write_now(|conn| {
+                    let filled = demo::fill(conn, clock.today(), clock.now())?;
+                    if filled == demo::Filled::Made {
+                        demo::hang(conn, &mut written, clock.now())?;
+                    }
+                    Ok(filled)
+                })?;
+                written.keep();
+                match filled {
                     demo::Filled::Made => tracing::info!("the demonstration district was made"),
                     demo::Filled::AlreadyMade(day) => {
                         tracing::info!(made_on = day, "the demonstration district is there")
