@@ -9,7 +9,7 @@ use fast_image_resize::Resizer;
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits, RgbImage};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, Limits, RgbImage};
 use sha2::{Digest as _, Sha256};
 use shared::error::{ApiError, ErrorCode};
 use shared::ledger::Words;
@@ -130,7 +130,7 @@ pub fn read(file: &[u8]) -> Result<std::result::Result<Pictures, Refusal>> {
 /// A fault of ours.
 pub fn make(image: RgbImage) -> Result<Pictures> {
     let (width, height) = image.dimensions();
-    let mut now = DynamicImage::ImageRgb8(image);
+    let mut now = image;
     let mut jpeg = Vec::new();
     let mut resizer = Resizer::new();
     // Each from the one above it.
@@ -138,11 +138,13 @@ pub fn make(image: RgbImage) -> Result<Pictures> {
         let (w, h) = fitted(width, height, size);
         if (w, h) != (now.width(), now.height()) {
             let mut smaller = DynamicImage::ImageRgb8(RgbImage::new(w, h));
-            resizer.resize(&now, &mut smaller, None).map_err(Error::internal)?;
-            now = smaller;
+            let from = DynamicImage::ImageRgb8(now);
+            resizer.resize(&from, &mut smaller, None).map_err(Error::internal)?;
+            now = smaller.into_rgb8();
         }
         let mut bytes = Vec::new();
-        JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&now).map_err(Error::internal)?;
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
+        encoder.encode(now.as_raw(), w, h, ExtendedColorType::Rgb8).map_err(Error::internal)?;
         jpeg.insert(0, Bytes::from(bytes));
     }
     let largest = jpeg.last().cloned().unwrap_or_default();
