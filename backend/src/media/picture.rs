@@ -26,6 +26,8 @@ pub const MAX_PIXELS: u64 = 50_000_000;
 pub const MIN_SIDE: u32 = 32;
 /// Bytes that unpacking may take: every pixel with four channels of 16 bits.
 const MAX_MEMORY: u64 = MAX_PIXELS * 8;
+/// Scans of a JPEG at most: cameras write up to a dozen, and each is a pass over all pixels.
+const MAX_SCANS: usize = 64;
 /// Of 100; above it files grow and eyes see nothing of it.
 const QUALITY: u8 = 82;
 
@@ -243,7 +245,7 @@ fn is_whole_jpeg(file: &[u8]) -> bool {
         }
         let Some(marker) = file.get(at + 1) else { return false };
         match marker {
-            0xd9 => return scans > 0,
+            0xd9 => return (1..=MAX_SCANS).contains(&scans),
             0xff => at += 1,
             0x00 | 0x01 | 0xd0..=0xd8 => at += 2,
             other => {
@@ -290,5 +292,7 @@ mod tests {
             assert!(!is_whole_jpeg(&jpeg[..length]), "{length}");
         }
         assert!(!is_whole_jpeg(&[0xff, 0xd8, 0xff, 0xd9]), "no picture in it");
+        let scans = |n: usize| [&jpeg[..jpeg.len() - 2], &[0xff, 0xda, 0, 2].repeat(n), &[0xff, 0xd9]].concat();
+        assert!(is_whole_jpeg(&scans(10)) && !is_whole_jpeg(&scans(64)), "it would be unpacked for hours");
     }
 }

@@ -296,8 +296,9 @@ pub(super) fn roof(c: &mut Canvas, after: bool, shape: &mut Dice, wear: &mut Dic
 
 /// A stairwell, seen from its landing.
 pub(super) fn stairwell(c: &mut Canvas, after: bool, shape: &mut Dice, wear: &mut Dice) {
-    let (wall, skirt) = if after { (ink(0xf3f2ec), ink(0xa9cbb8)) } else { (ink(0xaaa08e), ink(0x6c7a66)) };
-    let steps = shape.between(9, 11);
+    let fresh = *shape.pick(&[ink(0xa9cbb8), ink(0xa8c3d6), ink(0xe2c9a4), ink(0xc3b8d2)]);
+    let (wall, skirt) = if after { (ink(0xf3f2ec), fresh) } else { (ink(0xaaa08e), ink(0x6c7a66)) };
+    let steps = shape.between(9, 12);
     c.rect(0.0, 0.0, WIDTH, HEIGHT, wall);
     c.shape(&[(0.0, 700.0), (470.0, 470.0), (470.0, 820.0), (0.0, HEIGHT)], skirt);
     c.shape(&[(WIDTH, 700.0), (1130.0, 470.0), (1130.0, 820.0), (WIDTH, HEIGHT)], skirt);
