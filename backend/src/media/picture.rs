@@ -10,6 +10,7 @@ use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, Limits, RgbImage};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 use sha2::{Digest as _, Sha256};
 use shared::error::{ApiError, ErrorCode};
 use shared::ledger::Words;
@@ -205,6 +206,7 @@ fn unpacked(mut decoder: impl ImageDecoder) -> std::result::Result<RgbImage, Ref
     decoder.set_limits(limits()).map_err(|_| Refusal::TooManyPixels(width, height))?;
     // Metadata that cannot be read says nothing, and the picture is as it lies.
     let orientation = decoder.orientation().ok();
+    let profile = decoder.icc_profile().ok().flatten();
     let mut image = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::Broken)?;
     // Small first: turning 50 megapixels moves every one of them.
     let largest = SIZES[SIZES.len() - 1];
@@ -215,10 +217,25 @@ fn unpacked(mut decoder: impl ImageDecoder) -> std::result::Result<RgbImage, Ref
         Resizer::new().resize(&image, &mut smaller, None).map_err(|_| Refusal::Broken)?;
         image = smaller;
     }
+    image = DynamicImage::ImageRgb8(in_srgb(image.into_rgb8(), profile.as_deref()));
     if let Some(orientation) = orientation {
         image.apply_orientation(orientation);
     }
     Ok(image.into_rgb8())
+}
+
+/// In the colours that are meant where nothing is said: the profile goes with all other metadata. One that cannot be
+/// read, or is of no RGB, says nothing.
+fn in_srgb(image: RgbImage, profile: Option<&[u8]>) -> RgbImage {
+    let profile = profile.and_then(|p| ColorProfile::new_from_slice(p).ok());
+    let Some(profile) = profile.filter(|p| p.color_space == DataColorSpace::Rgb) else { return image };
+    let options = TransformOptions::default();
+    let transform = profile.create_transform_8bit(Layout::Rgb, &ColorProfile::new_srgb(), Layout::Rgb, options);
+    let Ok(transform) = transform else { return image };
+    let mut pixels = vec![0; image.as_raw().len()];
+    let (width, height) = image.dimensions();
+    let done = transform.transform(image.as_raw(), &mut pixels);
+    done.ok().and_then(|()| RgbImage::from_raw(width, height, pixels)).unwrap_or(image)
 }
 
 /// JPEG knows no holes: what is seen through is white.

@@ -320,6 +320,22 @@ fn a_photograph_stands_upright_however_the_camera_was_held() {
 }
 
 #[test]
+fn colours_of_a_wider_space_are_those_that_were_seen() {
+    let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let payload = [&b"ICC_PROFILE\0\x01\x01"[..], &profile].concat();
+    let flat = |file: &[u8]| {
+        let made = picture::read(file).unwrap().unwrap();
+        assert!(!made.jpeg[2].windows(11).any(|w| w == b"ICC_PROFILE"));
+        image::load_from_memory(&made.jpeg[2]).unwrap().into_rgb8().get_pixel(300, 300).0
+    };
+    let plain = jpeg(400, 400, 120);
+    let (without, with) = (flat(&plain), flat(&with_segment(&plain, 0xe2, &payload)));
+    // The greenish corner is greener in sRGB, whose green is nearer.
+    assert!(with[1] >= without[1] && with[0] < without[0], "{without:?} {with:?}");
+    assert_eq!(flat(&with_segment(&plain, 0xe2, b"ICC_PROFILE\0\x01\x01 nonsense")), without);
+}
+
+#[test]
 fn what_can_be_seen_through_is_white() {
     let mut holes = image::RgbaImage::new(100, 100);
     for (x, y, p) in drawn(100, 100, 0).enumerate_pixels() {
