@@ -10,7 +10,8 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::{self, Command, Config};
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::import::{Pass, mapping, undo};
+use crate::import::{Pass, Photographs, mapping, undo};
+use crate::media::files::Files;
 use crate::{backup, db, demo, export, import, log, serve};
 
 /// Connections a server keeps; more do not help on two cores.
@@ -27,12 +28,22 @@ pub fn run(config: Config) -> Result<ExitCode> {
     }
     let only_reads = matches!(config.command, Command::Export(_) | Command::Imports(_) | Command::Backup(_));
     let url = if only_reads { config.existing_database()? } else { config.database()? };
+    let files = Files::open(config.media_url.as_deref(), &config.data)?;
     match config.command {
         Command::Serve(options) => {
             let db = Db::open(&url, SERVER_CONNECTIONS)?;
             if options.demo {
                 let clock = SystemClock;
-                match db.write_now(|conn| demo::fill(conn, clock.today(), clock.now()))? {
+                let mut written = files.begin();
+                let filled = db.write_now(|conn| {
+                    let filled = demo::fill(conn, clock.today(), clock.now())?;
+                    if filled == demo::Filled::Made {
+                        demo::hang(conn, &mut written, clock.now())?;
+                    }
+                    Ok(filled)
+                })?;
+                written.keep();
+                match filled {
                     demo::Filled::Made => tracing::info!("the demonstration district was made"),
                     demo::Filled::AlreadyMade(day) => {
                         tracing::info!(made_on = day, "the demonstration district is there")
@@ -43,22 +54,22 @@ pub fn run(config: Config) -> Result<ExitCode> {
                     ),
                 }
             }
-            serve::run(db, &config.data, &options)
+            serve::run(db, files, &config.data, &options)
         }
         Command::Migrate => {
             Db::open(&url, 1)?;
             eprintln!("数据库已是最新。 The database is up to date.");
             Ok(ExitCode::SUCCESS)
         }
-        Command::Import(options) => import_list(&Db::open(&url, 1)?, &options),
-        Command::Imports(options) => imports(&Db::open(&url, 1)?, &options),
+        Command::Import(options) => import_list(&Db::open(&url, 1)?, files, &options),
+        Command::Imports(options) => imports(&Db::open(&url, 1)?, &files, &options),
         Command::Export(options) => export_ledger(&Db::open(&url, 1)?, &options),
-        Command::Backup(options) => pack(&Db::open_as_is(&url)?, &config.data, &options.file),
+        Command::Backup(options) => pack(&Db::open_as_is(&url)?, &files, &config.data, &options.file),
         Command::Restore(_) => unreachable!("was done before a database is opened"),
     }
 }
 
-fn pack(db: &Db, data: &Path, file: &Path) -> Result<ExitCode> {
+fn pack(db: &Db, files: &Files, data: &Path, file: &Path) -> Result<ExitCode> {
     let packed = backup::backup(db, data, file, SystemClock.now())?;
     let (file, n) = (file.display(), packed.files.len());
     eprintln!("已备份到 {file}（{n} 个文件）。 Backed up to {file} ({n} files).");
@@ -66,6 +77,9 @@ fn pack(db: &Db, data: &Path, file: &Path) -> Result<ExitCode> {
         eprintln!(
             "里面没有数据库：PostgreSQL 请另外备份：\nThe database is not in it. Copy PostgreSQL with its own program:\n  {dump}"
         );
+    }
+    if !files.are_local() {
+        eprintln!("里面没有照片：对象存储请另外备份。 Photographs are not in it: copy their bucket too.");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -101,7 +115,7 @@ fn restore(config: &Config, options: &config::Restore) -> Result<ExitCode> {
 }
 
 /// The report goes to where people read it; a refusal also fails the command.
-fn import_list(db: &Db, options: &config::Import) -> Result<ExitCode> {
+fn import_list(db: &Db, files: Files, options: &config::Import) -> Result<ExitCode> {
     let rules = match &options.mapping {
         Some(file) => {
             let text = String::from_utf8(read(file)?).map_err(|_| {
@@ -120,6 +134,7 @@ fn import_list(db: &Db, options: &config::Import) -> Result<ExitCode> {
         by: options.by.name(),
         file_name: options.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         on_progress: Some(tell_progress),
+        photographs: options.file.parent().map(|folder| Photographs { folder: folder.to_owned(), files }),
     };
     let file = std::fs::File::open(&options.file).map_err(|e| unopened(&options.file, &e))?;
     let now = SystemClock.now();
@@ -152,7 +167,7 @@ fn export_ledger(db: &Db, options: &config::Export) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn imports(db: &Db, options: &config::Imports) -> Result<ExitCode> {
+fn imports(db: &Db, files: &Files, options: &config::Imports) -> Result<ExitCode> {
     let mut out = std::io::stdout();
     match &options.command {
         None => {
@@ -161,7 +176,7 @@ fn imports(db: &Db, options: &config::Imports) -> Result<ExitCode> {
             }
         }
         Some(config::ImportsCommand::Undo(by)) => {
-            let undone = undo::undo(db, &by.name(), SystemClock.now())?;
+            let undone = undo::undo(db, files, &by.name(), SystemClock.now())?;
             let next = db.read_now(undo::next)?;
             let next = next.map(|next| format!("\n再撤销一次会撤掉 the next undo takes back: {}", undo::words(&next)));
             // It is done, whether anybody reads this or not.

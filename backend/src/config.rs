@@ -26,6 +26,12 @@ pub struct Config {
     /// 自带的 libpq 不支持 TLS：跨网络请走加密隧道，或用系统的 libpq 编译。
     #[arg(long, env = "LINXIN_DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
+    /// s3://bucket/prefix for the files of photographs; without it they are in the data folder 照片存放处
+    ///
+    /// Needs a program built with --features s3. Keys and endpoint come from AWS_* variables. Every installation needs a
+    /// prefix of its own. 每套系统要用自己的目录。
+    #[arg(long, env = "LINXIN_MEDIA_URL", global = true)]
+    pub media_url: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -72,7 +78,7 @@ pub struct Restore {
 pub struct Import {
     /// What the list is of
     pub what: What,
-    /// The list: .csv, .xlsx, .xls or .geojson
+    /// The list: .csv, .xlsx, .xls or .geojson; photographs are looked for beside it
     pub file: PathBuf,
     /// TOML that explains columns, values and units of the list's own 映射文件
     #[arg(long, env = "LINXIN_MAPPING")]

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod import;
 pub mod kinds;
 pub mod log;
+pub mod media;
 pub mod metrics;
 pub mod milestones;
 pub mod openapi;
@@ -51,12 +52,14 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(kinds::routes)
             .configure(work_items::routes)
             .configure(projects::routes::routes)
+            .configure(media::routes::routes)
             .configure(compounds::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),
     )
     .configure(tiles::file)
+    .configure(media::routes::file)
     .configure(page::routes);
 }
 

@@ -35,6 +35,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::projects::routes::list_projects,
         crate::projects::routes::get_project,
         crate::projects::routes::get_map,
+        crate::media::routes::list_media,
         crate::compounds::routes::list_compounds,
         crate::compounds::routes::get_compound,
         crate::search::routes::search,

@@ -373,6 +373,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    media (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        phase -> Text,
+        building -> Nullable<Text>,
+        viewpoint -> Nullable<Text>,
+        taken_at -> Nullable<Timestamp>,
+        alt -> Nullable<Text>,
+        sha256 -> Text,
+        width -> Integer,
+        height -> Integer,
+        source_sha256 -> Text,
+        is_published -> Bool,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     areas,
@@ -395,4 +417,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_changes,
     imports,
     import_rows,
+    media,
 );

@@ -16,6 +16,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Serve, SiteSettings};
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::media::files::Files;
 use crate::metrics::Metrics;
 use crate::tiles::Source;
 use crate::{etag, log, metrics};
@@ -38,6 +39,8 @@ pub struct State {
     pub clock: Arc<dyn Clock>,
     /// What the footer says.
     pub settings: SiteSettings,
+    /// The files of photographs.
+    pub files: Files,
     /// Folder with the operator's own files.
     pub data: PathBuf,
     /// Where the base map comes from.
@@ -52,13 +55,14 @@ impl State {
     ///
     /// # Errors
     /// What in the settings cannot be read or contradicts another, and what to do.
-    pub fn new(db: Db, clock: Arc<dyn Clock>, settings: SiteSettings, data: &Path) -> Result<Self> {
+    pub fn new(db: Db, clock: Arc<dyn Clock>, settings: SiteSettings, files: Files, data: &Path) -> Result<Self> {
         let tiles = Source::read(&settings.tiles, data)?;
         crate::basemap::own(data)?;
         Ok(Self {
             db,
             clock,
             settings,
+            files,
             data: data.to_owned(),
             tiles,
             metrics: Metrics::default(),
@@ -113,13 +117,13 @@ pub fn app(
 ///
 /// # Errors
 /// When the address is taken or not an address.
-pub fn run(db: Db, data: &Path, options: &Serve) -> Result<ExitCode> {
+pub fn run(db: Db, files: Files, data: &Path, options: &Serve) -> Result<ExitCode> {
     let bind = |option, address: &str| TcpListener::bind(address).map_err(|e| cannot_listen(option, address, &e));
     let listener = bind("--listen", &options.listen)?;
     let given = options.metrics_listen.as_deref().filter(|address| !address.trim().is_empty());
     let for_metrics = given.map(|address| bind("--metrics-listen", address)).transpose()?;
     let address = listener.local_addr().map_err(Error::internal)?;
-    let state = Data::new(State::new(db, Arc::new(SystemClock), options.site.clone(), data)?);
+    let state = Data::new(State::new(db, Arc::new(SystemClock), options.site.clone(), files, data)?);
     let chosen = state.tiles.tiles(data).is_some();
     if chosen && options.site.map_approval_no.as_deref().is_none_or(|no| no.trim().is_empty()) {
         tracing::warn!("the base map has no approval number 审图号 (--map-approval-no): the map says 示意图");

@@ -15,6 +15,10 @@ pub enum ErrorCode {
     InvalidValue,
     /// 400: `q` has fewer than two characters.
     TooShort,
+    /// 413: too many bytes or pixels.
+    TooLarge,
+    /// 415: a file of another kind than is taken here, whatever its name.
+    WrongKind,
     /// 404: no such thing, or none for your eyes.
     NotFound,
     /// 405: this address answers another method.

@@ -55,6 +55,8 @@ ids! {
     AreaId,
     /// A residential compound 小区.
     CompoundId,
+    /// A photograph 照片.
+    MediaId,
 }
 
 #[cfg(test)]

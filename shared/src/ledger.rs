@@ -12,6 +12,7 @@ mod field;
 pub mod geojson;
 mod header;
 mod layout;
+pub mod media;
 pub mod position;
 mod problem;
 pub mod projects;

@@ -8,6 +8,7 @@ pub mod geo;
 pub mod id;
 pub mod kinds;
 pub mod ledger;
+pub mod media;
 pub mod milestones;
 pub mod money;
 pub mod navigation;

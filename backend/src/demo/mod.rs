@@ -10,6 +10,7 @@ mod district;
 mod items;
 mod kinds;
 mod parties;
+mod pictures;
 mod places;
 mod projects;
 mod reported;
@@ -20,6 +21,8 @@ mod timetable;
 mod town;
 mod words;
 mod works;
+
+pub use pictures::hang;
 
 use std::collections::BTreeMap;
 

@@ -9,6 +9,7 @@ mod areas;
 mod compounds;
 mod existing;
 mod filled;
+mod media;
 mod numbers;
 mod parts;
 mod passes;
@@ -19,6 +20,8 @@ mod source;
 mod state;
 mod workbook;
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use shared::geo::Crs;
 use shared::ledger::columns::Column;
@@ -28,9 +31,11 @@ use shared::ledger::{Cells, Field, HEADER_WITHIN, Layout, Line, Problem, Words};
 pub use record::ImportRow;
 pub use report::{Lang, Report};
 pub use source::Input;
+pub(crate) use source::hexadecimal;
 
 use crate::db::{Conn, Db, touch};
 use crate::error::{Error, Result};
+use crate::media::files::Files;
 use record::Record;
 use source::Source;
 
@@ -51,6 +56,8 @@ pub enum What {
     Compounds,
     /// Projects 项目
     Projects,
+    /// Photographs of projects 照片
+    Media,
 }
 
 /// Every list is read twice.
@@ -79,6 +86,17 @@ pub struct Options {
     pub file_name: String,
     /// Told now and then how many rows a pass has read.
     pub on_progress: Option<fn(Pass, u32)>,
+    /// Where photographs come from and where they go; a list of photographs needs it.
+    pub photographs: Option<Photographs>,
+}
+
+/// Where photographs come from and where they go.
+#[derive(Clone, Debug)]
+pub struct Photographs {
+    /// The folder in which the list lies.
+    pub folder: PathBuf,
+    /// Where they are kept.
+    pub files: Files,
 }
 
 /// What every part of an import needs to know.
@@ -102,6 +120,10 @@ pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: Dat
         }
     };
     let job = Job { options, now: whole_seconds(now), today: shared::time::date_of(now) };
+    if what == What::Media {
+        // Unpacking pictures takes long: the transaction only comes at the end.
+        return media::import(db, &job, &mut source);
+    }
     let work = |conn: &mut Conn| {
         if !options.dry_run {
             lock(conn)?;
@@ -110,9 +132,17 @@ pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: Dat
             What::Areas => areas::import(conn, &job, &mut source),
             What::Compounds => compounds::import(conn, &job, &mut source),
             What::Projects => projects::import(conn, &job, &mut source),
+            What::Media => Err(Error::internal("photographs are not imported in one transaction")),
         }
     };
     if options.dry_run { db.read_now(work) } else { db.write_now(work) }
+}
+
+fn changed_meanwhile() -> Error {
+    Error::Internal(
+        "导入的时候文件或数据被改动了，没有导入任何数据，请再导入一次。\nThe file or the data changed during the import; nothing was imported, try again."
+            .to_owned(),
+    )
 }
 
 /// SQLite and PostgreSQL keep fractions of seconds differently.
@@ -243,10 +273,7 @@ impl Job<'_> {
     /// Ends an import that wrote all it had to: puts it on record and says that public data changed.
     fn finish(&self, conn: &mut Conn, record: Record, source: &mut Source<'_>, report: &Report) -> Result<()> {
         if !report.problems.is_empty() || !source.is_unchanged()? {
-            return Err(Error::Internal(
-                "导入的时候文件或数据被改动了，没有导入任何数据，请再导入一次。\nThe file or the data changed during the import; nothing was imported, try again."
-                    .to_owned(),
-            ));
+            return Err(changed_meanwhile());
         }
         record.finish(conn, report)?;
         if report.changes_something() { touch(conn) } else { Ok(()) }

@@ -11,6 +11,7 @@ use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::media::store::MediaRow;
 use crate::organizations::store::OrganizationRow;
 use crate::schema::{import_rows, imports};
 use crate::{ids, insert_all};
@@ -52,6 +53,7 @@ pub(super) enum Noun {
     Organization,
     Compound,
     Project,
+    Media,
 }
 
 /// A thing with its state, of which a digest is kept. When it was written and how often does not count: what was
@@ -79,6 +81,7 @@ macro_rules! state {
 state!(AreaRow, Noun::Area);
 state!(OrganizationRow, Noun::Organization);
 state!(CompoundRow, Noun::Compound);
+state!(MediaRow, Noun::Media);
 
 /// The digest of a state.
 pub(super) fn digest<T: State>(state: &T) -> Result<String> {

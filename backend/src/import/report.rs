@@ -181,6 +181,7 @@ impl Report {
             What::Areas => "区划",
             What::Compounds => "小区",
             What::Projects => "项目",
+            What::Media => "照片",
         };
         let Self { new, changed, unchanged, .. } = self;
         let mut lines =
@@ -199,6 +200,7 @@ impl Report {
             What::Areas => "areas",
             What::Compounds => "compounds",
             What::Projects => "projects",
+            What::Media => "photographs",
         };
         let Self { new, changed, unchanged, .. } = self;
         let rows = new + changed + unchanged;

@@ -15,10 +15,12 @@ use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
 use crate::db::{Conn, Db, touch};
 use crate::error::{Error, Result};
+use crate::media::files::Files;
+use crate::media::store::{self as media_store, MediaRow};
 use crate::organizations::store::OrganizationRow;
 use crate::projects::store as projects_store;
 use crate::schema::{
-    area_accounts, areas, buildings, compounds, import_rows, imports, milestones, organizations, plan_changes,
+    area_accounts, areas, buildings, compounds, import_rows, imports, media, milestones, organizations, plan_changes,
     progress_reports, project_buildings, project_compounds, project_members, project_work_items, projects,
 };
 use crate::{areas as areas_slice, compounds as compounds_slice};
@@ -50,17 +52,20 @@ pub fn next(conn: &mut Conn) -> Result<Option<ImportRow>> {
 ///
 /// # Errors
 /// 404 when there is none; 409 with the names of what was touched since, and then nothing is taken back.
-pub fn undo(db: &Db, by: &str, now: DateTime<Utc>) -> Result<ImportRow> {
-    db.write_now(|conn| {
+pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<ImportRow> {
+    let (undone, pictures) = db.write_now(|conn| {
         lock(conn)?;
         let last = next(conn)?.ok_or_else(nothing_to_undo)?;
         let mut way = Way { import: last.id, now: whole_seconds(now), touched: BTreeSet::new() };
+        let pictures = pictures(conn, last.id)?;
+        way.check::<MediaRow>(conn)?;
         way.check::<ProjectState>(conn)?;
         way.check::<CompoundRow>(conn)?;
         way.check::<OrganizationRow>(conn)?;
         way.check::<AreaRow>(conn)?;
         way.go_on(&last)?;
         // What refers to something goes before it.
+        way.back::<MediaRow>(conn, &last)?;
         way.back::<ProjectState>(conn, &last)?;
         way.back::<CompoundRow>(conn, &last)?;
         way.back::<OrganizationRow>(conn, &last)?;
@@ -68,7 +73,34 @@ pub fn undo(db: &Db, by: &str, now: DateTime<Utc>) -> Result<ImportRow> {
         let undone = (imports::undone_by.eq(by), imports::undone_at.eq(way.now));
         diesel::update(imports::table.find(last.id)).set(undone).execute(conn)?;
         touch(conn)?;
-        Ok(ImportRow { undone_by: Some(by.to_owned()), undone_at: Some(way.now), ..last })
+        Ok((ImportRow { undone_by: Some(by.to_owned()), undone_at: Some(way.now), ..last }, pictures))
+    })?;
+    // The rows are gone; a file that stays behind harms nobody.
+    if let Err(e) = forget(db, files, pictures) {
+        tracing::warn!(cause = %e, "files of photographs that were taken back could not be removed");
+    }
+    Ok(undone)
+}
+
+/// Digests of the photographs that the import made or changed.
+fn pictures(conn: &mut Conn, import: i64) -> Result<Vec<String>> {
+    let touched = media::table
+        .inner_join(import_rows::table.on(import_rows::row_id.eq(media::id)))
+        .filter(import_rows::import_id.eq(import))
+        .filter(import_rows::noun.eq(<&str>::from(MediaRow::NOUN)));
+    Ok(touched.select(media::sha256).distinct().load(conn)?)
+}
+
+/// Removes the files of those that no row has any more. No import writes meanwhile.
+fn forget(db: &Db, files: &Files, mut pictures: Vec<String>) -> Result<()> {
+    if pictures.is_empty() {
+        return Ok(());
+    }
+    db.write_now(|conn| {
+        lock(conn)?;
+        let used = media_store::in_use(conn, &pictures)?;
+        pictures.retain(|sha256| !used.contains(sha256));
+        files.remove(&pictures)
     })
 }
 
@@ -214,7 +246,8 @@ impl Undoable for ProjectState {
             milestones::project_id,
             project_buildings::project_id,
             progress_reports::project_id,
-            plan_changes::project_id
+            plan_changes::project_id,
+            media::project_id
         ))
     }
     fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
@@ -238,6 +271,27 @@ fn delete_parts(conn: &mut Conn, ids: &[i64]) -> Result<()> {
     diesel::delete(project_work_items::table.filter(project_work_items::project_id.eq_any(ids))).execute(conn)?;
     diesel::delete(project_members::table.filter(project_members::project_id.eq_any(ids))).execute(conn)?;
     Ok(())
+}
+
+impl Undoable for MediaRow {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
+        Ok(media::table.filter(media::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
+    }
+    fn name(&self) -> String {
+        self.alt.clone().unwrap_or_else(|| self.source_sha256.clone())
+    }
+    fn referred_to(_: &mut Conn, _: &[i64]) -> Result<BTreeSet<i64>> {
+        Ok(BTreeSet::new())
+    }
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+        diesel::delete(media::table.filter(media::id.eq_any(ids))).execute(conn)?;
+        Ok(())
+    }
+    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
+        // What it was before lay in files that the digest of now names as well, unless they were lost.
+        let (sha256, width, height) = (now.sha256, now.width, now.height);
+        media_store::update(conn, &Self { version: now.version + 1, updated_at: at, sha256, width, height, ..self })
+    }
 }
 
 impl Undoable for CompoundRow {

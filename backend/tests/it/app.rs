@@ -9,6 +9,7 @@ use actix_web::web::Data;
 use backend::clock::Clock;
 use backend::config::SiteSettings;
 use backend::db::Db;
+use backend::media::files::Files;
 use backend::serve::{State, app};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
@@ -36,6 +37,8 @@ fn noon(day: &str) -> DateTime<Utc> {
 pub(crate) struct TestApp {
     /// The database.
     pub(crate) db: Db,
+    /// The files of photographs, in the data folder.
+    pub(crate) files: Files,
     /// Where it is, as `--database-url` would say.
     pub(crate) url: String,
     /// A data folder of its own.
@@ -82,8 +85,9 @@ impl TestApp {
             .map_or_else(|| folder.path().join("test.sqlite3").display().to_string(), |p| p.url.clone());
         let db = Db::open(&url, 4).unwrap();
         let clock = Arc::new(SetClock(Mutex::new(noon(TODAY))));
-        let state = Data::new(State::new(db.clone(), clock.clone(), settings, folder.path()).unwrap());
-        Self { db, url, folder, clock, state, _private: private }
+        let files = Files::open(None, folder.path()).unwrap();
+        let state = Data::new(State::new(db.clone(), clock.clone(), settings, files.clone(), folder.path()).unwrap());
+        Self { db, files, url, folder, clock, state, _private: private }
     }
 
     /// Makes it noon in Shanghai on `day`.

@@ -28,6 +28,7 @@ use strum::VariantArray as _;
 use crate::app::{TODAY, TestApp};
 
 mod agreement;
+mod pictures;
 mod places;
 
 fn day(text: &str) -> NaiveDate {

@@ -21,7 +21,7 @@ fn imports(app: &TestApp) -> Vec<ImportRow> {
 }
 
 fn undone(app: &TestApp) -> Result<ImportRow, String> {
-    undo::undo(&app.db, "乙", "2026-06-13T04:00:00Z".parse().unwrap()).map_err(|e| e.to_string())
+    undo::undo(&app.db, &app.files, "乙", "2026-06-13T04:00:00Z".parse().unwrap()).map_err(|e| e.to_string())
 }
 
 /// What an undo must leave as it was: how many of each there are, and the ledger.

@@ -69,7 +69,7 @@ fn an_import_that_is_killed_leaves_nothing_however_often_and_whenever() {
     let whole = started.elapsed();
     let all = seen(&app);
     assert_eq!((all[0], all[1], all[4]), (ROWS, ROWS, 1));
-    let take_back = || undo::undo(&app.db, "test", chrono::Utc::now()).unwrap();
+    let take_back = || undo::undo(&app.db, &app.files, "test", chrono::Utc::now()).unwrap();
     take_back();
 
     let mut killed = 0;

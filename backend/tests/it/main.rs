@@ -20,6 +20,8 @@ mod import_status;
 mod imports;
 mod imports_killed;
 mod map;
+mod media;
+mod media_files;
 mod metrics;
 mod openapi;
 mod page;

@@ -14,7 +14,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, project, store, treat};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 16] = [
+pub(crate) const ADDRESSES: [&str; 17] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -26,6 +26,7 @@ pub(crate) const ADDRESSES: [&str; 16] = [
     "/api/v1/work-items",
     "/api/v1/projects",
     "/api/v1/projects/{number}",
+    "/api/v1/projects/{number}/media",
     "/api/v1/compounds",
     "/api/v1/compounds/{id}",
     "/api/v1/map",
@@ -154,7 +155,9 @@ async fn answers_over_the_demonstration_district_are_as_described() {
         let content = api["paths"][address]["get"]["responses"]["200"]["content"].as_object().unwrap();
         let (kind, described) = content.iter().next().unwrap();
         let examples = match address {
-            "/api/v1/projects/{number}" => numbers.iter().map(|n| address.replace("{number}", n)).collect(),
+            "/api/v1/projects/{number}" | "/api/v1/projects/{number}/media" => {
+                numbers.iter().map(|n| address.replace("{number}", n)).collect()
+            }
             "/api/v1/compounds/{id}" => ids.iter().map(|id| address.replace("{id}", id)).collect(),
             "/api/v1/search" => ["PRJ-2026", "sl", "shequ"].map(|q| format!("{address}?q={q}")).to_vec(),
             _ => vec![asked(address)],

@@ -40,7 +40,8 @@ async fn every_column_of_every_table_can_be_read() {
                 progress_reports,
                 plan_changes,
                 imports,
-                import_rows
+                import_rows,
+                media
             );
             Ok(())
         })

@@ -1,4 +1,4 @@
-//! The columns of the three ledgers, under the Chinese headers that are written and all headers that are understood.
+//! The columns of the four ledgers, under the Chinese headers that are written and all headers that are understood.
 
 use super::Field::{self, *};
 use super::words::folded;
@@ -142,13 +142,25 @@ pub const PROJECTS: &[Column] = &[
     CRS,
 ];
 
+/// The list of photographs 照片.
+pub const MEDIA: &[Column] = &[
+    column(Number, "项目编号", &["编号", "project", "project_number"]),
+    column(File, "文件", &["文件名", "照片", "照片文件", "图片", "path", "photo"]),
+    column(Phase, "阶段", &["拍摄阶段", "施工阶段", "时期"]),
+    column(Building, "楼栋", &["楼号", "栋号"]),
+    column(Viewpoint, "视点", &["机位", "拍摄位置", "拍摄点", "角度"]),
+    column(TakenAt, "拍摄时间", &["拍摄日期", "拍照时间", "taken_on"]),
+    column(Alt, "说明", &["替代文字", "图片说明", "照片说明", "描述", "alt_text"]),
+    column(Published, "公开", &["是否公开", "is_published"]),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_header_means_two_columns() {
-        for ledger in [AREAS, COMPOUNDS, PROJECTS] {
+        for ledger in [AREAS, COMPOUNDS, PROJECTS, MEDIA] {
             for column in ledger {
                 for header in column.aliases.iter().copied().chain([column.zh, column.field.code()]) {
                     let header = crate::ledger::words::header_and_unit(header).0;

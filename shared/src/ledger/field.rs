@@ -153,6 +153,18 @@ pub enum Field {
     OwnersCommittee,
     /// 现状
     Condition,
+    /// 文件 of a photograph, beside the list
+    File,
+    /// 阶段 of a photograph
+    Phase,
+    /// 楼栋 of a photograph
+    Building,
+    /// 视点: where the camera stood
+    Viewpoint,
+    /// 拍摄时间
+    TakenAt,
+    /// 说明: what a photograph shows, for those who cannot see it
+    Alt,
 }
 
 impl Field {
@@ -164,7 +176,7 @@ impl Field {
     /// The codes that `wrong` may have meant: that of a column with this header, else the most alike, best first.
     pub fn nearest(wrong: &str) -> Vec<&'static str> {
         let (header, _) = header_and_unit(wrong);
-        let called = [columns::PROJECTS, columns::COMPOUNDS, columns::AREAS].into_iter().flatten();
+        let called = [columns::PROJECTS, columns::COMPOUNDS, columns::AREAS, columns::MEDIA].into_iter().flatten();
         let mut by_header: Vec<_> = called.filter(|c| c.is_called(&header)).map(|c| c.field.code()).collect();
         by_header.dedup();
         if !by_header.is_empty() {

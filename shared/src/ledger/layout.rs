@@ -95,6 +95,11 @@ impl Layout {
         self.sources.contains_key(&field)
     }
 
+    /// The header of the column for `field` as it stands in the file.
+    pub fn header(&self, field: Field) -> &str {
+        self.sources.get(&field).map_or("", |s| &s.header)
+    }
+
     /// System of the positions.
     pub fn crs(&self) -> Crs {
         self.crs
