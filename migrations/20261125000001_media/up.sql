@@ -27,10 +27,11 @@ CREATE TABLE media (
 );
 CREATE INDEX media_sha256 ON media (sha256);
 
--- Photographs are imported and undone as lists are. SQLite changes no CHECK in place.
+-- Photographs are imported and undone as lists are, and so are the figures, outages and notices of the migrations that
+-- follow. SQLite changes no CHECK in place.
 CREATE TABLE imports_wider (
     id BIGINT PRIMARY KEY NOT NULL,
-    what TEXT NOT NULL CHECK (what IN ('areas', 'compounds', 'projects', 'media')),
+    what TEXT NOT NULL CHECK (what IN ('areas', 'compounds', 'projects', 'media', 'figures', 'outages', 'notices')),
     imported_by TEXT NOT NULL,
     file_name TEXT NOT NULL,
     sha256 TEXT NOT NULL CHECK (LENGTH(sha256) = 64),
@@ -45,7 +46,9 @@ CREATE TABLE imports_wider (
 INSERT INTO imports_wider SELECT * FROM imports;
 CREATE TABLE import_rows_wider (
     import_id BIGINT NOT NULL REFERENCES imports_wider (id),
-    noun TEXT NOT NULL CHECK (noun IN ('area', 'organization', 'compound', 'project', 'media')),
+    noun TEXT NOT NULL CHECK (noun IN (
+        'area', 'organization', 'compound', 'project', 'media', 'figure', 'outage', 'notice'
+    )),
     row_id BIGINT NOT NULL,
     before_state TEXT,
     left_sha256 TEXT NOT NULL CHECK (LENGTH(left_sha256) = 64),

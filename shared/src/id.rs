@@ -57,6 +57,10 @@ ids! {
     CompoundId,
     /// A photograph 照片.
     MediaId,
+    /// A notice 公示与公告.
+    NoticeId,
+    /// An outage notice 停水停电等通知.
+    OutageId,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod areas;
 pub mod compounds;
 pub mod error;
+pub mod figures;
 pub mod geo;
 pub mod id;
 pub mod kinds;
@@ -12,6 +13,8 @@ pub mod media;
 pub mod milestones;
 pub mod money;
 pub mod navigation;
+pub mod notices;
+pub mod outages;
 pub mod page;
 pub mod people;
 pub mod plan_changes;
