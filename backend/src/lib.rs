@@ -25,6 +25,7 @@ pub mod openapi;
 pub mod organizations;
 pub mod page;
 pub mod projects;
+pub mod results;
 pub mod schema;
 pub mod search;
 pub mod serve;
@@ -53,6 +54,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(work_items::routes)
             .configure(projects::routes::routes)
             .configure(media::routes::routes)
+            .configure(results::routes::routes)
             .configure(compounds::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)

@@ -36,6 +36,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::projects::routes::get_project,
         crate::projects::routes::get_map,
         crate::media::routes::list_media,
+        crate::results::routes::list_results,
+        crate::results::routes::get_renewal,
         crate::compounds::routes::list_compounds,
         crate::compounds::routes::get_compound,
         crate::search::routes::search,

@@ -22,6 +22,7 @@ pub mod progress;
 pub mod progress_reports;
 pub mod projects;
 pub mod query;
+pub mod results;
 pub mod search;
 pub mod site;
 pub mod tiles;

@@ -124,8 +124,13 @@ fn optimise(wasm: &PathBuf) -> Result<()> {
     eprintln!("wasm-opt");
     // npm's binaryen and no other: Debian's older one succeeds and leaves a page that fails.
     let wasm_opt = root().join("frontend/node_modules/binaryen/bin/wasm-opt");
+    // Flat code is put together anew, and comes out smaller.
     run(program("node").arg(wasm_opt).arg(wasm).arg("-o").arg(wasm).args([
         "-Oz",
+        "--flatten",
+        "--rereloop",
+        "-Os",
+        "-Os",
         "--enable-bulk-memory",
         "--enable-nontrapping-float-to-int",
         "--enable-sign-ext",

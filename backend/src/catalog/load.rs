@@ -1,4 +1,4 @@
-//! Reads all public data in eleven queries and computes what depends on the day.
+//! Reads all public data in twelve queries and computes what depends on the day.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::kinds;
 use crate::milestones::store::MilestoneRow;
 use crate::projects::store::ProjectRow;
-use crate::schema::{area_accounts, compounds, meta, milestones, progress_reports, project_compounds, projects};
+use crate::schema::{area_accounts, compounds, media, meta, milestones, progress_reports, project_compounds, projects};
 use crate::search::Search;
 use crate::search::letters::{Alphabet, Letter};
 
@@ -47,6 +47,13 @@ impl Catalog {
             .group_by(progress_reports::project_id)
             .select((progress_reports::project_id, diesel::dsl::max(progress_reports::reported_on)))
             .load::<(i64, Option<NaiveDate>)>(conn)?
+            .into_iter()
+            .collect();
+        let mut photographs: HashMap<i64, i64> = media::table
+            .filter(media::is_published)
+            .group_by(media::project_id)
+            .select((media::project_id, diesel::dsl::count_star()))
+            .load::<(i64, i64)>(conn)?
             .into_iter()
             .collect();
         // Published rows only, and never a draft: for the public neither exists.
@@ -78,7 +85,10 @@ impl Catalog {
             let words = alphabet.lines(words.chain(place.iter().map(|a| a.name.as_str())));
             let last = reported.get(&row.id).copied().flatten();
             let milestones = steps.remove(&row.id).unwrap_or_default();
-            catalog.projects.push(entry(row, &milestones, last, compound_ids, words, &catalog.areas, today)?);
+            let photographs = photographs.remove(&row.id).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+            let mut made = entry(row, &milestones, last, compound_ids, words, &catalog.areas, today)?;
+            made.photographs = photographs;
+            catalog.projects.push(made);
         }
         let public: HashSet<i64> = catalog.projects.iter().map(|p| p.id).collect();
         let mut treated: HashMap<i64, u32> = HashMap::new();
@@ -253,6 +263,10 @@ fn entry(
         id: row.id,
         area_id: row.area_id,
         compound_ids,
+        started_on: row.actual_start,
+        finished_on: row.actual_finish.or(row.accepted_on),
+        benefit_households: row.benefit_households,
+        photographs: 0,
         bbox: shape.as_ref().and_then(Shape::bbox),
         words,
         shape,

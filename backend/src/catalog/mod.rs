@@ -62,6 +62,14 @@ pub struct ProjectEntry {
     pub area_id: i64,
     /// Compounds it treats.
     pub compound_ids: Vec<i64>,
+    /// First day of works.
+    pub started_on: Option<NaiveDate>,
+    /// Last day of works, else the day of acceptance.
+    pub finished_on: Option<NaiveDate>,
+    /// Households that were told to benefit.
+    pub benefit_households: Option<i32>,
+    /// Published photographs of it.
+    pub photographs: u32,
     /// What a list shows.
     pub summary: ProjectSummary,
     /// What the map draws.

@@ -27,6 +27,7 @@ mod openapi;
 mod page;
 mod projects;
 mod recovery;
+mod results;
 mod schema;
 mod search;
 mod tiles;

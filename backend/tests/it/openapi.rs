@@ -14,7 +14,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, project, store, treat};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 17] = [
+pub(crate) const ADDRESSES: [&str; 19] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -27,6 +27,8 @@ pub(crate) const ADDRESSES: [&str; 17] = [
     "/api/v1/projects",
     "/api/v1/projects/{number}",
     "/api/v1/projects/{number}/media",
+    "/api/v1/renewal",
+    "/api/v1/results",
     "/api/v1/compounds",
     "/api/v1/compounds/{id}",
     "/api/v1/map",
