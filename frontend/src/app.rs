@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::later::{AccessibilityPage, CompoundPage, DataPage, NotFoundPage, PrivacyPage, ProjectPage, SitemapPage};
+use crate::later::{
+    AccessibilityPage, CompoundPage, DataPage, NotFoundPage, PrivacyPage, ProjectPage, ResultsPage, SitemapPage,
+    StoryPage, YearsPage,
+};
 use crate::shell::{Footer, Header, provide_shell};
 use crate::start::StartPage;
 
@@ -19,6 +22,9 @@ pub(crate) fn App() -> impl IntoView {
                 <Route path=path!("/") view=StartPage />
                 <Route path=path!("/projects/:number") view=ProjectPage />
                 <Route path=path!("/compounds/:id") view=CompoundPage />
+                <Route path=path!("/results") view=ResultsPage />
+                <Route path=path!("/results/:number") view=StoryPage />
+                <Route path=path!("/years") view=YearsPage />
                 <Route path=path!("/about/accessibility") view=AccessibilityPage />
                 <Route path=path!("/about/privacy") view=PrivacyPage />
                 <Route path=path!("/about/data") view=DataPage />

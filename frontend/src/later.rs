@@ -14,7 +14,7 @@ use crate::i18n::{self, learn, t};
 use crate::shell::Main;
 use crate::start::Start;
 use crate::ui::{ProblemState, WaitingLines};
-use crate::{about, compounds, projects};
+use crate::{about, compounds, projects, results};
 
 /// A page under way.
 type Fetching = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
@@ -38,9 +38,15 @@ macro_rules! pages {
 
 pages! {
     /// One project.
-    ProjectPage, project_page in project with PROJECT MAP => projects::ProjectPage;
+    ProjectPage, project_page in project with AMOUNTS PROJECT MAP RESULTS NOTICES => projects::ProjectPage;
     /// One compound.
-    CompoundPage, compound_page in compound with COMPOUND => compounds::CompoundPage;
+    CompoundPage, compound_page in compound with AMOUNTS COMPOUND NOTICES => compounds::CompoundPage;
+    /// Finished work.
+    ResultsPage, results_page in results with AMOUNTS PROJECT RESULTS => results::ResultsPage;
+    /// The story of a finished project.
+    StoryPage, story_page in results with AMOUNTS PROJECT RESULTS => results::StoryPage;
+    /// The district year by year.
+    YearsPage, years_page in years with MAP AMOUNTS RESULTS => results::YearsPage;
     /// Accessibility statement.
     AccessibilityPage, accessibility_page in about with ABOUT => about::AccessibilityPage;
     /// Privacy statement.

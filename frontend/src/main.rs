@@ -10,6 +10,7 @@ mod i18n;
 mod later;
 mod map;
 mod projects;
+mod results;
 mod session;
 mod shell;
 mod start;

@@ -60,6 +60,8 @@ macro_rules! part {
 
 /// Words of the frame and the start page, there from the beginning.
 pub(crate) const START: Part = part!("start");
+/// Words of amounts and their units, which come with the pages that tell them.
+pub(crate) const AMOUNTS: Part = part!("amounts");
 /// Words of the filters fewer people need, which come with them.
 pub(crate) const FILTERS: Part = part!("filters");
 /// Words of what is found while somebody types, which come with it.
@@ -70,6 +72,12 @@ pub(crate) const MAP: Part = part!("map");
 pub(crate) const PROJECT: Part = part!("project");
 /// Words of the compound page, which come with it.
 pub(crate) const COMPOUND: Part = part!("compound");
+/// Words of finished work and of photographs, which come with them.
+pub(crate) const RESULTS: Part = part!("results");
+/// Words of figures, which come with them.
+pub(crate) const FIGURES: Part = part!("figures");
+/// Words of outages and notices, which come with them.
+pub(crate) const NOTICES: Part = part!("notices");
 /// Words of the pages about the system, which come with them.
 pub(crate) const ABOUT: Part = part!("about");
 

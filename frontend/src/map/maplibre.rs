@@ -1,11 +1,12 @@
 //! Thin binding to MapLibre GL JS 6, an ES module that is loaded with `import()` when the first map is needed.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use leptos::prelude::document;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlCanvasElement, ImageData};
+
+use crate::ui::{meta, style_sheet};
 
 #[wasm_bindgen(inline_js = "export function importModule(url) { return import(new URL(url, document.baseURI).href); }")]
 extern "C" {
@@ -165,27 +166,6 @@ impl MapLibre {
     pub(super) fn map(&self, options: &Object) -> Result<MlMap, NoMap> {
         let class: Function = Reflect::get(&self.0, &"Map".into())?.unchecked_into();
         Ok(Reflect::construct(&class, &Array::of1(options))?.unchecked_into())
-    }
-}
-
-/// An address that the page carries for the library.
-fn meta(name: &str) -> Option<String> {
-    let found = document().query_selector(&format!("meta[name=\"{name}\"]")).ok().flatten()?;
-    found.get_attribute("content").filter(|address| !address.is_empty())
-}
-
-/// Adds a style sheet of maps whose address the page carries under `id`, once.
-pub(super) fn style_sheet(id: &str) {
-    let document = document();
-    if document.get_element_by_id(id).is_some() {
-        return;
-    }
-    if let (Some(address), Some(head), Ok(link)) = (meta(id), document.head(), document.create_element("link")) {
-        // Setting attributes of an element just made cannot fail.
-        let _ = link.set_attribute("id", id);
-        let _ = link.set_attribute("rel", "stylesheet");
-        let _ = link.set_attribute("href", &address);
-        let _ = head.append_child(&link);
     }
 }
 

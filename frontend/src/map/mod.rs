@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use shared::geo::Shape;
-use shared::projects::{ProjectFilter, Sign};
+use shared::projects::{MapFeature, ProjectFilter, Sign};
 
 mod basemap;
 mod card;
@@ -21,10 +21,11 @@ mod start;
 mod tiles;
 mod tip;
 mod tools;
+mod years;
 
 use crate::i18n::t;
 use crate::session::lang;
-use crate::ui::State;
+use crate::ui::{State, style_sheet};
 use stage::Stage;
 
 /// The map of the start page.
@@ -75,11 +76,32 @@ pub(crate) fn ProjectMap(
     }
 }
 
+/// The district at the end of a year.
+#[component]
+pub(crate) fn YearsMap(
+    /// What there was to see, each under the state of that year.
+    #[prop(into)]
+    features: Signal<Vec<MapFeature>>,
+    /// Some positions were invented.
+    #[prop(into)]
+    is_demo: Signal<bool>,
+    /// What the map is called.
+    label: String,
+) -> impl IntoView {
+    let stage = Stage::new();
+    view! {
+        <div class="map map-small map-years" role="group" aria-label=label>
+            <Ground stage=stage />
+            <years::Living stage=stage features=features is_demo=is_demo />
+        </div>
+    }
+}
+
 /// The place of the map; words instead of it while there is none.
 #[component]
 fn Ground(stage: Stage) -> impl IntoView {
     // Not with the first view, which is a list.
-    maplibre::style_sheet("map-css");
+    style_sheet("map-css");
     view! {
         <div class="map-view" node_ref=stage.node></div>
         {move || {

@@ -9,7 +9,7 @@ use crate::i18n::t;
 const QUIET: usize = 4;
 
 /// The block, on paper alone.
-pub(super) fn code() -> Option<AnyView> {
+pub(crate) fn code() -> Option<AnyView> {
     let url = window().location().href().ok()?;
     let (path, size) = drawing(&url)?;
     Some(

@@ -4,24 +4,26 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use shared::projects::Project;
+use shared::media::ProjectMedia;
+use shared::projects::{Project, Sign};
 
 use crate::api::{Load, Problem};
 use crate::i18n::{Lang, t};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{Account, DemoMark, Loaded, Plate, Zh, place_of};
+use crate::ui::{Account, DemoMark, Loaded, Plate, Zh, place_of, style_sheet};
 
 mod aside;
 mod changes;
-mod code;
+pub(crate) mod code;
 mod deeds;
 mod gantt;
 mod history;
 mod lead;
 mod milestone;
+pub(crate) mod photographs;
 mod place;
-mod promises;
+pub(crate) mod promises;
 mod standing;
 mod timeline;
 mod waiting;
@@ -29,9 +31,11 @@ mod waiting;
 /// The page of one project.
 #[component]
 pub(crate) fn ProjectPage() -> impl IntoView {
+    style_sheet("pages-css");
     let params = use_params_map();
     let number = Memo::new(move |_| params.with(|p| p.get("number").unwrap_or_default()));
     let load = Load::<Project>::of(move || format!("/api/v1/projects/{}", number.get()));
+    let media = Load::<ProjectMedia>::of(move || format!("/api/v1/projects/{}/media", number.get()));
     title(move || match (load.data.get(), load.problem.get()) {
         (Some(project), _) => project.summary.name.clone(),
         (None, Some(Problem::NotFound)) => t("project.not_found"),
@@ -46,7 +50,7 @@ pub(crate) fn ProjectPage() -> impl IntoView {
             <Loaded
                 load=load
                 wait=move || view! { <waiting::WaitingProject number=number.get() /> }.into_any()
-                draw=draw
+                draw=move |project| draw(&project, media)
             />
         </Main>
     }
@@ -60,17 +64,17 @@ fn trail(project: &Project) -> Vec<Crumb> {
 }
 
 /// The page once the answer is there. It follows the language as a whole.
-fn draw(project: Arc<Project>) -> AnyView {
+fn draw(project: &Arc<Project>, media: Load<ProjectMedia>) -> AnyView {
     let shell = shell();
     let today = shell.today();
     let summary = &project.summary;
     let kind = summary.kind.clone();
     let place = place_of(&summary.areas);
     // An account may be all that is known: then there is nothing to put beside it.
-    let columns = if aside::is_empty(&project) { "" } else { "cols first" };
+    let columns = if aside::is_empty(project) { "" } else { "cols first" };
     let first = match summary.reported.clone() {
         Some(account) => view! { <Account account=account /> }.into_any(),
-        None => standing::standing(&project, today),
+        None => standing::standing(project, today),
     };
     view! {
         <div class=columns>
@@ -80,7 +84,7 @@ fn draw(project: Arc<Project>) -> AnyView {
                     {summary.is_demo.then(|| view! { <DemoMark /> })}
                 </p>
                 <h1><Zh text=summary.name.clone() /></h1>
-                {lead::lead(&project, shell.today())}
+                {lead::lead(project, shell.today())}
                 <p class="muted small">
                     {move || shell.kind_name(&kind)}
                     {place.map(|place| view! { " · " <Zh text=place /> })}
@@ -88,19 +92,25 @@ fn draw(project: Arc<Project>) -> AnyView {
                 </p>
                 {project.text.clone().map(|text| view! { <p class="text"><Zh text=text /></p> })}
                 {first}
-                {deeds::deeds(&project)}
+                {deeds::deeds(project)}
             </div>
-            {aside::aside(&project)}
+            {aside::aside(project)}
             <div>
-                {timeline::timeline(&project, today)}
-                {promises::promises(&project)}
-                {place::place(&project)}
-                {history::history(&project)}
+                {timeline::timeline(project, today)}
+                {shows_photographs(project).then(|| photographs::section(media, summary.name.clone()))}
+                {promises::promises(project)}
+                {place::place(project)}
+                {history::history(project)}
             </div>
         </div>
         {code::code()}
     }
     .into_any()
+}
+
+/// Before works nobody waits for photographs.
+fn shows_photographs(project: &Project) -> bool {
+    !matches!(project.summary.sign, Sign::Planned | Sign::Reported | Sign::Ended)
 }
 
 /// Name of a milestone in the language of the page.

@@ -9,7 +9,7 @@ use crate::i18n::{date, quantity, t, tf};
 use crate::ui::{Icon, Said, Zh, sign_icon};
 
 /// The section; nothing where no item is known.
-pub(super) fn promises(project: &Project) -> Option<AnyView> {
+pub(crate) fn promises(project: &Project) -> Option<AnyView> {
     let items = &project.work_items;
     if items.is_empty() {
         return None;

@@ -9,7 +9,12 @@ use crate::i18n::{say, t};
 use crate::ui::{Icon, Logo, Zh, around};
 
 /// Pages of the main navigation: address, icon, words.
-const NAV: [(&str, &str, &str); 2] = [("/", "map", "nav.progress"), ("/about/data", "doc", "nav.data")];
+const NAV: [(&str, &str, &str); 4] = [
+    ("/", "map", "nav.progress"),
+    ("/results", "image", "nav.results"),
+    ("/figures", "chart", "nav.figures"),
+    ("/notices", "drop", "nav.notices"),
+];
 
 /// The header of every page.
 #[component]

@@ -4,33 +4,19 @@
 use std::str::FromStr;
 
 use leptos::prelude::*;
-use shared::areas::{Area, AreaLevel};
 use shared::id::AreaId;
 use shared::progress::Health;
 use shared::projects::{ProjectSort, StatusFilter};
 use strum::VariantArray as _;
 
 use super::{Start, chips};
-use crate::i18n::{say, t};
+use crate::i18n::t;
 use crate::session::lang;
 use crate::shell::shell;
+use crate::ui::{Choosable, Select};
 
 /// States of works that need attention, beside the groups of statuses.
 const TROUBLES: [Health; 3] = [Health::Delayed, Health::AtRisk, Health::Stale];
-
-/// One choice of a select.
-#[derive(Clone, PartialEq)]
-struct Choosable {
-    value: String,
-    words: String,
-    is_name: bool,
-}
-
-impl Choosable {
-    fn words(value: impl Into<String>, words: impl Into<String>) -> Self {
-        Self { value: value.into(), words: words.into(), is_name: false }
-    }
-}
 
 /// All selects.
 #[component]
@@ -58,7 +44,7 @@ pub(crate) fn MoreFields(start: Start) -> impl IntoView {
                 choose=turn(|c, v| c.filter.kind = (!v.is_empty()).then_some(v).into_iter().collect()) />
             <Select id="f-area" label="start.area" all="start.area.all"
                 value=of(|c| c.filter.area.map(|a| a.to_string()).unwrap_or_default())
-                options=Signal::derive(move || start.areas.data.with(|a| a.as_ref().map(|a| streets(a)).unwrap_or_default()))
+                options=Signal::derive(move || start.areas.data.with(|a| a.as_ref().map(|a| Choosable::streets(a)).unwrap_or_default()))
                 choose=turn(|c, v| c.filter.area = AreaId::from_str(&v).ok()) />
             <Select id="f-year" label="start.year" all="start.year.all"
                 value=of(|c| c.filter.year.map(|y| y.to_string()).unwrap_or_default()) options=years
@@ -81,61 +67,4 @@ pub(crate) fn MoreFields(start: Start) -> impl IntoView {
 
 fn named(family: &str, code: &'static str) -> Choosable {
     Choosable::words(code, t(&format!("{family}.{code}")))
-}
-
-/// Streets, each with its communities below it; only those that have projects, or that an account tells of.
-fn streets(areas: &[Area]) -> Vec<Choosable> {
-    let told = |a: &Area| a.project_count > 0 || a.reported.is_some();
-    let used = || areas.iter().filter(move |a| told(a) || areas.iter().any(|b| b.parent == Some(a.id) && told(b)));
-    let row = |a: &Area, indent: &str| Choosable {
-        value: a.id.to_string(),
-        words: format!("{indent}{}", a.name),
-        is_name: true,
-    };
-    used()
-        .filter(|a| a.level == AreaLevel::Street)
-        .flat_map(|street| {
-            let below = used().filter(|a| a.parent == Some(street.id)).map(|a| row(a, "　"));
-            std::iter::once(row(street, "")).chain(below)
-        })
-        .collect()
-}
-
-/// A labelled select. Its first choice is "all", where there is one.
-#[component]
-fn Select(
-    /// Identifier of the control.
-    id: &'static str,
-    /// Key of its label.
-    label: &'static str,
-    /// Key of the choice that filters nothing.
-    #[prop(optional)]
-    all: Option<&'static str>,
-    /// The value in force.
-    value: Signal<String>,
-    /// The choices.
-    options: Signal<Vec<Choosable>>,
-    /// Called with the value chosen.
-    choose: Callback<String>,
-) -> impl IntoView {
-    // The property and not the attribute: after the reader has chosen once, the attribute is ignored.
-    let draw = move |choice: Choosable| {
-        let own = choice.value.clone();
-        view! {
-            <option value=choice.value lang=choice.is_name.then_some("zh-CN") prop:selected=move || value.get() == own>
-                {choice.words}
-            </option>
-        }
-    };
-    view! {
-        <div class="field">
-            <label for=id>{say(label)}</label>
-            <select class="in" id=id on:change=move |e| choose.run(event_target_value(&e))>
-                {move || {
-                    let all = all.map(|all| Choosable::words("", t(all)));
-                    all.into_iter().chain(options.get()).map(draw).collect_view()
-                }}
-            </select>
-        </div>
-    }
 }

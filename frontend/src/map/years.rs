@@ -1,0 +1,51 @@
+//! The map of one year: what was under way and what was finished at its end.
+
+use leptos::prelude::*;
+use shared::projects::MapFeature;
+use shared::tiles::Tiles;
+
+use super::basemap::Basemap;
+use super::chart::Options;
+use super::features::drawn;
+use super::legend::Note;
+use super::scale::{Scale, measure};
+use super::stage::Stage;
+use super::tools::Tools;
+use crate::api::Load;
+use crate::shell::shell;
+
+/// What lives on it.
+#[component]
+pub(super) fn Living(
+    /// The map.
+    stage: Stage,
+    /// What there was to see, each under the state of that year.
+    features: Signal<Vec<MapFeature>>,
+    /// Some positions were invented.
+    is_demo: Signal<bool>,
+) -> impl IntoView {
+    let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
+    let tiles = Load::<Option<Tiles>>::of(|| "/api/v1/tiles".to_owned());
+    let district = Memo::new(move |_| base.data.with(|b| b.as_ref().and_then(|b| b.district())));
+    let may = Signal::derive(move || base.data.with(Option::is_some) || base.problem.with(Option::is_some));
+    let options = move || Options { clustered: false, cooperative: true, max_zoom: 14.0, at: district.get_untracked() };
+    let metres = RwSignal::new(None);
+    stage.open(may, options, move |chart| measure(chart, metres));
+    stage.lay(tiles);
+    stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
+    stage.draw("places", move || base.data.with(|b| b.as_ref().map(|b| b.places())));
+    let shell = shell();
+    let now = Memo::new(move |_| {
+        // What was begun by then, as it stood then.
+        features.with(|f| drawn(f, |code| shell.kind(code).map(|k| k.programme)))
+    });
+    stage.draw("shapes", move || Some(now.with(|d| d.shapes.clone())));
+    stage.draw("points", move || Some(now.with(|d| d.points.clone())));
+    view! {
+        <Tools stage=stage whole=district />
+        <div class="map-foot">
+            <Scale stage=stage metres=metres />
+            <Note base=base tiles=tiles holes=stage.holes samples=is_demo />
+        </div>
+    }
+}
