@@ -5,8 +5,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::later::{
-    AccessibilityPage, CompoundPage, DataPage, NotFoundPage, PrivacyPage, ProjectPage, ResultsPage, SitemapPage,
-    StoryPage, YearsPage,
+    AccessibilityPage, CompoundPage, DataPage, NotFoundPage, NoticePage, NoticesPage, OutagePage, PrivacyPage,
+    ProjectPage, ResultsPage, SitemapPage, StoryPage, YearsPage,
 };
 use crate::shell::{Footer, Header, provide_shell};
 use crate::start::StartPage;
@@ -25,6 +25,9 @@ pub(crate) fn App() -> impl IntoView {
                 <Route path=path!("/results") view=ResultsPage />
                 <Route path=path!("/results/:number") view=StoryPage />
                 <Route path=path!("/years") view=YearsPage />
+                <Route path=path!("/notices") view=NoticesPage />
+                <Route path=path!("/notices/:id") view=NoticePage />
+                <Route path=path!("/outages/:id") view=OutagePage />
                 <Route path=path!("/about/accessibility") view=AccessibilityPage />
                 <Route path=path!("/about/privacy") view=PrivacyPage />
                 <Route path=path!("/about/data") view=DataPage />

@@ -14,7 +14,7 @@ use crate::i18n::{self, learn, t};
 use crate::shell::Main;
 use crate::start::Start;
 use crate::ui::{ProblemState, WaitingLines};
-use crate::{about, compounds, projects, results};
+use crate::{about, compounds, notices, projects, results};
 
 /// A page under way.
 type Fetching = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
@@ -40,13 +40,19 @@ pages! {
     /// One project.
     ProjectPage, project_page in project with AMOUNTS PROJECT MAP RESULTS NOTICES => projects::ProjectPage;
     /// One compound.
-    CompoundPage, compound_page in compound with AMOUNTS COMPOUND NOTICES => compounds::CompoundPage;
+    CompoundPage, compound_page in compound with AMOUNTS PROJECT COMPOUND NOTICES => compounds::CompoundPage;
     /// Finished work.
     ResultsPage, results_page in results with AMOUNTS PROJECT RESULTS => results::ResultsPage;
     /// The story of a finished project.
     StoryPage, story_page in results with AMOUNTS PROJECT RESULTS => results::StoryPage;
     /// The district year by year.
     YearsPage, years_page in years with MAP AMOUNTS RESULTS => results::YearsPage;
+    /// Outages and notices.
+    NoticesPage, notices_page in notices with PROJECT NOTICES => notices::NoticesPage;
+    /// One outage, as it hangs on the door.
+    OutagePage, outage_page in notices with PROJECT NOTICES => notices::OutagePage;
+    /// One notice.
+    NoticePage, notice_page in notices with PROJECT NOTICES => notices::NoticePage;
     /// Accessibility statement.
     AccessibilityPage, accessibility_page in about with ABOUT => about::AccessibilityPage;
     /// Privacy statement.
@@ -90,6 +96,25 @@ fn map_view(
     use crate::map::MapView;
     learn(&i18n::MAP);
     Ok(view! { <MapView filter=filter ready=ready chosen=chosen hovered=hovered /> }.into_any())
+}
+
+/// What is off today and in the next days: fetched once the list can be read.
+#[component]
+pub(crate) fn StripPart(
+    /// The street, community or compound chosen.
+    filter: Signal<ProjectFilter>,
+    /// The list can be read.
+    ready: Signal<bool>,
+) -> impl IntoView {
+    let begun = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || ready.get());
+    move || begun.get().then(|| later(move || -> Fetching { Box::pin(strip_view(filter)) }, || ().into_any()))
+}
+
+#[wasm_split(notices, fallible)]
+fn strip_view(filter: Signal<ProjectFilter>) -> Result<AnyView, SplitLoaderError> {
+    use crate::notices::Strip;
+    learn(&i18n::NOTICES);
+    Ok(view! { <Strip filter=filter /> }.into_any())
 }
 
 /// The filters fewer people need: fetched when their fold is first opened.

@@ -9,6 +9,7 @@ mod compounds;
 mod i18n;
 mod later;
 mod map;
+mod notices;
 mod projects;
 mod results;
 mod session;

@@ -5,13 +5,18 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::compounds::Compound;
+use shared::notices::Notice;
+use shared::outages::Outages;
+use shared::page::Page;
 
 use crate::api::{Load, Problem};
 use crate::i18n::{area, count, t, t_code, tf, years};
+use crate::notices::{feeds, notices_of, outages_of};
 use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
 use crate::ui::{
     Account, DemoMark, Fact, Facts, Icon, Loaded, Num, ProjectItem, State, WaitingItems, WaitingLines, Zh, place_of,
+    style_sheet,
 };
 
 mod buildings;
@@ -19,9 +24,12 @@ mod buildings;
 /// The page of one compound.
 #[component]
 pub(crate) fn CompoundPage() -> impl IntoView {
+    style_sheet("pages-css");
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let load = Load::<Compound>::of(move || format!("/api/v1/compounds/{}", id.get()));
+    let outages = Load::<Outages>::of(move || format!("/api/v1/outages?compound={}", id.get()));
+    let notices = Load::<Page<Notice>>::of(move || format!("/api/v1/notices?compound={}", id.get()));
     title(move || match (load.data.get(), load.problem.get()) {
         (Some(compound), _) => compound.summary.name.clone(),
         (None, Some(Problem::NotFound)) => t("compound.not_found"),
@@ -33,7 +41,7 @@ pub(crate) fn CompoundPage() -> impl IntoView {
     });
     view! {
         <Main>
-            <Loaded load=load wait=|| view! { <Waiting /> }.into_any() draw=draw />
+            <Loaded load=load wait=|| view! { <Waiting /> }.into_any() draw=move |compound| draw(&compound, outages, notices) />
         </Main>
     }
 }
@@ -58,7 +66,7 @@ fn Waiting() -> impl IntoView {
     }
 }
 
-fn draw(compound: Arc<Compound>) -> AnyView {
+fn draw(compound: &Arc<Compound>, outages: Load<Outages>, notices: Load<Page<Notice>>) -> AnyView {
     let summary = &compound.summary;
     let place = place_of(&summary.areas);
     let condition = compound.condition_summary.clone().map(|text| {
@@ -80,14 +88,17 @@ fn draw(compound: Arc<Compound>) -> AnyView {
                 </p>
                 <h1><Zh text=summary.name.clone() /></h1>
                 {summary.alias.clone().map(|alias| view! { <p class="muted">{t("compound.alias")} " " <Zh text=alias /></p> })}
-                <p class="lead">{lead(&compound)}</p>
+                <p class="lead">{lead(compound)}</p>
                 {compound.reported.clone().map(|account| view! { <Account account=account /> })}
+                {outages_of(outages, true)}
                 {condition}
             </div>
-            <aside class="stack" aria-label=t("compound.aside")>{facts(&compound)}</aside>
+            <aside class="stack" aria-label=t("compound.aside")>{facts(compound)}</aside>
             <div>
-                {projects(&compound)}
+                {projects(compound)}
+                {notices_of(notices)}
                 {buildings::buildings(&compound.buildings)}
+                {feeds(format!("/api/v1/compounds/{}", summary.id), true)}
             </div>
         </div>
     }

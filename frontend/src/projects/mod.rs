@@ -5,17 +5,20 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use shared::media::ProjectMedia;
+use shared::notices::Notice;
+use shared::outages::Outages;
+use shared::page::Page;
 use shared::projects::{Project, Sign};
 
 use crate::api::{Load, Problem};
 use crate::i18n::{Lang, t};
+use crate::notices::{feeds, notices_of, outages_of};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{Account, DemoMark, Loaded, Plate, Zh, place_of, style_sheet};
+use crate::ui::{Account, DemoMark, Loaded, Plate, Zh, place_of, printed_code, style_sheet};
 
 mod aside;
 mod changes;
-pub(crate) mod code;
 mod deeds;
 mod gantt;
 mod history;
@@ -28,6 +31,14 @@ mod standing;
 mod timeline;
 mod waiting;
 
+/// What is asked for beside the project.
+#[derive(Clone, Copy)]
+struct Beside {
+    media: Load<ProjectMedia>,
+    outages: Load<Outages>,
+    notices: Load<Page<Notice>>,
+}
+
 /// The page of one project.
 #[component]
 pub(crate) fn ProjectPage() -> impl IntoView {
@@ -36,6 +47,9 @@ pub(crate) fn ProjectPage() -> impl IntoView {
     let number = Memo::new(move |_| params.with(|p| p.get("number").unwrap_or_default()));
     let load = Load::<Project>::of(move || format!("/api/v1/projects/{}", number.get()));
     let media = Load::<ProjectMedia>::of(move || format!("/api/v1/projects/{}/media", number.get()));
+    let outages = Load::<Outages>::of(move || format!("/api/v1/outages?project={}", number.get()));
+    let notices = Load::<Page<Notice>>::of(move || format!("/api/v1/notices?project={}", number.get()));
+    let beside = Beside { media, outages, notices };
     title(move || match (load.data.get(), load.problem.get()) {
         (Some(project), _) => project.summary.name.clone(),
         (None, Some(Problem::NotFound)) => t("project.not_found"),
@@ -50,7 +64,7 @@ pub(crate) fn ProjectPage() -> impl IntoView {
             <Loaded
                 load=load
                 wait=move || view! { <waiting::WaitingProject number=number.get() /> }.into_any()
-                draw=move |project| draw(&project, media)
+                draw=move |project| draw(&project, beside)
             />
         </Main>
     }
@@ -64,7 +78,7 @@ fn trail(project: &Project) -> Vec<Crumb> {
 }
 
 /// The page once the answer is there. It follows the language as a whole.
-fn draw(project: &Arc<Project>, media: Load<ProjectMedia>) -> AnyView {
+fn draw(project: &Arc<Project>, Beside { media, outages, notices }: Beside) -> AnyView {
     let shell = shell();
     let today = shell.today();
     let summary = &project.summary;
@@ -92,6 +106,7 @@ fn draw(project: &Arc<Project>, media: Load<ProjectMedia>) -> AnyView {
                 </p>
                 {project.text.clone().map(|text| view! { <p class="text"><Zh text=text /></p> })}
                 {first}
+                {outages_of(outages, false)}
                 {deeds::deeds(project)}
             </div>
             {aside::aside(project)}
@@ -99,11 +114,13 @@ fn draw(project: &Arc<Project>, media: Load<ProjectMedia>) -> AnyView {
                 {timeline::timeline(project, today)}
                 {shows_photographs(project).then(|| photographs::section(media, summary.name.clone()))}
                 {promises::promises(project)}
+                {notices_of(notices)}
                 {place::place(project)}
                 {history::history(project)}
+                {feeds(format!("/api/v1/projects/{}", summary.number), false)}
             </div>
         </div>
-        {code::code()}
+        {printed_code()}
     }
     .into_any()
 }

@@ -10,12 +10,12 @@ use shared::projects::{Project, Sign};
 
 use crate::api::{Load, Problem};
 use crate::i18n::{count, date, money_in, t, tf};
-use crate::projects::{code, photographs, promises};
+use crate::projects::{photographs, promises};
 use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
 use crate::ui::{
     Course, DemoMark, Fact, Facts, Icon, Loaded, Num, Plate, StatusBadge, WaitingLines, Zh, due_today, place_of,
-    status_words, style_sheet,
+    printed_code, status_words, style_sheet,
 };
 
 /// The page.
@@ -84,7 +84,7 @@ fn draw(project: &Arc<Project>, media: Load<ProjectMedia>) -> AnyView {
                 {promises::promises(project)}
             </div>
         </div>
-        {code::code()}
+        {printed_code()}
     }
     .into_any()
 }

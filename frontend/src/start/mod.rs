@@ -8,7 +8,7 @@ use shared::projects::ProjectPage;
 
 use crate::api::{Load, Problem};
 use crate::i18n::{say, t};
-use crate::later::MapPart;
+use crate::later::{MapPart, StripPart};
 use crate::session::title;
 use crate::shell::{Main, shell};
 use crate::ui::{ProblemState, around};
@@ -102,6 +102,8 @@ fn Found(
     let hovered = RwSignal::new(None::<String>);
     let filter = Signal::derive(move || choice.with(|c| c.filter.clone()));
     let filter = Memo::new(move |_| filter.get());
+    let ready =
+        Signal::derive(move || start.page.data.with(Option::is_some) || start.page.problem.with(Option::is_some));
     let on_map = move || choice.with(|c| c.on_map);
     view! {
         <div class="split">
@@ -113,12 +115,13 @@ fn Found(
                 <chips::ListOrMap start=start />
             </section>
             <section class="list" aria-label=say("start.list") hidden=on_map>
+                <div class="strip-place"><StripPart filter=Signal::derive(move || filter.get()) ready=ready /></div>
                 <list::List start=start chosen=chosen hovered=hovered />
             </section>
             <section class="map" aria-label=say("start.map") hidden=move || !on_map()>
                 <MapPart
                     filter=Signal::derive(move || filter.get())
-                    ready=Signal::derive(move || start.page.data.with(Option::is_some) || start.page.problem.with(Option::is_some))
+                    ready=ready
                     chosen=chosen
                     hovered=hovered
                 />

@@ -3,6 +3,7 @@
 mod account;
 mod badge;
 mod before_after;
+mod code;
 mod course;
 mod facts;
 mod icon;
@@ -16,6 +17,7 @@ mod words;
 pub(crate) use account::Account;
 pub(crate) use badge::{StatusBadge, sign_icon, status_words};
 pub(crate) use before_after::BeforeAfter;
+pub(crate) use code::{printed_code, qr_code};
 pub(crate) use course::{Course, Stages, course_words, due_today};
 pub(crate) use facts::{Fact, Facts, Fold};
 pub(crate) use icon::{Icon, Logo};

@@ -1,4 +1,4 @@
-//! The foot of a printed page: its address as a QR code and in letters.
+//! Addresses as QR codes: at the foot of a printed page, and for a phone.
 
 use fast_qr::{ECL, QRBuilder};
 use leptos::prelude::*;
@@ -8,17 +8,28 @@ use crate::i18n::t;
 /// Modules of quiet around the code, as its standard asks.
 const QUIET: usize = 4;
 
+/// The code of `url`; nothing where it is too long for one.
+pub(crate) fn qr_code(url: &str) -> Option<AnyView> {
+    let (path, size) = drawing(url)?;
+    Some(
+        view! {
+            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=t("code.label")>
+                <rect class="paper" width=size height=size></rect>
+                <path d=path></path>
+            </svg>
+        }
+        .into_any(),
+    )
+}
+
 /// The block, on paper alone.
-pub(crate) fn code() -> Option<AnyView> {
+pub(crate) fn printed_code() -> Option<AnyView> {
     let url = window().location().href().ok()?;
-    let (path, size) = drawing(&url)?;
+    let picture = qr_code(&url)?;
     Some(
         view! {
             <div class="print-only code">
-                <svg viewBox=format!("0 0 {size} {size}") role="img" aria-label=t("code.label")>
-                    <rect class="paper" width=size height=size></rect>
-                    <path d=path></path>
-                </svg>
+                {picture}
                 <p>{t("code.text")} <br /> {url}</p>
             </div>
         }
