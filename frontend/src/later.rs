@@ -38,21 +38,21 @@ macro_rules! pages {
 
 pages! {
     /// One project.
-    ProjectPage, project_page in project with AMOUNTS PROJECT MAP RESULTS NOTICES => projects::ProjectPage;
+    ProjectPage, project_page in pages with AMOUNTS PROJECT MAP RESULTS NOTICES => projects::ProjectPage;
     /// One compound.
-    CompoundPage, compound_page in compound with AMOUNTS PROJECT COMPOUND NOTICES => compounds::CompoundPage;
+    CompoundPage, compound_page in pages with AMOUNTS PROJECT COMPOUND NOTICES => compounds::CompoundPage;
     /// Finished work.
-    ResultsPage, results_page in results with AMOUNTS PROJECT RESULTS => results::ResultsPage;
+    ResultsPage, results_page in pages with AMOUNTS PROJECT RESULTS => results::ResultsPage;
     /// The story of a finished project.
-    StoryPage, story_page in results with AMOUNTS PROJECT RESULTS => results::StoryPage;
+    StoryPage, story_page in pages with AMOUNTS PROJECT RESULTS => results::StoryPage;
     /// The district year by year.
-    YearsPage, years_page in years with MAP AMOUNTS RESULTS => results::YearsPage;
+    YearsPage, years_page in pages with MAP AMOUNTS RESULTS => results::YearsPage;
     /// Outages and notices.
-    NoticesPage, notices_page in notices with PROJECT NOTICES => notices::NoticesPage;
+    NoticesPage, notices_page in pages with PROJECT NOTICES => notices::NoticesPage;
     /// One outage, as it hangs on the door.
-    OutagePage, outage_page in notices with PROJECT NOTICES => notices::OutagePage;
+    OutagePage, outage_page in pages with PROJECT NOTICES => notices::OutagePage;
     /// One notice.
-    NoticePage, notice_page in notices with PROJECT NOTICES => notices::NoticePage;
+    NoticePage, notice_page in pages with PROJECT NOTICES => notices::NoticePage;
     /// Accessibility statement.
     AccessibilityPage, accessibility_page in about with ABOUT => about::AccessibilityPage;
     /// Privacy statement.
@@ -110,7 +110,7 @@ pub(crate) fn StripPart(
     move || begun.get().then(|| later(move || -> Fetching { Box::pin(strip_view(filter)) }, || ().into_any()))
 }
 
-#[wasm_split(notices, fallible)]
+#[wasm_split(pages, fallible)]
 fn strip_view(filter: Signal<ProjectFilter>) -> Result<AnyView, SplitLoaderError> {
     use crate::notices::Strip;
     learn(&i18n::NOTICES);
