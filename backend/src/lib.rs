@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod milestones;
 pub mod openapi;
 pub mod organizations;
+pub mod outages;
 pub mod page;
 pub mod projects;
 pub mod schema;
@@ -54,6 +55,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(projects::routes::routes)
             .configure(media::routes::routes)
             .configure(compounds::routes::routes)
+            .configure(outages::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),

@@ -38,6 +38,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::media::routes::list_media,
         crate::compounds::routes::list_compounds,
         crate::compounds::routes::get_compound,
+        crate::outages::routes::list_outages,
+        crate::outages::routes::get_outage,
         crate::search::routes::search,
         get_openapi,
     ),

@@ -13,6 +13,8 @@ pub mod geojson;
 mod header;
 mod layout;
 pub mod media;
+pub mod moments;
+pub mod outages;
 pub mod position;
 mod problem;
 pub mod projects;

@@ -9,6 +9,7 @@ mod dice;
 mod district;
 mod items;
 mod kinds;
+mod outages;
 mod parties;
 mod pictures;
 mod places;
@@ -43,6 +44,7 @@ use crate::db::{self, Conn};
 use crate::error::{Error, Result};
 use crate::milestones::store as milestones;
 use crate::organizations::store as organizations;
+use crate::outages::store as outage_store;
 use crate::projects::store::{self as project_store, ProjectRow};
 use crate::schema;
 
@@ -122,7 +124,8 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     let mut known = account.projects;
     number(conn, made.iter_mut().map(|m| &mut m.row).chain(&mut known), at)?;
     put(conn, &made, &known, &parties, &catalogue, at)?;
-    project_store::insert_compounds(conn, &account.treated)
+    project_store::insert_compounds(conn, &account.treated)?;
+    outage_store::insert(conn, &outages::build(&made, &compounds, &town, at)?)
 }
 
 /// Numbers the approvals of each year in the order of their days.

@@ -182,6 +182,7 @@ impl Report {
             What::Compounds => "小区",
             What::Projects => "项目",
             What::Media => "照片",
+            What::Outages => "停水停电等通知",
         };
         let Self { new, changed, unchanged, .. } = self;
         let mut lines =
@@ -201,6 +202,7 @@ impl Report {
             What::Compounds => "compounds",
             What::Projects => "projects",
             What::Media => "photographs",
+            What::Outages => "outage notices",
         };
         let Self { new, changed, unchanged, .. } = self;
         let rows = new + changed + unchanged;

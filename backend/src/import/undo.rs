@@ -18,10 +18,12 @@ use crate::error::{Error, Result};
 use crate::media::files::Files;
 use crate::media::store::{self as media_store, MediaRow};
 use crate::organizations::store::OrganizationRow;
+use crate::outages::store::{self as outages_store, Notice as Outage};
 use crate::projects::store as projects_store;
 use crate::schema::{
-    area_accounts, areas, buildings, compounds, import_rows, imports, media, milestones, organizations, plan_changes,
-    progress_reports, project_buildings, project_compounds, project_members, project_work_items, projects,
+    area_accounts, areas, buildings, compounds, import_rows, imports, media, milestones, organizations, outage_notices,
+    plan_changes, progress_reports, project_buildings, project_compounds, project_members, project_work_items,
+    projects,
 };
 use crate::{areas as areas_slice, compounds as compounds_slice};
 
@@ -58,6 +60,7 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         let last = next(conn)?.ok_or_else(nothing_to_undo)?;
         let mut way = Way { import: last.id, now: whole_seconds(now), touched: BTreeSet::new() };
         let pictures = pictures(conn, last.id)?;
+        way.check::<Outage>(conn)?;
         way.check::<MediaRow>(conn)?;
         way.check::<ProjectState>(conn)?;
         way.check::<CompoundRow>(conn)?;
@@ -65,6 +68,7 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         way.check::<AreaRow>(conn)?;
         way.go_on(&last)?;
         // What refers to something goes before it.
+        way.back::<Outage>(conn, &last)?;
         way.back::<MediaRow>(conn, &last)?;
         way.back::<ProjectState>(conn, &last)?;
         way.back::<CompoundRow>(conn, &last)?;
@@ -247,7 +251,8 @@ impl Undoable for ProjectState {
             project_buildings::project_id,
             progress_reports::project_id,
             plan_changes::project_id,
-            media::project_id
+            media::project_id;
+            outage_notices::project_id
         ))
     }
     fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
@@ -294,6 +299,25 @@ impl Undoable for MediaRow {
     }
 }
 
+impl Undoable for Outage {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
+        outages_store::by_ids(conn, ids)
+    }
+    fn name(&self) -> String {
+        self.row.reason.clone()
+    }
+    fn referred_to(_: &mut Conn, _: &[i64]) -> Result<BTreeSet<i64>> {
+        Ok(BTreeSet::new())
+    }
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+        outages_store::delete(conn, ids)
+    }
+    fn restore(mut self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
+        (self.row.version, self.row.updated_at) = (now.row.version + 1, at);
+        outages_store::update(conn, &self)
+    }
+}
+
 impl Undoable for CompoundRow {
     fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
         Ok(compounds::table.filter(compounds::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
@@ -302,7 +326,7 @@ impl Undoable for CompoundRow {
         self.name.clone()
     }
     fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
-        Ok(referred!(conn, ids, project_compounds::compound_id, buildings::compound_id))
+        Ok(referred!(conn, ids, project_compounds::compound_id, buildings::compound_id, outage_notices::compound_id))
     }
     fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
         diesel::delete(compounds::table.filter(compounds::id.eq_any(ids))).execute(conn)?;

@@ -24,6 +24,7 @@ mod media;
 mod media_files;
 mod metrics;
 mod openapi;
+mod outages;
 mod page;
 mod projects;
 mod recovery;

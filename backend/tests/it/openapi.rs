@@ -8,13 +8,13 @@ use actix_web::test::TestRequest;
 use chrono::{TimeZone as _, Utc};
 use diesel::RunQueryDsl as _;
 use serde_json::Value;
-use shared::id::CompoundId;
+use shared::id::{CompoundId, OutageId};
 
 use crate::app::TestApp;
-use crate::builders::{Town, compound, day, project, store, treat};
+use crate::builders::{Town, compound, day, outage, project, store, treat, write};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 17] = [
+pub(crate) const ADDRESSES: [&str; 19] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -29,6 +29,8 @@ pub(crate) const ADDRESSES: [&str; 17] = [
     "/api/v1/projects/{number}/media",
     "/api/v1/compounds",
     "/api/v1/compounds/{id}",
+    "/api/v1/outages",
+    "/api/v1/outages/{id}",
     "/api/v1/map",
     "/api/v1/search",
     "/api/v1/openapi.json",
@@ -41,8 +43,13 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
     store(&app.db, &row, &[]);
     let treated = compound(town.east, "槐荫里");
     treat(&app.db, &row, &treated);
-    let id = CompoundId(treated.id).to_string();
-    ADDRESSES.map(|a| (a, asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id))).to_vec()
+    let notice = outage(treated.id, "2026-06-13T08:30:00+08:00", "2026-06-13T17:30:00+08:00");
+    let id = |address: &str| match address.split('/').nth(3) {
+        Some("outages") => OutageId(notice.row.id).to_string(),
+        _ => CompoundId(treated.id).to_string(),
+    };
+    write(&app.db, |conn| backend::outages::store::insert(conn, std::slice::from_ref(&notice)));
+    ADDRESSES.map(|a| (a, asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id(a)))).to_vec()
 }
 
 /// The address with what it cannot be asked without.
@@ -151,6 +158,7 @@ async fn answers_over_the_demonstration_district_are_as_described() {
     };
     let numbers = names(&app.read("/api/v1/projects?limit=100").await, "number");
     let ids = names(&app.read("/api/v1/compounds?limit=10").await, "id");
+    let outages = names(&app.read("/api/v1/outages").await, "id");
     for address in ADDRESSES {
         let content = api["paths"][address]["get"]["responses"]["200"]["content"].as_object().unwrap();
         let (kind, described) = content.iter().next().unwrap();
@@ -159,6 +167,7 @@ async fn answers_over_the_demonstration_district_are_as_described() {
                 numbers.iter().map(|n| address.replace("{number}", n)).collect()
             }
             "/api/v1/compounds/{id}" => ids.iter().map(|id| address.replace("{id}", id)).collect(),
+            "/api/v1/outages/{id}" => outages.iter().map(|id| address.replace("{id}", id)).collect(),
             "/api/v1/search" => ["PRJ-2026", "sl", "shequ"].map(|q| format!("{address}?q={q}")).to_vec(),
             _ => vec![asked(address)],
         };
