@@ -40,6 +40,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::compounds::routes::get_compound,
         crate::outages::routes::list_outages,
         crate::outages::routes::get_outage,
+        crate::notices::routes::list_notices,
+        crate::notices::routes::get_notice,
         crate::search::routes::search,
         get_openapi,
     ),

@@ -427,6 +427,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        kind -> Text,
+        title -> Text,
+        body -> Text,
+        area_id -> Nullable<BigInt>,
+        compound_id -> Nullable<BigInt>,
+        project_id -> Nullable<BigInt>,
+        author -> Text,
+        source -> Text,
+        phone -> Nullable<Text>,
+        status -> Text,
+        published_at -> Nullable<Timestamp>,
+        publicity_until -> Nullable<Date>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     areas,
@@ -452,4 +475,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     media,
     outage_notices,
     outage_buildings,
+    notices,
 );

@@ -14,6 +14,7 @@ mod header;
 mod layout;
 pub mod media;
 pub mod moments;
+pub mod notices;
 pub mod outages;
 pub mod position;
 mod problem;

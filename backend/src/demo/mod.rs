@@ -9,6 +9,7 @@ mod dice;
 mod district;
 mod items;
 mod kinds;
+mod notices;
 mod outages;
 mod parties;
 mod pictures;
@@ -43,6 +44,7 @@ use crate::compounds::store as compound_store;
 use crate::db::{self, Conn};
 use crate::error::{Error, Result};
 use crate::milestones::store as milestones;
+use crate::notices::store as notice_store;
 use crate::organizations::store as organizations;
 use crate::outages::store as outage_store;
 use crate::projects::store::{self as project_store, ProjectRow};
@@ -125,7 +127,8 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     number(conn, made.iter_mut().map(|m| &mut m.row).chain(&mut known), at)?;
     put(conn, &made, &known, &parties, &catalogue, at)?;
     project_store::insert_compounds(conn, &account.treated)?;
-    outage_store::insert(conn, &outages::build(&made, &compounds, &town, at)?)
+    outage_store::insert(conn, &outages::build(&made, &compounds, &town, at)?)?;
+    notice_store::insert(conn, &notices::build(&made, &streets, at)?)
 }
 
 /// Numbers the approvals of each year in the order of their days.

@@ -10,6 +10,7 @@ mod compounds;
 mod existing;
 mod filled;
 mod media;
+mod notices;
 mod numbers;
 mod outages;
 mod parts;
@@ -19,6 +20,7 @@ mod projects;
 mod record;
 mod source;
 mod state;
+mod undoable;
 mod whereabouts;
 mod workbook;
 
@@ -62,6 +64,8 @@ pub enum What {
     Media,
     /// Outage notices 停水停电等通知
     Outages,
+    /// Notices 公示与公告
+    Notices,
 }
 
 /// Every list is read twice.
@@ -137,6 +141,7 @@ pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: Dat
             What::Compounds => compounds::import(conn, &job, &mut source),
             What::Projects => projects::import(conn, &job, &mut source),
             What::Outages => outages::import(conn, &job, &mut source),
+            What::Notices => notices::import(conn, &job, &mut source),
             What::Media => Err(Error::internal("photographs are not imported in one transaction")),
         }
     };

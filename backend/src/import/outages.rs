@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDateTime;
 use shared::ledger::outages::{NEEDED, OutageEntry, read};
+use shared::ledger::projects::Place;
 use shared::ledger::{Field, Layout, Words, columns};
 use shared::outages::{HOURS_AHEAD, OutageKind, is_short_notice};
 use shared::published::ItemStatus;
@@ -91,7 +92,12 @@ impl List<'_> {
             report.problems.push(refuse(Field::StartsAt, words));
             return;
         }
-        let project = match entry.number.as_deref().map(|n| self.places.project(n).map_err(|w| (n, w))).transpose() {
+        let project = match entry
+            .number
+            .as_deref()
+            .map(|n| self.places.project(n, &Place::default()).map_err(|w| (n, w)))
+            .transpose()
+        {
             Ok(project) => project,
             Err((number, words)) => {
                 report.problems.push(refusal(self.layout, entry.row, Field::Number, Some(number), words));

@@ -12,6 +12,7 @@ use crate::compounds::store::CompoundRow;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::media::store::MediaRow;
+use crate::notices::store::NoticeRow;
 use crate::organizations::store::OrganizationRow;
 use crate::outages::store::{Notice as Outage, OutageRow};
 use crate::schema::{import_rows, imports};
@@ -56,6 +57,7 @@ pub(super) enum Noun {
     Project,
     Media,
     Outage,
+    Notice,
 }
 
 /// A thing with its state, of which a digest is kept. When it was written and how often does not count: what was
@@ -84,6 +86,7 @@ state!(AreaRow, Noun::Area);
 state!(OrganizationRow, Noun::Organization);
 state!(CompoundRow, Noun::Compound);
 state!(MediaRow, Noun::Media);
+state!(NoticeRow, Noun::Notice);
 
 impl State for Outage {
     const NOUN: Noun = Noun::Outage;

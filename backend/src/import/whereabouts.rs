@@ -32,7 +32,8 @@ pub(super) struct Whereabouts {
     areas: AreaTree,
     /// By name and by other name.
     compounds: HashMap<String, Vec<Compound>>,
-    projects: HashMap<String, Found>,
+    /// By number, with the area.
+    projects: HashMap<String, (Found, i64)>,
 }
 
 impl Whereabouts {
@@ -53,9 +54,9 @@ impl Whereabouts {
         let mut by_number = HashMap::new();
         for batch in numbers.chunks(BATCH) {
             let rows = projects::table.filter(projects::number.eq_any(batch));
-            let rows = rows.select((projects::number, projects::id, projects::is_demo));
-            let rows: Vec<(String, i64, bool)> = rows.load(conn)?;
-            by_number.extend(rows.into_iter().map(|(number, id, is_demo)| (number, Found { id, is_demo })));
+            let rows = rows.select((projects::number, projects::id, projects::is_demo, projects::area_id));
+            let rows: Vec<(String, i64, bool, i64)> = rows.load(conn)?;
+            by_number.extend(rows.into_iter().map(|(n, id, is_demo, area)| (n, (Found { id, is_demo }, area))));
         }
         Ok(Self { areas: AreaTree::load(conn)?, compounds: by_name, projects: by_number })
     }
@@ -121,15 +122,54 @@ impl Whereabouts {
         })
     }
 
-    /// The project `number`.
+    /// The project `number`, which lies in `place`, as far as the place is told.
     ///
     /// # Errors
-    /// It is not there.
-    pub(super) fn project(&self, number: &str) -> std::result::Result<Found, Words> {
-        self.projects
-            .get(number)
-            .copied()
-            .ok_or_else(|| Words::new("库里没有这个项目，请核对编号", "there is no such project: check the number"))
+    /// It is not there, or elsewhere.
+    pub(super) fn project(&self, number: &str, place: &Place) -> std::result::Result<Found, Words> {
+        let Some((found, area)) = self.projects.get(number) else {
+            return Err(Words::new("库里没有这个项目，请核对编号", "there is no such project: check the number"));
+        };
+        if self.lies_in(*area, place) {
+            return Ok(*found);
+        }
+        let there = self.areas.place(*area).into_iter().map(|a| a.name).collect::<String>();
+        Err(Words::new(
+            format!("这个项目不在这里，在：{there}；请核对街道和社区"),
+            format!("this project is not here, but in {there}: check street and community"),
+        ))
+    }
+
+    /// The smallest area that `place` names; the district where it names none and there is only one.
+    ///
+    /// # Errors
+    /// It is not there, or there are several.
+    pub(super) fn area(&self, place: &Place) -> std::result::Result<Found, Words> {
+        let named = [
+            (AreaLevel::Grid, &place.grid),
+            (AreaLevel::Community, &place.community),
+            (AreaLevel::Street, &place.street),
+            (AreaLevel::District, &place.district),
+        ];
+        let smallest = named.into_iter().find(|(_, name)| name.is_some()).map(|(level, _)| level);
+        let level = smallest.unwrap_or(AreaLevel::District);
+        let of_level = self.areas.rows().iter().filter(|a| a.area_level.0 == level);
+        let found: Vec<_> = of_level.filter(|a| self.lies_in(a.id, place)).collect();
+        match (found.as_slice(), smallest) {
+            ([one], _) => Ok(Found { id: one.id, is_demo: one.is_demo }),
+            ([], _) => Err(Words::new(
+                "库里没有这个街道或社区，请核对，或先用 import areas 导入",
+                "there is no such street or community: check it, or import it with import areas",
+            )),
+            (_, None) => Err(Words::new(
+                "不知道说的是哪里：请填小区、项目编号、社区或街道",
+                "about which place is not known: fill in a compound, a project, a community or a street",
+            )),
+            (_, Some(_)) => Err(Words::new(
+                "有几个地方都叫这个名字：请把街道和社区都填上",
+                "several places are called so: fill in both street and community",
+            )),
+        }
     }
 }
 

@@ -4,12 +4,14 @@ use backend::areas::store::AreaRow;
 use backend::compounds::store::CompoundRow;
 use backend::db::{Code, Conn, Db, touch};
 use backend::milestones::store::{MilestoneRow, PlanChangeRow, ReportRow};
+use backend::notices::store::NoticeRow;
 use backend::outages::store::{Notice as Outage, OutageRow};
 use backend::projects::store::{ProjectRow, TreatedRow};
 use backend::{areas, compounds, ids, milestones, projects};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use shared::areas::{AreaKind, AreaLevel};
 use shared::milestones::MilestoneStatus;
+use shared::notices::NoticeKind;
 use shared::outages::OutageKind;
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress_reports::ReportReview;
@@ -210,6 +212,31 @@ pub(crate) fn outage(compound: i64, from: &str, to: &str) -> Outage {
         version: 1,
     };
     Outage { row, buildings: Vec::new() }
+}
+
+/// A notice published on the morning of `on` that says nothing of what it is about; a publicity is open for a week.
+pub(crate) fn notice(kind: NoticeKind, title: &str, on: &str) -> NoticeRow {
+    let published = day(on).and_hms_opt(1, 0, 0).unwrap();
+    NoticeRow {
+        id: ids::next(),
+        kind: Code(kind),
+        title: title.to_owned(),
+        body: "写在这里。".to_owned(),
+        area_id: None,
+        compound_id: None,
+        project_id: None,
+        author: "北街道办事处".to_owned(),
+        source: "公示栏".to_owned(),
+        phone: None,
+        status: Code(ItemStatus::Published),
+        published_at: Some(published),
+        publicity_until: (kind == NoticeKind::Publicity).then(|| day(on) + chrono::TimeDelta::days(7)),
+        is_demo: false,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
 }
 
 /// Stores a project with its milestones.

@@ -23,6 +23,7 @@ mod map;
 mod media;
 mod media_files;
 mod metrics;
+mod notices;
 mod openapi;
 mod outages;
 mod page;

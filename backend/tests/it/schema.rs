@@ -43,7 +43,8 @@ async fn every_column_of_every_table_can_be_read() {
                 import_rows,
                 media,
                 outage_notices,
-                outage_buildings
+                outage_buildings,
+                notices
             );
             Ok(())
         })

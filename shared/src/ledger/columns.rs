@@ -174,13 +174,30 @@ pub const OUTAGES: &[Column] = &[
     column(Emergency, "紧急原因", &["临时原因", "紧急情况", "emergency_reason"]),
 ];
 
+/// The list of notices 公示与公告.
+pub const NOTICES: &[Column] = &[
+    column(Kind, "类型", &["公告类型", "类别"]),
+    column(Title, "标题", &["题目", "headline"]),
+    column(Body, "正文", &["内容", "全文", "text"]),
+    DISTRICT,
+    STREET,
+    COMMUNITY,
+    column(Compounds, "小区", &["小区名称", "compound"]),
+    column(Number, "项目编号", &["编号", "project", "project_number"]),
+    column(Author, "发布单位", &["发布机构", "publisher"]),
+    column(Source, "来源", &["信息来源", "出处"]),
+    column(Phone, "电话", &["联系电话", "意见电话", "反馈电话"]),
+    column(PublishedAt, "发布时间", &["发布日期", "published"]),
+    column(PublicityUntil, "公示截止", &["公示截止日期", "公示期至", "截止日期"]),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_header_means_two_columns() {
-        for ledger in [AREAS, COMPOUNDS, PROJECTS, MEDIA, OUTAGES] {
+        for ledger in [AREAS, COMPOUNDS, PROJECTS, MEDIA, OUTAGES, NOTICES] {
             for column in ledger {
                 for header in column.aliases.iter().copied().chain([column.zh, column.field.code()]) {
                     let header = crate::ledger::words::header_and_unit(header).0;

@@ -183,6 +183,14 @@ pub enum Field {
     PublishedAt,
     /// 紧急原因: why it could not be announced a day ahead
     Emergency,
+    /// 标题 of a notice
+    Title,
+    /// 正文 of a notice
+    Body,
+    /// 发布单位 of a notice: who wrote it
+    Author,
+    /// 公示截止: the last day for objections
+    PublicityUntil,
 }
 
 impl Field {
@@ -194,9 +202,10 @@ impl Field {
     /// The codes that `wrong` may have meant: that of a column with this header, else the most alike, best first.
     pub fn nearest(wrong: &str) -> Vec<&'static str> {
         let (header, _) = header_and_unit(wrong);
-        let called = [columns::PROJECTS, columns::COMPOUNDS, columns::AREAS, columns::MEDIA, columns::OUTAGES]
-            .into_iter()
-            .flatten();
+        let called =
+            [columns::PROJECTS, columns::COMPOUNDS, columns::AREAS, columns::MEDIA, columns::OUTAGES, columns::NOTICES]
+                .into_iter()
+                .flatten();
         let mut by_header: Vec<_> = called.filter(|c| c.is_called(&header)).map(|c| c.field.code()).collect();
         by_header.dedup();
         if !by_header.is_empty() {
