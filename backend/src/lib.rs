@@ -21,8 +21,10 @@ pub mod log;
 pub mod media;
 pub mod metrics;
 pub mod milestones;
+pub mod notices;
 pub mod openapi;
 pub mod organizations;
+pub mod outages;
 pub mod page;
 pub mod projects;
 pub mod results;
@@ -56,6 +58,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(media::routes::routes)
             .configure(results::routes::routes)
             .configure(compounds::routes::routes)
+            .configure(outages::routes::routes)
+            .configure(notices::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),

@@ -395,6 +395,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    outage_notices (id) {
+        id -> BigInt,
+        kind -> Text,
+        compound_id -> BigInt,
+        project_id -> Nullable<BigInt>,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        actual_end -> Nullable<Timestamp>,
+        reason -> Text,
+        alternative -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        source -> Text,
+        emergency -> Nullable<Text>,
+        status -> Text,
+        published_at -> Nullable<Timestamp>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    outage_buildings (outage_id, seq) {
+        outage_id -> BigInt,
+        seq -> SmallInt,
+        label -> Text,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        kind -> Text,
+        title -> Text,
+        body -> Text,
+        area_id -> Nullable<BigInt>,
+        compound_id -> Nullable<BigInt>,
+        project_id -> Nullable<BigInt>,
+        author -> Text,
+        source -> Text,
+        phone -> Nullable<Text>,
+        status -> Text,
+        published_at -> Nullable<Timestamp>,
+        publicity_until -> Nullable<Date>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     areas,
@@ -418,4 +473,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_rows,
     media,
+    outage_notices,
+    outage_buildings,
+    notices,
 );

@@ -21,6 +21,7 @@ pub mod plan_changes;
 pub mod progress;
 pub mod progress_reports;
 pub mod projects;
+pub mod published;
 pub mod query;
 pub mod results;
 pub mod search;

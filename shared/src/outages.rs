@@ -209,7 +209,7 @@ impl OutageFilter {
     /// 400 where the last day is before the first or more than [`LONGEST`] days after it.
     pub fn days(&self, today: NaiveDate) -> Result<(NaiveDate, NaiveDate), ApiError> {
         let from = self.from.unwrap_or(today);
-        let to = self.to.unwrap_or_else(|| from + TimeDelta::days(DAYS_AHEAD));
+        let to = self.to.or_else(|| from.checked_add_signed(TimeDelta::days(DAYS_AHEAD))).unwrap_or(from);
         let span = (to - from).num_days();
         if (0..=LONGEST).contains(&span) {
             return Ok((from, to));
@@ -261,5 +261,6 @@ mod tests {
         for query in ["to=2026-06-11", "from=2026-06-01&to=2026-12-01"] {
             assert_eq!(days(query).unwrap_err().field.as_deref(), Some("to"), "{query}");
         }
+        assert!(days("from=%2B262142-12-31").is_ok(), "the calendar ends, the server does not");
     }
 }

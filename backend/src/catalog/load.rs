@@ -107,6 +107,7 @@ impl Catalog {
         let hidden = hidden.iter().map(|c| c.area_id).collect();
         catalog.shown_areas = unpublished.shown_areas(&catalog.areas, &places.collect(), &hidden);
         catalog.by_number = catalog.projects.iter().enumerate().map(|(i, p)| (p.summary.number.clone(), i)).collect();
+        catalog.by_project = catalog.projects.iter().enumerate().map(|(i, p)| (p.id, i)).collect();
         catalog.by_compound = catalog.compounds.iter().enumerate().map(|(i, c)| (c.summary.id.0, i)).collect();
         for kind in &mut catalog.kinds {
             kind.project_count = count(catalog.projects.iter().filter(|p| p.summary.kind == kind.code));

@@ -49,6 +49,7 @@ pub struct Catalog {
     shown_areas: HashSet<i64>,
     area_accounts: HashMap<i64, Reported>,
     by_number: HashMap<String, usize>,
+    by_project: HashMap<i64, usize>,
     by_compound: HashMap<i64, usize>,
     pub(crate) search: Search,
 }
@@ -93,6 +94,11 @@ impl Catalog {
     /// The published project `number`.
     pub fn project(&self, number: &str) -> Option<&ProjectEntry> {
         self.by_number.get(number).map(|i| &self.projects[*i])
+    }
+
+    /// The published project with the key `id`.
+    pub fn project_by_id(&self, id: i64) -> Option<&ProjectEntry> {
+        self.by_project.get(&id).map(|i| &self.projects[*i])
     }
 
     /// The areas that the public may know, parents before children.

@@ -9,6 +9,8 @@ mod dice;
 mod district;
 mod items;
 mod kinds;
+mod notices;
+mod outages;
 mod parties;
 mod pictures;
 mod places;
@@ -42,7 +44,9 @@ use crate::compounds::store as compound_store;
 use crate::db::{self, Conn};
 use crate::error::{Error, Result};
 use crate::milestones::store as milestones;
+use crate::notices::store as notice_store;
 use crate::organizations::store as organizations;
+use crate::outages::store as outage_store;
 use crate::projects::store::{self as project_store, ProjectRow};
 use crate::schema;
 
@@ -122,7 +126,9 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     let mut known = account.projects;
     number(conn, made.iter_mut().map(|m| &mut m.row).chain(&mut known), at)?;
     put(conn, &made, &known, &parties, &catalogue, at)?;
-    project_store::insert_compounds(conn, &account.treated)
+    project_store::insert_compounds(conn, &account.treated)?;
+    outage_store::insert(conn, &outages::build(&made, &compounds, &town, at)?)?;
+    notice_store::insert(conn, &notices::build(&made, &streets, at)?)
 }
 
 /// Numbers the approvals of each year in the order of their days.

@@ -10,7 +10,9 @@ mod compounds;
 mod existing;
 mod filled;
 mod media;
+mod notices;
 mod numbers;
+mod outages;
 mod parts;
 mod passes;
 mod places;
@@ -18,6 +20,8 @@ mod projects;
 mod record;
 mod source;
 mod state;
+mod undoable;
+mod whereabouts;
 mod workbook;
 
 use std::path::PathBuf;
@@ -58,6 +62,10 @@ pub enum What {
     Projects,
     /// Photographs of projects 照片
     Media,
+    /// Outage notices 停水停电等通知
+    Outages,
+    /// Notices 公示与公告
+    Notices,
 }
 
 /// Every list is read twice.
@@ -132,6 +140,8 @@ pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: Dat
             What::Areas => areas::import(conn, &job, &mut source),
             What::Compounds => compounds::import(conn, &job, &mut source),
             What::Projects => projects::import(conn, &job, &mut source),
+            What::Outages => outages::import(conn, &job, &mut source),
+            What::Notices => notices::import(conn, &job, &mut source),
             What::Media => Err(Error::internal("photographs are not imported in one transaction")),
         }
     };

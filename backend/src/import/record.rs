@@ -12,7 +12,9 @@ use crate::compounds::store::CompoundRow;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::media::store::MediaRow;
+use crate::notices::store::NoticeRow;
 use crate::organizations::store::OrganizationRow;
+use crate::outages::store::{Notice as Outage, OutageRow};
 use crate::schema::{import_rows, imports};
 use crate::{ids, insert_all};
 
@@ -54,6 +56,8 @@ pub(super) enum Noun {
     Compound,
     Project,
     Media,
+    Outage,
+    Notice,
 }
 
 /// A thing with its state, of which a digest is kept. When it was written and how often does not count: what was
@@ -82,6 +86,18 @@ state!(AreaRow, Noun::Area);
 state!(OrganizationRow, Noun::Organization);
 state!(CompoundRow, Noun::Compound);
 state!(MediaRow, Noun::Media);
+state!(NoticeRow, Noun::Notice);
+
+impl State for Outage {
+    const NOUN: Noun = Noun::Outage;
+    fn id(&self) -> i64 {
+        self.row.id
+    }
+    fn timeless(self) -> Self {
+        let row = OutageRow { version: 0, updated_at: NaiveDateTime::default(), ..self.row };
+        Self { row, ..self }
+    }
+}
 
 /// The digest of a state.
 pub(super) fn digest<T: State>(state: &T) -> Result<String> {

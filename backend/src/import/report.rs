@@ -182,6 +182,8 @@ impl Report {
             What::Compounds => "小区",
             What::Projects => "项目",
             What::Media => "照片",
+            What::Outages => "停水停电等通知",
+            What::Notices => "公示与公告",
         };
         let Self { new, changed, unchanged, .. } = self;
         let mut lines =
@@ -201,6 +203,8 @@ impl Report {
             What::Compounds => "compounds",
             What::Projects => "projects",
             What::Media => "photographs",
+            What::Outages => "outage notices",
+            What::Notices => "notices",
         };
         let Self { new, changed, unchanged, .. } = self;
         let rows = new + changed + unchanged;

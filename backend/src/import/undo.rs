@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::StatusCode;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use serde::de::DeserializeOwned;
 use shared::error::{ApiError, ErrorCode};
 
-use super::record::{ImportRow, State, TouchedRow, digest};
-use super::state::{self, ProjectState};
+use super::record::{ImportRow, TouchedRow, digest};
+use super::state::ProjectState;
+use super::undoable::Undoable;
 use super::{BATCH, lock, whole_seconds};
 use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
@@ -17,13 +17,10 @@ use crate::db::{Conn, Db, touch};
 use crate::error::{Error, Result};
 use crate::media::files::Files;
 use crate::media::store::{self as media_store, MediaRow};
+use crate::notices::store::NoticeRow;
 use crate::organizations::store::OrganizationRow;
-use crate::projects::store as projects_store;
-use crate::schema::{
-    area_accounts, areas, buildings, compounds, import_rows, imports, media, milestones, organizations, plan_changes,
-    progress_reports, project_buildings, project_compounds, project_members, project_work_items, projects,
-};
-use crate::{areas as areas_slice, compounds as compounds_slice};
+use crate::outages::store::Notice as Outage;
+use crate::schema::{import_rows, imports, media};
 
 /// Things that are named one by one.
 const SHOWN: usize = 20;
@@ -58,6 +55,8 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         let last = next(conn)?.ok_or_else(nothing_to_undo)?;
         let mut way = Way { import: last.id, now: whole_seconds(now), touched: BTreeSet::new() };
         let pictures = pictures(conn, last.id)?;
+        way.check::<NoticeRow>(conn)?;
+        way.check::<Outage>(conn)?;
         way.check::<MediaRow>(conn)?;
         way.check::<ProjectState>(conn)?;
         way.check::<CompoundRow>(conn)?;
@@ -65,6 +64,8 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         way.check::<AreaRow>(conn)?;
         way.go_on(&last)?;
         // What refers to something goes before it.
+        way.back::<NoticeRow>(conn, &last)?;
+        way.back::<Outage>(conn, &last)?;
         way.back::<MediaRow>(conn, &last)?;
         way.back::<ProjectState>(conn, &last)?;
         way.back::<CompoundRow>(conn, &last)?;
@@ -87,7 +88,7 @@ fn pictures(conn: &mut Conn, import: i64) -> Result<Vec<String>> {
     let touched = media::table
         .inner_join(import_rows::table.on(import_rows::row_id.eq(media::id)))
         .filter(import_rows::import_id.eq(import))
-        .filter(import_rows::noun.eq(<&str>::from(MediaRow::NOUN)));
+        .filter(import_rows::noun.eq(<&str>::from(<MediaRow as super::record::State>::NOUN)));
     Ok(touched.select(media::sha256).distinct().load(conn)?)
 }
 
@@ -115,17 +116,6 @@ struct Way {
     now: NaiveDateTime,
     /// Names of what was touched since.
     touched: BTreeSet<String>,
-}
-
-/// A thing that can be taken back.
-trait Undoable: State + DeserializeOwned {
-    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>>;
-    fn name(&self) -> String;
-    /// Those of `ids` that something else refers to.
-    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>>;
-    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()>;
-    /// Writes `self`, as it was before, over `now`.
-    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()>;
 }
 
 impl Way {
@@ -211,154 +201,6 @@ impl Way {
                 ),
             ),
         ))
-    }
-}
-
-/// The ids that stand in any of these columns.
-macro_rules! referred {
-    ($conn:expr, $ids:expr, $($table:ident :: $column:ident),+ $(; $($other:ident :: $nullable:ident),+)?) => {{
-        let mut found = BTreeSet::new();
-        $(found.extend(
-            $table::table.filter($table::$column.eq_any($ids)).select($table::$column).distinct().load::<i64>($conn)?,
-        );)+
-        $($(found.extend(
-            $other::table
-                .filter($other::$nullable.eq_any($ids))
-                .select($other::$nullable.assume_not_null())
-                .distinct()
-                .load::<i64>($conn)?,
-        );)+)?
-        found
-    }};
-}
-
-impl Undoable for ProjectState {
-    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
-        state::load(conn, ids)
-    }
-    fn name(&self) -> String {
-        format!("{} {}", self.project.number, self.project.name)
-    }
-    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
-        Ok(referred!(
-            conn,
-            ids,
-            milestones::project_id,
-            project_buildings::project_id,
-            progress_reports::project_id,
-            plan_changes::project_id,
-            media::project_id
-        ))
-    }
-    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
-        delete_parts(conn, ids)?;
-        diesel::delete(projects::table.filter(projects::id.eq_any(ids))).execute(conn)?;
-        Ok(())
-    }
-    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
-        let mut row = self.project;
-        (row.version, row.updated_at) = (now.project.version + 1, at);
-        projects_store::update(conn, &row)?;
-        delete_parts(conn, &[row.id])?;
-        projects_store::insert_compounds(conn, &self.treated)?;
-        projects_store::insert_work_items(conn, &self.promised)?;
-        projects_store::insert_members(conn, &self.members)
-    }
-}
-
-fn delete_parts(conn: &mut Conn, ids: &[i64]) -> Result<()> {
-    diesel::delete(project_compounds::table.filter(project_compounds::project_id.eq_any(ids))).execute(conn)?;
-    diesel::delete(project_work_items::table.filter(project_work_items::project_id.eq_any(ids))).execute(conn)?;
-    diesel::delete(project_members::table.filter(project_members::project_id.eq_any(ids))).execute(conn)?;
-    Ok(())
-}
-
-impl Undoable for MediaRow {
-    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
-        Ok(media::table.filter(media::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
-    }
-    fn name(&self) -> String {
-        self.alt.clone().unwrap_or_else(|| self.source_sha256.clone())
-    }
-    fn referred_to(_: &mut Conn, _: &[i64]) -> Result<BTreeSet<i64>> {
-        Ok(BTreeSet::new())
-    }
-    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
-        diesel::delete(media::table.filter(media::id.eq_any(ids))).execute(conn)?;
-        Ok(())
-    }
-    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
-        // What it was before lay in files that the digest of now names as well, unless they were lost.
-        let (sha256, width, height) = (now.sha256, now.width, now.height);
-        media_store::update(conn, &Self { version: now.version + 1, updated_at: at, sha256, width, height, ..self })
-    }
-}
-
-impl Undoable for CompoundRow {
-    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
-        Ok(compounds::table.filter(compounds::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
-    }
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
-        Ok(referred!(conn, ids, project_compounds::compound_id, buildings::compound_id))
-    }
-    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
-        diesel::delete(compounds::table.filter(compounds::id.eq_any(ids))).execute(conn)?;
-        Ok(())
-    }
-    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
-        compounds_slice::store::update(conn, &Self { version: now.version + 1, updated_at: at, ..self })
-    }
-}
-
-impl Undoable for OrganizationRow {
-    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
-        Ok(organizations::table.filter(organizations::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
-    }
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
-        Ok(referred!(conn, ids, project_members::org_id; projects::client_org_id, compounds::former_owner_org_id))
-    }
-    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
-        diesel::delete(organizations::table.filter(organizations::id.eq_any(ids))).execute(conn)?;
-        Ok(())
-    }
-    fn restore(self, _: &mut Conn, _: Self, _: NaiveDateTime) -> Result<()> {
-        Err(Error::internal("no import changes an organisation"))
-    }
-}
-
-impl Undoable for AreaRow {
-    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
-        Ok(areas::table.filter(areas::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
-    }
-    fn name(&self) -> String {
-        self.name.clone()
-    }
-    fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
-        let mut found = referred!(
-            conn, ids, compounds::area_id, projects::area_id, area_accounts::area_id; organizations::area_id
-        );
-        // Those that go with it do not count.
-        let below = areas::table.filter(areas::parent_id.eq_any(ids)).filter(areas::id.ne_all(ids));
-        found.extend(below.select(areas::parent_id.assume_not_null()).load::<i64>(conn)?);
-        Ok(found)
-    }
-    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
-        // Children were made after their parents.
-        let mut ids = ids.to_vec();
-        ids.sort_unstable_by(|a, b| b.cmp(a));
-        for id in ids {
-            diesel::delete(areas::table.find(id)).execute(conn)?;
-        }
-        Ok(())
-    }
-    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
-        areas_slice::store::update(conn, &Self { version: now.version + 1, updated_at: at, ..self })
     }
 }
 

@@ -4,7 +4,11 @@ use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Sheets};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use shared::ledger::{Line, Lines, Words, cells};
+
+/// Seconds of a day.
+const DAY: f64 = 86_400.0;
 
 type Book<'a> = Sheets<Cursor<&'a [u8]>>;
 
@@ -113,12 +117,16 @@ fn written(cell: &Data) -> String {
         Data::Float(number) => decimal(*number),
         Data::Bool(yes) => (if *yes { "是" } else { "否" }).to_owned(),
         Data::Error(e) => e.to_string(),
-        // A spreadsheet counts days; the hours after the point are not part of a date.
+        // A spreadsheet counts days; what stands after the point is the time of day.
         Data::DateTime(at) => {
-            let days = at.as_f64();
-            let whole = (at.is_datetime() && days >= 0.0).then(|| format!("{}", days.floor()));
+            let seconds = (at.as_f64() * DAY).round();
+            let whole = (at.is_datetime() && seconds >= 0.0).then(|| format!("{}", (seconds / DAY).floor()));
             let day = whole.and_then(|w| w.parse().ok()).and_then(cells::serial);
-            day.map_or_else(|| decimal(days), |d| d.to_string())
+            let time = NaiveTime::MIN + TimeDelta::seconds((seconds % DAY) as i64);
+            let written = |day: NaiveDate| {
+                if time == NaiveTime::MIN { day.to_string() } else { format!("{day} {}", time.format("%H:%M:%S")) }
+            };
+            day.map_or_else(|| decimal(at.as_f64()), written)
         }
     }
 }

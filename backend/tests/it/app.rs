@@ -95,6 +95,11 @@ impl TestApp {
         *self.clock.0.lock().unwrap() = noon(day);
     }
 
+    /// Makes it the moment `at`, such as 2026-06-12T08:30:00+08:00.
+    pub(crate) fn set_time(&self, at: &str) {
+        *self.clock.0.lock().unwrap() = at.parse().unwrap();
+    }
+
     /// Sends any request.
     pub(crate) async fn send(&self, request: TestRequest) -> Answer {
         let service = init_service(app(self.state.clone())).await;

@@ -4,14 +4,19 @@ use backend::areas::store::AreaRow;
 use backend::compounds::store::CompoundRow;
 use backend::db::{Code, Conn, Db, touch};
 use backend::milestones::store::{MilestoneRow, PlanChangeRow, ReportRow};
+use backend::notices::store::NoticeRow;
+use backend::outages::store::{Notice as Outage, OutageRow};
 use backend::projects::store::{ProjectRow, TreatedRow};
 use backend::{areas, compounds, ids, milestones, projects};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use shared::areas::{AreaKind, AreaLevel};
 use shared::milestones::MilestoneStatus;
+use shared::notices::NoticeKind;
+use shared::outages::OutageKind;
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress_reports::ReportReview;
 use shared::projects::ProjectStatus;
+use shared::published::ItemStatus;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -175,6 +180,58 @@ pub(crate) fn plan_change(project: &ProjectRow, status: PlanChangeStatus) -> Pla
         decided_by: None,
         status: Code(status),
         is_public: true,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
+}
+
+/// A published notice that the water is off in all of the compound, announced two days before.
+pub(crate) fn outage(compound: i64, from: &str, to: &str) -> Outage {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap().naive_utc();
+    let row = OutageRow {
+        id: ids::next(),
+        kind: Code(OutageKind::Water),
+        compound_id: compound,
+        project_id: None,
+        starts_at: at(from),
+        ends_at: at(to),
+        actual_end: None,
+        reason: "接新水管".to_owned(),
+        alternative: None,
+        phone: None,
+        source: "东社区居委会".to_owned(),
+        emergency: None,
+        status: Code(ItemStatus::Published),
+        published_at: Some(at(from) - chrono::TimeDelta::days(2)),
+        is_demo: false,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    };
+    Outage { row, buildings: Vec::new() }
+}
+
+/// A notice published on the morning of `on` that says nothing of what it is about; a publicity is open for a week.
+pub(crate) fn notice(kind: NoticeKind, title: &str, on: &str) -> NoticeRow {
+    let published = day(on).and_hms_opt(1, 0, 0).unwrap();
+    NoticeRow {
+        id: ids::next(),
+        kind: Code(kind),
+        title: title.to_owned(),
+        body: "写在这里。".to_owned(),
+        area_id: None,
+        compound_id: None,
+        project_id: None,
+        author: "北街道办事处".to_owned(),
+        source: "公示栏".to_owned(),
+        phone: None,
+        status: Code(ItemStatus::Published),
+        published_at: Some(published),
+        publicity_until: (kind == NoticeKind::Publicity).then(|| day(on) + chrono::TimeDelta::days(7)),
+        is_demo: false,
         created_at: stamp(),
         updated_at: stamp(),
         created_by: None,

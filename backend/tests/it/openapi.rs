@@ -5,16 +5,18 @@ use std::path::Path;
 use std::rc::Rc;
 
 use actix_web::test::TestRequest;
+use backend::notices::store::NoticeRow;
 use chrono::{TimeZone as _, Utc};
 use diesel::RunQueryDsl as _;
 use serde_json::Value;
-use shared::id::CompoundId;
+use shared::id::{CompoundId, NoticeId, OutageId};
+use shared::notices::NoticeKind;
 
 use crate::app::TestApp;
-use crate::builders::{Town, compound, day, project, store, treat};
+use crate::builders::{Town, compound, day, notice, outage, project, store, treat, write};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 19] = [
+pub(crate) const ADDRESSES: [&str; 23] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -31,6 +33,10 @@ pub(crate) const ADDRESSES: [&str; 19] = [
     "/api/v1/results",
     "/api/v1/compounds",
     "/api/v1/compounds/{id}",
+    "/api/v1/outages",
+    "/api/v1/outages/{id}",
+    "/api/v1/notices",
+    "/api/v1/notices/{id}",
     "/api/v1/map",
     "/api/v1/search",
     "/api/v1/openapi.json",
@@ -43,8 +49,19 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
     store(&app.db, &row, &[]);
     let treated = compound(town.east, "槐荫里");
     treat(&app.db, &row, &treated);
-    let id = CompoundId(treated.id).to_string();
-    ADDRESSES.map(|a| (a, asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id))).to_vec()
+    let off = outage(treated.id, "2026-06-13T08:30:00+08:00", "2026-06-13T17:30:00+08:00");
+    let posted = notice(NoticeKind::Announcement, "开工公告", "2026-06-01");
+    let posted = NoticeRow { project_id: Some(row.id), ..posted };
+    let id = |address: &str| match address.split('/').nth(3) {
+        Some("outages") => OutageId(off.row.id).to_string(),
+        Some("notices") => NoticeId(posted.id).to_string(),
+        _ => CompoundId(treated.id).to_string(),
+    };
+    write(&app.db, |conn| {
+        backend::outages::store::insert(conn, std::slice::from_ref(&off))?;
+        backend::notices::store::insert(conn, std::slice::from_ref(&posted))
+    });
+    ADDRESSES.map(|a| (a, asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id(a)))).to_vec()
 }
 
 /// The address with what it cannot be asked without.
@@ -153,6 +170,8 @@ async fn answers_over_the_demonstration_district_are_as_described() {
     };
     let numbers = names(&app.read("/api/v1/projects?limit=100").await, "number");
     let ids = names(&app.read("/api/v1/compounds?limit=10").await, "id");
+    let notices = names(&app.read("/api/v1/notices").await, "id");
+    let outages = names(&app.read("/api/v1/outages").await, "id");
     for address in ADDRESSES {
         let content = api["paths"][address]["get"]["responses"]["200"]["content"].as_object().unwrap();
         let (kind, described) = content.iter().next().unwrap();
@@ -161,6 +180,8 @@ async fn answers_over_the_demonstration_district_are_as_described() {
                 numbers.iter().map(|n| address.replace("{number}", n)).collect()
             }
             "/api/v1/compounds/{id}" => ids.iter().map(|id| address.replace("{id}", id)).collect(),
+            "/api/v1/notices/{id}" => notices.iter().map(|id| address.replace("{id}", id)).collect(),
+            "/api/v1/outages/{id}" => outages.iter().map(|id| address.replace("{id}", id)).collect(),
             "/api/v1/search" => ["PRJ-2026", "sl", "shequ"].map(|q| format!("{address}?q={q}")).to_vec(),
             _ => vec![asked(address)],
         };

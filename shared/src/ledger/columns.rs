@@ -1,4 +1,4 @@
-//! The columns of the four ledgers, under the Chinese headers that are written and all headers that are understood.
+//! The columns of all ledgers, under the Chinese headers that are written and all headers that are understood.
 
 use super::Field::{self, *};
 use super::words::folded;
@@ -154,13 +154,50 @@ pub const MEDIA: &[Column] = &[
     column(Published, "公开", &["是否公开", "is_published"]),
 ];
 
+/// The list of outage notices 停水停电等通知.
+pub const OUTAGES: &[Column] = &[
+    column(Kind, "类型", &["通知类型", "类别"]),
+    DISTRICT,
+    STREET,
+    COMMUNITY,
+    column(Compounds, "小区", &["小区名称", "compound"]),
+    column(Building, "楼栋", &["影响楼栋", "楼号", "栋号", "buildings"]),
+    column(StartsAt, "开始", &["开始时间", "起始时间", "start", "starts"]),
+    column(EndsAt, "结束", &["结束时间", "预计结束", "截止时间", "end", "ends"]),
+    column(ActualEnd, "实际结束", &["实际结束时间", "恢复时间"]),
+    column(Reason, "原因", &["停水原因", "停电原因", "事由"]),
+    column(Alternative, "替代办法", &["替代措施", "应急办法", "临时措施"]),
+    column(Phone, "电话", &["联系电话", "值班电话", "咨询电话"]),
+    column(Number, "项目编号", &["编号", "project", "project_number"]),
+    column(Source, "发布单位", &["通知单位", "来源", "publisher"]),
+    column(PublishedAt, "发布时间", &["发布日期", "通知时间", "published"]),
+    column(Emergency, "紧急原因", &["临时原因", "紧急情况", "emergency_reason"]),
+];
+
+/// The list of notices 公示与公告.
+pub const NOTICES: &[Column] = &[
+    column(Kind, "类型", &["公告类型", "类别"]),
+    column(Title, "标题", &["题目", "headline"]),
+    column(Body, "正文", &["内容", "全文", "text"]),
+    DISTRICT,
+    STREET,
+    COMMUNITY,
+    column(Compounds, "小区", &["小区名称", "compound"]),
+    column(Number, "项目编号", &["编号", "project", "project_number"]),
+    column(Author, "发布单位", &["发布机构", "publisher"]),
+    column(Source, "来源", &["信息来源", "出处"]),
+    column(Phone, "电话", &["联系电话", "意见电话", "反馈电话"]),
+    column(PublishedAt, "发布时间", &["发布日期", "published"]),
+    column(PublicityUntil, "公示截止", &["公示截止日期", "公示期至", "截止日期"]),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_header_means_two_columns() {
-        for ledger in [AREAS, COMPOUNDS, PROJECTS, MEDIA] {
+        for ledger in [AREAS, COMPOUNDS, PROJECTS, MEDIA, OUTAGES, NOTICES] {
             for column in ledger {
                 for header in column.aliases.iter().copied().chain([column.zh, column.field.code()]) {
                     let header = crate::ledger::words::header_and_unit(header).0;

@@ -165,6 +165,32 @@ pub enum Field {
     TakenAt,
     /// 说明: what a photograph shows, for those who cannot see it
     Alt,
+    /// 开始 of an outage
+    StartsAt,
+    /// 结束 of an outage, as announced
+    EndsAt,
+    /// 实际结束 of an outage
+    ActualEnd,
+    /// 原因 of an outage
+    Reason,
+    /// 替代办法: what helps meanwhile
+    Alternative,
+    /// 电话: whom to call
+    Phone,
+    /// 发布单位 of an outage
+    Source,
+    /// 发布时间
+    PublishedAt,
+    /// 紧急原因: why it could not be announced a day ahead
+    Emergency,
+    /// 标题 of a notice
+    Title,
+    /// 正文 of a notice
+    Body,
+    /// 发布单位 of a notice: who wrote it
+    Author,
+    /// 公示截止: the last day for objections
+    PublicityUntil,
 }
 
 impl Field {
@@ -176,7 +202,10 @@ impl Field {
     /// The codes that `wrong` may have meant: that of a column with this header, else the most alike, best first.
     pub fn nearest(wrong: &str) -> Vec<&'static str> {
         let (header, _) = header_and_unit(wrong);
-        let called = [columns::PROJECTS, columns::COMPOUNDS, columns::AREAS, columns::MEDIA].into_iter().flatten();
+        let called =
+            [columns::PROJECTS, columns::COMPOUNDS, columns::AREAS, columns::MEDIA, columns::OUTAGES, columns::NOTICES]
+                .into_iter()
+                .flatten();
         let mut by_header: Vec<_> = called.filter(|c| c.is_called(&header)).map(|c| c.field.code()).collect();
         by_header.dedup();
         if !by_header.is_empty() {

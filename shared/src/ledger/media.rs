@@ -1,12 +1,12 @@
 //! A row of the list of photographs 照片.
 
-use chrono::{NaiveDateTime, NaiveTime};
+use chrono::NaiveDateTime;
 
-use super::cells::{date, flag, number, one_of};
-use super::words::{half_width, trimmed};
+use super::cells::{flag, number, one_of};
+use super::moments::moment;
+use super::words::trimmed;
 use super::{Cells, Field, Words};
 use crate::media::Phase;
-use crate::time::shanghai;
 
 /// Columns without which there is no photograph.
 pub const NEEDED: &[&[Field]] = &[&[Field::Number], &[Field::File], &[Field::Phase], &[Field::Alt]];
@@ -122,32 +122,9 @@ fn described(text: &str, file: Option<&str>) -> Result<String, Words> {
     Ok(text)
 }
 
-/// A day, or a day and a time of day in Shanghai, as UTC.
-fn moment(text: &str) -> Result<NaiveDateTime, Words> {
-    let text = half_width(text);
-    let day = date(&text)?;
-    let time = trimmed(&text).split_once([' ', 'T']).map(|(_, time)| trimmed(time));
-    let time = match time {
-        None => NaiveTime::MIN,
-        Some(time) => ["%H:%M:%S", "%H:%M"]
-            .iter()
-            .find_map(|format| NaiveTime::parse_from_str(time, format).ok())
-            .ok_or_else(|| Words::new("时间应写成 2026-06-12 09:45", "expected a time such as 2026-06-12 09:45"))?,
-    };
-    Ok(day.and_time(time) - shanghai())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_photograph_was_taken_on_a_day_or_at_a_minute_in_shanghai() {
-        let utc = |text| moment(text).map(|t| t.to_string());
-        assert_eq!(utc("2026-06-12 09:45").as_deref(), Ok("2026-06-12 01:45:00"));
-        assert_eq!(utc("2026年6月12日").as_deref(), Ok("2026-06-11 16:00:00"));
-        assert!(utc("2026-06-12 25:45").is_err() && utc("六月").is_err());
-    }
 
     #[test]
     fn no_path_leaves_the_folder_of_the_list() {

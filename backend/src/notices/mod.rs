@@ -1,0 +1,4 @@
+//! Notices 公示与公告.
+
+pub mod routes;
+pub mod store;

@@ -1,0 +1,4 @@
+//! Outage notices 停水停电等通知.
+
+pub mod routes;
+pub mod store;
