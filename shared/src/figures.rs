@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::areas::AreaRef;
 use crate::projects::{Sign, StatusGroup};
 
+pub mod shown;
+
 /// What a figure counts or measures. Values are in the base unit: fen, m, m², basis points, days, pieces.
 #[derive(
     Clone,
