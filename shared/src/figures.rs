@@ -113,7 +113,7 @@ pub struct Figure {
     /// Both halves of a ratio or mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Ratio>,
-    /// Rows it is made of; they are at `/api/v1/figures/{code}`.
+    /// Rows it is made of, the unknown ones too; they are at `/api/v1/figures/{code}`.
     pub rows: u32,
     /// Rows that ought to count and say nothing, such as compounds without a number of households.
     pub unknown: u32,
@@ -154,8 +154,9 @@ pub struct ReportedFigure {
     pub period_words: Option<String>,
     /// Title and publisher.
     pub source: String,
-    /// Day of publication.
-    pub source_on: NaiveDate,
+    /// Day of publication; absent where nobody knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_on: Option<NaiveDate>,
     /// Where it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
@@ -275,7 +276,8 @@ pub struct FigureRow {
     /// What it adds to the denominator of a ratio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<i64>,
-    /// What else has to be known of it: day and standard of the last sample of a waterway.
+    /// What else has to be known of it: day and standard of the last sample of a waterway. Chinese, then English, as the
+    /// message of an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Invented for the demonstration 示例.
