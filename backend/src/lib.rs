@@ -13,6 +13,7 @@ pub mod demo;
 pub mod error;
 pub mod etag;
 pub mod export;
+pub mod figures;
 pub mod health;
 pub mod ids;
 pub mod import;
@@ -54,6 +55,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(projects::routes::routes)
             .configure(media::routes::routes)
             .configure(compounds::routes::routes)
+            .configure(figures::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),

@@ -38,6 +38,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::media::routes::list_media,
         crate::compounds::routes::list_compounds,
         crate::compounds::routes::get_compound,
+        crate::figures::routes::list_figures,
+        crate::figures::routes::get_figure,
         crate::search::routes::search,
         get_openapi,
     ),

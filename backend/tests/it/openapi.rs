@@ -14,7 +14,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, project, store, treat};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 17] = [
+pub(crate) const ADDRESSES: [&str; 19] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -30,6 +30,8 @@ pub(crate) const ADDRESSES: [&str; 17] = [
     "/api/v1/compounds",
     "/api/v1/compounds/{id}",
     "/api/v1/map",
+    "/api/v1/figures",
+    "/api/v1/figures/{code}",
     "/api/v1/search",
     "/api/v1/openapi.json",
 ];
@@ -42,7 +44,8 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
     let treated = compound(town.east, "槐荫里");
     treat(&app.db, &row, &treated);
     let id = CompoundId(treated.id).to_string();
-    ADDRESSES.map(|a| (a, asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id))).to_vec()
+    let named = |a: &str| asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id);
+    ADDRESSES.map(|a| (a, named(a).replace("{code}", "benefiting_households"))).to_vec()
 }
 
 /// The address with what it cannot be asked without.
@@ -157,6 +160,9 @@ async fn answers_over_the_demonstration_district_are_as_described() {
         let examples = match address {
             "/api/v1/projects/{number}" | "/api/v1/projects/{number}/media" => {
                 numbers.iter().map(|n| address.replace("{number}", n)).collect()
+            }
+            "/api/v1/figures/{code}" => {
+                ["stock_compounds", "waterways", "done.market"].map(|c| address.replace("{code}", c)).to_vec()
             }
             "/api/v1/compounds/{id}" => ids.iter().map(|id| address.replace("{id}", id)).collect(),
             "/api/v1/search" => ["PRJ-2026", "sl", "shequ"].map(|q| format!("{address}?q={q}")).to_vec(),

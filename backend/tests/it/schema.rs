@@ -41,7 +41,10 @@ async fn every_column_of_every_table_can_be_read() {
                 plan_changes,
                 imports,
                 import_rows,
-                media
+                media,
+                indicator_defs,
+                indicator_values,
+                water_samples
             );
             Ok(())
         })
