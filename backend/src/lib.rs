@@ -13,6 +13,7 @@ pub mod demo;
 pub mod error;
 pub mod etag;
 pub mod export;
+pub mod figures;
 pub mod health;
 pub mod ids;
 pub mod import;
@@ -60,6 +61,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(compounds::routes::routes)
             .configure(outages::routes::routes)
             .configure(notices::routes::routes)
+            .configure(figures::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),

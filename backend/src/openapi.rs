@@ -44,6 +44,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::outages::routes::get_outage,
         crate::notices::routes::list_notices,
         crate::notices::routes::get_notice,
+        crate::figures::routes::list_figures,
+        crate::figures::routes::get_figure,
         crate::search::routes::search,
         get_openapi,
     ),

@@ -450,6 +450,65 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    indicator_defs (code) {
+        code -> Text,
+        zh -> Text,
+        en -> Text,
+        unit -> Text,
+        sort_no -> Integer,
+        is_public -> Bool,
+        made_by_import -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    indicator_values (id) {
+        id -> BigInt,
+        def_code -> Text,
+        scope_type -> Text,
+        area_id -> Nullable<BigInt>,
+        compound_id -> Nullable<BigInt>,
+        project_id -> Nullable<BigInt>,
+        period_start -> Nullable<Date>,
+        period_end -> Nullable<Date>,
+        period_words -> Nullable<Text>,
+        value -> BigInt,
+        value_kind -> Text,
+        qualifier -> Text,
+        source -> Text,
+        source_on -> Nullable<Date>,
+        link -> Nullable<Text>,
+        note -> Nullable<Text>,
+        superseded_by -> Nullable<BigInt>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    water_samples (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        sampled_at -> Timestamp,
+        lab -> Nullable<Text>,
+        transparency_cm -> Nullable<Double>,
+        do_mg_l -> Nullable<Double>,
+        orp_mv -> Nullable<Double>,
+        nh3n_mg_l -> Nullable<Double>,
+        standard_text -> Nullable<Text>,
+        meets_standard -> Nullable<Bool>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     areas,
@@ -476,4 +535,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outage_notices,
     outage_buildings,
     notices,
+    indicator_defs,
+    indicator_values,
+    water_samples,
 );

@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::areas::AreaRef;
 use crate::projects::{Sign, StatusGroup};
 
+pub mod indicators;
+mod query;
 pub mod shown;
+
+pub use query::FiguresQuery;
 
 /// What a figure counts or measures. Values are in the base unit: fen, m, m², basis points, days, pieces.
 #[derive(

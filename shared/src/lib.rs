@@ -28,5 +28,6 @@ pub mod search;
 pub mod site;
 pub mod tiles;
 pub mod time;
+pub mod water_samples;
 pub mod work_items;
 pub mod workflow;

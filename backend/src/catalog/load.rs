@@ -1,4 +1,4 @@
-//! Reads all public data in twelve queries and computes what depends on the day.
+//! Reads all public data in sixteen queries and computes what depends on the day.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -19,9 +19,11 @@ use crate::areas::tree::AreaTree;
 use crate::compounds::store::CompoundRow;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
+use crate::figures::facts::{AllFacts, Approved, Facts};
+use crate::figures::{reported as published, store};
 use crate::kinds;
 use crate::milestones::store::MilestoneRow;
-use crate::projects::store::ProjectRow;
+use crate::projects::store::{ProjectRow, TreatedRow};
 use crate::schema::{area_accounts, compounds, media, meta, milestones, progress_reports, project_compounds, projects};
 use crate::search::Search;
 use crate::search::letters::{Alphabet, Letter};
@@ -31,9 +33,9 @@ impl Catalog {
         let areas = AreaTree::load(conn)?;
         let compound_rows: Vec<CompoundRow> =
             compounds::table.order(compounds::id).select(CompoundRow::as_select()).load(conn)?;
-        let treated: Vec<(i64, i64)> = project_compounds::table
+        let treated: Vec<TreatedRow> = project_compounds::table
             .order((project_compounds::project_id, project_compounds::compound_id))
-            .select((project_compounds::project_id, project_compounds::compound_id))
+            .select(TreatedRow::as_select())
             .load(conn)?;
         let mut steps = group(
             milestones::table
@@ -42,13 +44,16 @@ impl Catalog {
                 .load::<MilestoneRow>(conn)?,
             |m| m.project_id,
         );
-        let reported: HashMap<i64, Option<NaiveDate>> = progress_reports::table
+        let approved = progress_reports::table
             .filter(progress_reports::review.eq(Code(ReportReview::Approved)))
-            .group_by(progress_reports::project_id)
-            .select((progress_reports::project_id, diesel::dsl::max(progress_reports::reported_on)))
-            .load::<(i64, Option<NaiveDate>)>(conn)?
-            .into_iter()
-            .collect();
+            .order((progress_reports::reported_on, progress_reports::id))
+            .select((
+                progress_reports::project_id,
+                (progress_reports::milestone_id, progress_reports::reported_on, progress_reports::progress_bp),
+            ));
+        let mut approved = group(approved.load::<(i64, Approved)>(conn)?, |r| r.0);
+        let values = store::current(conn)?;
+        let mut facts = AllFacts::load(conn, &values)?;
         let mut photographs: HashMap<i64, i64> = media::table
             .filter(media::is_published)
             .group_by(media::project_id)
@@ -72,21 +77,24 @@ impl Catalog {
             (a.area_id, Reported { words: a.reported_words, on: a.reported_on, source: a.reported_source })
         };
         catalog.area_accounts = accounts.into_iter().map(said).collect();
-        let mut compounds_of = group(treated, |t| t.0);
+        catalog.reported = published::entries(store::defs(conn)?, values);
+        let mut parts_of = group(treated, |t| t.project_id);
         let mut alphabet = Alphabet::default();
         let by_id: HashMap<i64, &CompoundRow> = compound_rows.iter().map(|c| (c.id, c)).collect();
         for row in rows {
-            let compound_ids: Vec<i64> =
-                compounds_of.remove(&row.id).unwrap_or_default().into_iter().map(|t| t.1).collect();
-            let names = compound_ids.iter().filter_map(|c| by_id.get(c));
+            let parts = parts_of.remove(&row.id).unwrap_or_default();
+            let names = parts.iter().filter_map(|t| by_id.get(&t.compound_id));
             let place = catalog.areas.place(row.area_id);
             let words = [row.number.as_str(), &row.name].into_iter();
             let words = words.chain(names.flat_map(|c| [Some(c.name.as_str()), c.alias.as_deref()]).flatten());
             let words = alphabet.lines(words.chain(place.iter().map(|a| a.name.as_str())));
-            let last = reported.get(&row.id).copied().flatten();
+            let reports: Vec<Approved> =
+                approved.remove(&row.id).unwrap_or_default().into_iter().map(|(_, report)| report).collect();
+            let last = reports.last().map(|r| r.1);
             let milestones = steps.remove(&row.id).unwrap_or_default();
             let photographs = photographs.remove(&row.id).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
-            let mut made = entry(row, &milestones, last, compound_ids, words, &catalog.areas, today)?;
+            let facts = facts.of(&row, parts, &milestones, &reports);
+            let mut made = entry(row, &milestones, last, facts, words, &catalog.areas, today)?;
             made.photographs = photographs;
             catalog.projects.push(made);
         }
@@ -136,6 +144,7 @@ fn compound(row: CompoundRow, project_count: u32, areas: &AreaTree, alphabet: &m
     CompoundEntry {
         area_id: row.area_id,
         words: alphabet.lines(words),
+        floor_area_m2: row.floor_area_m2,
         summary: CompoundSummary {
             id: CompoundId(row.id),
             project_count,
@@ -189,7 +198,7 @@ fn entry(
     row: ProjectRow,
     milestones: &[MilestoneRow],
     last_report: Option<NaiveDate>,
-    compound_ids: Vec<i64>,
+    facts: Facts,
     words: Box<[Letter]>,
     areas: &AreaTree,
     today: NaiveDate,
@@ -263,7 +272,8 @@ fn entry(
     Ok(ProjectEntry {
         id: row.id,
         area_id: row.area_id,
-        compound_ids,
+        compound_ids: facts.compound_ids().collect(),
+        facts,
         started_on: row.actual_start,
         finished_on: row.actual_finish.or(row.accepted_on),
         benefit_households: row.benefit_households,

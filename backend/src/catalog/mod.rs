@@ -22,6 +22,7 @@ use crate::areas::store::AreaRow;
 use crate::areas::tree::AreaTree;
 use crate::db::Conn;
 use crate::error::Result;
+use crate::figures::facts::Facts;
 use crate::schema::meta;
 use crate::search::Search;
 use crate::search::letters::Letter;
@@ -48,6 +49,8 @@ pub struct Catalog {
     pub is_demo: bool,
     shown_areas: HashSet<i64>,
     area_accounts: HashMap<i64, Reported>,
+    /// Figures that somebody published; what they are of may not be public.
+    pub(crate) reported: Vec<crate::figures::reported::Entry>,
     by_number: HashMap<String, usize>,
     by_project: HashMap<i64, usize>,
     by_compound: HashMap<i64, usize>,
@@ -77,6 +80,7 @@ pub struct ProjectEntry {
     pub shape: Option<Shape>,
     /// The box of its shape.
     pub bbox: Option<Bbox>,
+    pub(crate) facts: Facts,
     words: Box<[Letter]>,
 }
 
@@ -87,6 +91,8 @@ pub struct CompoundEntry {
     pub area_id: i64,
     /// What a list shows.
     pub summary: CompoundSummary,
+    /// Floor area, m².
+    pub(crate) floor_area_m2: Option<i64>,
     words: Box<[Letter]>,
 }
 

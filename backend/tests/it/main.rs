@@ -8,6 +8,7 @@ mod command;
 mod compounds;
 mod demo;
 mod export;
+mod figures;
 mod http;
 mod import;
 mod import_geojson;

@@ -16,7 +16,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, notice, outage, project, store, treat, write};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 23] = [
+pub(crate) const ADDRESSES: [&str; 25] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -38,6 +38,8 @@ pub(crate) const ADDRESSES: [&str; 23] = [
     "/api/v1/notices",
     "/api/v1/notices/{id}",
     "/api/v1/map",
+    "/api/v1/figures",
+    "/api/v1/figures/{code}",
     "/api/v1/search",
     "/api/v1/openapi.json",
 ];
@@ -61,7 +63,8 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
         backend::outages::store::insert(conn, std::slice::from_ref(&off))?;
         backend::notices::store::insert(conn, std::slice::from_ref(&posted))
     });
-    ADDRESSES.map(|a| (a, asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id(a)))).to_vec()
+    let named = |a: &str| asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id(a));
+    ADDRESSES.map(|a| (a, named(a).replace("{code}", "benefiting_households"))).to_vec()
 }
 
 /// The address with what it cannot be asked without.
@@ -178,6 +181,9 @@ async fn answers_over_the_demonstration_district_are_as_described() {
         let examples = match address {
             "/api/v1/projects/{number}" | "/api/v1/projects/{number}/media" => {
                 numbers.iter().map(|n| address.replace("{number}", n)).collect()
+            }
+            "/api/v1/figures/{code}" => {
+                ["stock_compounds", "waterways", "done.market"].map(|c| address.replace("{code}", c)).to_vec()
             }
             "/api/v1/compounds/{id}" => ids.iter().map(|id| address.replace("{id}", id)).collect(),
             "/api/v1/notices/{id}" => notices.iter().map(|id| address.replace("{id}", id)).collect(),

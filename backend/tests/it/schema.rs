@@ -44,7 +44,10 @@ async fn every_column_of_every_table_can_be_read() {
                 media,
                 outage_notices,
                 outage_buildings,
-                notices
+                notices,
+                indicator_defs,
+                indicator_values,
+                water_samples
             );
             Ok(())
         })

@@ -109,21 +109,30 @@ impl ProjectFilter {
         {
             return Err(ApiError::invalid("kind", bad, KINDS));
         }
-        let year = match params.read::<i16>("year", YEAR)? {
-            Some(y) if !(1990..=2100).contains(&y) => return Err(ApiError::invalid("year", &y.to_string(), YEAR)),
-            year => year,
-        };
         let bbox = params.take("bbox");
         Ok(Self {
             q: params.words()?,
             kind,
             status: params.read_list("status", STATES)?,
-            area: params.read("area", AREA)?,
-            year,
+            area: Self::take_area(params)?,
+            year: Self::take_year(params)?,
             health: params.read_list("health", HEALTH)?,
             compound: params.read("compound", COMPOUND)?,
             bbox: bbox.map(|b| Bbox::parse(&b).ok_or_else(|| ApiError::invalid("bbox", &b, BBOX))).transpose()?,
         })
+    }
+
+    /// Takes `area`.
+    pub(crate) fn take_area(params: &mut Params) -> Result<Option<AreaId>, ApiError> {
+        params.read("area", AREA)
+    }
+
+    /// Takes `year`.
+    pub(crate) fn take_year(params: &mut Params) -> Result<Option<i16>, ApiError> {
+        match params.read::<i16>("year", YEAR)? {
+            Some(y) if !(1990..=2100).contains(&y) => Err(ApiError::invalid("year", &y.to_string(), YEAR)),
+            year => Ok(year),
+        }
     }
 
     /// The error for a kind that the catalogue does not have.

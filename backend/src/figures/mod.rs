@@ -1,0 +1,14 @@
+//! Figures 数说: computed from the catalog by one function each, and beside them what was published elsewhere.
+
+mod charts;
+mod compounds;
+pub(crate) mod facts;
+mod kinds;
+mod list;
+mod months;
+mod projects;
+mod rates;
+pub(crate) mod reported;
+pub mod routes;
+pub mod store;
+mod view;
