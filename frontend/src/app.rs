@@ -4,14 +4,11 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::later::{
-    AccessibilityPage, CompoundPage, DataPage, NotFoundPage, NoticePage, NoticesPage, OutagePage, PrivacyPage,
-    ProjectPage, ResultsPage, SitemapPage, StoryPage, YearsPage,
-};
+use crate::later::{LaterPage, NotFoundPage};
 use crate::shell::{Footer, Header, provide_shell};
 use crate::start::StartPage;
 
-/// The whole page: header, the route's main part, footer.
+/// The whole page: header, the route's main part, footer. What lies at which address is told in `later`.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     provide_shell();
@@ -20,18 +17,8 @@ pub(crate) fn App() -> impl IntoView {
             <Header />
             <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
                 <Route path=path!("/") view=StartPage />
-                <Route path=path!("/projects/:number") view=ProjectPage />
-                <Route path=path!("/compounds/:id") view=CompoundPage />
-                <Route path=path!("/results") view=ResultsPage />
-                <Route path=path!("/results/:number") view=StoryPage />
-                <Route path=path!("/years") view=YearsPage />
-                <Route path=path!("/notices") view=NoticesPage />
-                <Route path=path!("/notices/:id") view=NoticePage />
-                <Route path=path!("/outages/:id") view=OutagePage />
-                <Route path=path!("/about/accessibility") view=AccessibilityPage />
-                <Route path=path!("/about/privacy") view=PrivacyPage />
-                <Route path=path!("/about/data") view=DataPage />
-                <Route path=path!("/sitemap") view=SitemapPage />
+                <Route path=path!("/:noun") view=LaterPage />
+                <Route path=path!("/:noun/:id") view=LaterPage />
             </FlatRoutes>
             <Footer />
         </Router>

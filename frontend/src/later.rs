@@ -5,6 +5,7 @@ use std::pin::Pin;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
+use leptos_router::hooks::use_params_map;
 use shared::projects::{ProjectFilter, Reported};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -14,55 +15,74 @@ use crate::i18n::{self, learn, t};
 use crate::shell::Main;
 use crate::start::Start;
 use crate::ui::{ProblemState, WaitingLines};
-use crate::{about, compounds, notices, projects, results};
+use crate::{about, compounds, figures, notices, projects, results};
 
 /// A page under way.
 type Fetching = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
-macro_rules! pages {
-    ($($(#[$doc:meta])* $name:ident, $function:ident in $part:ident with $($words:ident)+ => $page:path;)+) => {$(
-        #[wasm_split($part, fallible)]
-        fn $function() -> Result<AnyView, SplitLoaderError> {
-            use $page as Page;
-            $(learn(&i18n::$words);)+
-            Ok(view! { <Page /> }.into_any())
-        }
-
-        $(#[$doc])*
-        #[component]
-        pub(crate) fn $name() -> impl IntoView {
-            later(|| Box::pin($function()), waiting_page)
-        }
-    )+};
+/// The page at an address of one step or two, `/figures` or `/projects/PRJ-2026-0007`. Which pages there are, the parts
+/// know: a route for each would weigh more here than it does there.
+#[component]
+pub(crate) fn LaterPage() -> impl IntoView {
+    let params = use_params_map();
+    let noun = Memo::new(move |_| params.with(|p| p.get("noun").unwrap_or_default()));
+    // One project is drawn where another was; a page of text is another page.
+    let which = Memo::new(move |_| {
+        let id = params.with(|p| p.get("id"));
+        if noun.get() == "about" { id.unwrap_or_default() } else { if id.is_some() { "one" } else { "" }.to_owned() }
+    });
+    move || {
+        let (noun, which) = (noun.get(), which.get());
+        let of_text = matches!(noun.as_str(), "about" | "sitemap");
+        let which = StoredValue::new((noun, which));
+        let fetch = move || -> Fetching {
+            let (noun, which) = which.get_value();
+            if of_text { Box::pin(text_page(noun, which)) } else { Box::pin(page(noun, which)) }
+        };
+        later(fetch, waiting_page)
+    }
 }
 
-pages! {
-    /// One project.
-    ProjectPage, project_page in pages with AMOUNTS PROJECT MAP RESULTS NOTICES => projects::ProjectPage;
-    /// One compound.
-    CompoundPage, compound_page in pages with AMOUNTS PROJECT COMPOUND NOTICES => compounds::CompoundPage;
-    /// Finished work.
-    ResultsPage, results_page in pages with AMOUNTS PROJECT RESULTS => results::ResultsPage;
-    /// The story of a finished project.
-    StoryPage, story_page in pages with AMOUNTS PROJECT RESULTS => results::StoryPage;
-    /// The district year by year.
-    YearsPage, years_page in pages with MAP AMOUNTS RESULTS => results::YearsPage;
-    /// Outages and notices.
-    NoticesPage, notices_page in pages with PROJECT NOTICES => notices::NoticesPage;
-    /// One outage, as it hangs on the door.
-    OutagePage, outage_page in pages with PROJECT NOTICES => notices::OutagePage;
-    /// One notice.
-    NoticePage, notice_page in pages with PROJECT NOTICES => notices::NoticePage;
-    /// Accessibility statement.
-    AccessibilityPage, accessibility_page in about with ABOUT => about::AccessibilityPage;
-    /// Privacy statement.
-    PrivacyPage, privacy_page in about with ABOUT => about::PrivacyPage;
-    /// Open data.
-    DataPage, data_page in about with ABOUT => about::DataPage;
-    /// Site map.
-    SitemapPage, sitemap_page in about with ABOUT => about::SitemapPage;
-    /// Not found.
-    NotFoundPage, not_found_page in about with ABOUT => about::NotFoundPage;
+/// The page that is not there.
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    later(|| -> Fetching { Box::pin(text_page(String::new(), String::new())) }, waiting_page)
+}
+
+#[wasm_split(pages, fallible)]
+fn page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
+    for part in
+        [&i18n::AMOUNTS, &i18n::PROJECT, &i18n::COMPOUND, &i18n::MAP, &i18n::RESULTS, &i18n::FIGURES, &i18n::NOTICES]
+    {
+        learn(part);
+    }
+    let found = match (noun.as_str(), which.as_str()) {
+        ("projects", "one") => view! { <projects::ProjectPage /> }.into_any(),
+        ("compounds", "one") => view! { <compounds::CompoundPage /> }.into_any(),
+        ("results", "") => view! { <results::ResultsPage /> }.into_any(),
+        ("results", "one") => view! { <results::StoryPage /> }.into_any(),
+        ("years", "") => view! { <results::YearsPage /> }.into_any(),
+        ("figures", "") => view! { <figures::FiguresPage /> }.into_any(),
+        ("figures", "one") => view! { <figures::FigurePage /> }.into_any(),
+        ("notices", "") => view! { <notices::NoticesPage /> }.into_any(),
+        ("notices", "one") => view! { <notices::NoticePage /> }.into_any(),
+        ("outages", "one") => view! { <notices::OutagePage /> }.into_any(),
+        _ => view! { <NotFoundPage /> }.into_any(),
+    };
+    Ok(found)
+}
+
+#[wasm_split(about, fallible)]
+fn text_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
+    learn(&i18n::ABOUT);
+    let found = match (noun.as_str(), which.as_str()) {
+        ("about", "accessibility") => view! { <about::AccessibilityPage /> }.into_any(),
+        ("about", "privacy") => view! { <about::PrivacyPage /> }.into_any(),
+        ("about", "data") => view! { <about::DataPage /> }.into_any(),
+        ("sitemap", "") => view! { <about::SitemapPage /> }.into_any(),
+        _ => view! { <about::NotFoundPage /> }.into_any(),
+    };
+    Ok(found)
 }
 
 /// The map of the start page: fetched once the list can be read, so that nobody waits for it.

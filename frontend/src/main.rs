@@ -6,6 +6,7 @@ mod about;
 mod api;
 mod app;
 mod compounds;
+mod figures;
 mod i18n;
 mod later;
 mod map;

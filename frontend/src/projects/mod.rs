@@ -44,7 +44,7 @@ struct Beside {
 pub(crate) fn ProjectPage() -> impl IntoView {
     style_sheet("pages-css");
     let params = use_params_map();
-    let number = Memo::new(move |_| params.with(|p| p.get("number").unwrap_or_default()));
+    let number = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let load = Load::<Project>::of(move || format!("/api/v1/projects/{}", number.get()));
     let media = Load::<ProjectMedia>::of(move || format!("/api/v1/projects/{}/media", number.get()));
     let outages = Load::<Outages>::of(move || format!("/api/v1/outages?project={}", number.get()));

@@ -23,7 +23,7 @@ use crate::ui::{
 pub(crate) fn StoryPage() -> impl IntoView {
     style_sheet("pages-css");
     let params = use_params_map();
-    let number = Memo::new(move |_| params.with(|p| p.get("number").unwrap_or_default()));
+    let number = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let load = Load::<Project>::of(move || format!("/api/v1/projects/{}", number.get()));
     let media = Load::<ProjectMedia>::of(move || format!("/api/v1/projects/{}/media", number.get()));
     title(move || match (load.data.get(), load.problem.get()) {
