@@ -13,6 +13,7 @@ pub mod demo;
 pub mod error;
 pub mod etag;
 pub mod export;
+pub mod feeds;
 pub mod health;
 pub mod ids;
 pub mod import;
@@ -32,6 +33,7 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod tiles;
+mod words;
 pub mod work_items;
 
 use actix_web::http::StatusCode;
@@ -58,6 +60,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(compounds::routes::routes)
             .configure(outages::routes::routes)
             .configure(notices::routes::routes)
+            .configure(feeds::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),

@@ -12,7 +12,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 
 use crate::serve::State;
-use head::{Head, Lang};
+use crate::words::Lang;
+use head::Head;
 
 /// In debug builds too, so that every build serves alike.
 #[derive(RustEmbed)]
