@@ -131,6 +131,18 @@ impl By {
     }
 }
 
+/// The scheme and host of this site; an empty one is none.
+fn public_url(text: &str) -> std::result::Result<String, String> {
+    let text = text.trim().trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let good = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+    if text.is_empty() || host.is_some_and(|h| h.contains(|c: char| c.is_ascii_alphanumeric()) && h.chars().all(good)) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    Err("应为网址，如 https://linxin.example.cn，后面不带路径。 expected an address such as https://linxin.example.cn, without a path."
+        .to_owned())
+}
+
 /// A mail address as it stands in a link; an empty one is none.
 fn mail(text: &str) -> std::result::Result<String, String> {
     let text = text.trim();
@@ -183,6 +195,12 @@ pub struct Serve {
 /// What the footer says; empty ones are hidden.
 #[derive(Clone, Debug, Default, Args)]
 pub struct SiteSettings {
+    /// https://host of the site as readers know it, for the links in feeds 本站网址
+    ///
+    /// Without a path. Without the option links begin with the address at which a feed was asked for, which is http://
+    /// behind a server that does TLS. 前面有做 TLS 的服务器时要填。
+    #[arg(long, env = "LINXIN_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
     /// Host of the site 主办单位
     #[arg(long, env = "LINXIN_SITE_HOST")]
     pub site_host: Option<String>,
@@ -306,6 +324,29 @@ mod tests {
 
     fn vars(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
         pairs.iter().map(|(k, v)| (OsString::from(k), OsString::from(v))).collect()
+    }
+
+    #[test]
+    fn the_address_of_the_site_has_a_host_and_no_path() {
+        for (text, read) in [
+            ("https://Linxin.example.cn/", "https://linxin.example.cn"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("", ""),
+        ] {
+            assert_eq!(public_url(text).as_deref(), Ok(read));
+        }
+        for text in [
+            "linxin.example.cn",
+            "ftp://a.cn",
+            "https://",
+            "https://a.cn/b",
+            "https://a@b.cn",
+            "https://a.cn?b",
+            "https:// a",
+        ] {
+            assert!(public_url(text).is_err(), "{text}");
+        }
     }
 
     #[test]

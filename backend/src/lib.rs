@@ -13,6 +13,7 @@ pub mod demo;
 pub mod error;
 pub mod etag;
 pub mod export;
+pub mod feeds;
 pub mod figures;
 pub mod health;
 pub mod ids;
@@ -34,6 +35,7 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod tiles;
+mod words;
 pub mod work_items;
 
 use actix_web::http::StatusCode;
@@ -62,6 +64,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(outages::routes::routes)
             .configure(notices::routes::routes)
             .configure(figures::routes::routes)
+            .configure(feeds::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)
             .default_service(web::to(no_such_address)),

@@ -14,7 +14,7 @@ use crate::api::Problem;
 use crate::i18n::{self, learn, t};
 use crate::shell::Main;
 use crate::start::Start;
-use crate::ui::{ProblemState, WaitingLines};
+use crate::ui::{ProblemState, WaitingLines, style_sheet};
 use crate::{about, compounds, figures, notices, projects, results};
 
 /// A page under way.
@@ -24,6 +24,7 @@ type Fetching = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>
 /// know: a route for each would weigh more here than it does there.
 #[component]
 pub(crate) fn LaterPage() -> impl IntoView {
+    style_sheet("pages-css");
     let params = use_params_map();
     let noun = Memo::new(move |_| params.with(|p| p.get("noun").unwrap_or_default()));
     // One project is drawn where another was; a page of text is another page.
@@ -46,6 +47,7 @@ pub(crate) fn LaterPage() -> impl IntoView {
 /// The page that is not there.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
+    style_sheet("pages-css");
     later(|| -> Fetching { Box::pin(text_page(String::new(), String::new())) }, waiting_page)
 }
 
@@ -175,6 +177,7 @@ fn hits_view(start: Start, input: NodeRef<Input>, typed: Signal<String>) -> Resu
 /// What a published account says of the street or community chosen.
 #[component]
 pub(crate) fn AccountPart(account: Reported) -> impl IntoView {
+    style_sheet("pages-css");
     let account = StoredValue::new(account);
     later(move || -> Fetching { Box::pin(account_view(account.get_value())) }, || ().into_any())
 }

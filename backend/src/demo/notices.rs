@@ -76,7 +76,7 @@ const PARTS: [Part; 13] = [
 
 /// The notices, as of the moment the demonstration is made.
 pub(super) fn build(made: &[Made], streets: &[(i64, String)], at: Moment) -> Result<Vec<NoticeRow>> {
-    let mut ids = Ids::of(13);
+    let mut ids = Ids::of(15);
     PARTS.iter().map(|part| one(part, ids.next(), made, streets, at)).collect()
 }
 

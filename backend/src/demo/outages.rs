@@ -107,7 +107,7 @@ const PARTS: [Part; 16] = [
 
 /// The notices, as of the moment the demonstration is made.
 pub(super) fn build(made: &[Made], compounds: &[Compound], town: &[Community], at: Moment) -> Result<Vec<Notice>> {
-    let mut ids = Ids::of(12);
+    let mut ids = Ids::of(14);
     PARTS.iter().map(|part| one(part, ids.next(), made, compounds, town, at)).collect()
 }
 

@@ -1,8 +1,5 @@
 //! The head of a page: what it shows, in words, so that a chat app's preview and a search engine tell it without running it.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use actix_web::http::StatusCode;
 use shared::compounds::CompoundSummary;
 use shared::id::CompoundId;
@@ -10,43 +7,7 @@ use shared::progress::whole_percent;
 use shared::projects::{ProjectStatus, ProjectSummary, Sign, StatusGroup};
 
 use crate::catalog::Catalog;
-
-/// A language of the page. Chinese first: what sends no `lang=en` gets Chinese.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Lang {
-    Zh,
-    En,
-}
-
-impl Lang {
-    /// What `lang` in the query of an address says.
-    pub(super) fn of(query: &str) -> Self {
-        if query.split('&').any(|pair| pair == "lang=en") { Self::En } else { Self::Zh }
-    }
-
-    fn tag(self) -> &'static str {
-        match self {
-            Self::Zh => "zh-CN",
-            Self::En => "en",
-        }
-    }
-}
-
-type Words = BTreeMap<String, String>;
-
-/// The words of the frame and of states are the page's own; those of the head alone are the server's.
-static WORDS: LazyLock<(Words, Words)> = LazyLock::new(|| {
-    let read = |parts: [&str; 2]| {
-        parts
-            .into_iter()
-            .flat_map(|json| serde_json::from_str::<Words>(json).expect("a flat object of strings; a test reads it"))
-            .collect()
-    };
-    (
-        read([include_str!("../../../frontend/locales/zh-CN/start.json"), include_str!("../../locales/zh-CN.json")]),
-        read([include_str!("../../../frontend/locales/en/start.json"), include_str!("../../locales/en.json")]),
-    )
-});
+use crate::words::Lang;
 
 /// What stands in a page's head.
 #[derive(Debug)]
@@ -57,6 +18,14 @@ pub(super) struct Head {
     /// 404 where the address names something that the public does not know.
     pub(super) status: StatusCode,
 }
+
+/// Pages of many things: address, and keys of title and description.
+const BOARDS: [(&str, &str, &str); 4] = [
+    ("results", "nav.results", "head.results"),
+    ("years", "head.years", "head.years.text"),
+    ("figures", "nav.figures", "head.figures"),
+    ("notices", "head.notices", "head.notices.text"),
+];
 
 /// The head of the page at `path`; `None` where the page says nothing of its own.
 pub(super) fn of(path: &str, lang: Lang, catalog: &Catalog) -> Option<Head> {
@@ -70,9 +39,13 @@ pub(super) fn of(path: &str, lang: Lang, catalog: &Catalog) -> Option<Head> {
     if path == "/" {
         return found(say.district(catalog), say.counts(catalog));
     }
-    let (folder, name) = path.strip_prefix('/')?.split_once('/')?;
+    let path = path.strip_prefix('/')?;
+    if let Some((title, says)) = BOARDS.iter().find(|b| b.0 == path).map(|b| (b.1, b.2)) {
+        return found(say.t(title), say.t(says));
+    }
+    let (folder, name) = path.split_once('/')?;
     match folder {
-        "projects" => match catalog.project(&name.to_ascii_uppercase()) {
+        "projects" | "results" => match catalog.project(&name.to_ascii_uppercase()) {
             Some(project) => found(project.summary.name.clone(), say.project(&project.summary)),
             None => lost(),
         },
@@ -119,15 +92,11 @@ struct Say(Lang);
 
 impl Say {
     fn t(&self, key: &str) -> String {
-        let words = match self.0 {
-            Lang::Zh => &WORDS.0,
-            Lang::En => &WORDS.1,
-        };
-        words.get(key).cloned().unwrap_or_else(|| key.to_owned())
+        self.0.t(key)
     }
 
     fn tf(&self, key: &str, values: &[(&str, String)]) -> String {
-        values.iter().fold(self.t(key), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        self.0.tf(key, values)
     }
 
     fn sentences(&self, all: impl IntoIterator<Item = String>) -> String {
@@ -212,12 +181,6 @@ mod tests {
     const PAGE: &str = include_str!("../../../frontend/public/index.html");
 
     #[test]
-    fn every_word_of_the_head_is_written_in_both_languages() {
-        assert_eq!(WORDS.0.keys().collect::<Vec<_>>(), WORDS.1.keys().collect::<Vec<_>>());
-        assert!(WORDS.0.values().chain(WORDS.1.values()).all(|words| !words.is_empty()));
-    }
-
-    #[test]
     fn a_head_replaces_the_one_of_the_page_and_nothing_else() {
         let head = Head {
             lang: Lang::En,
@@ -241,6 +204,8 @@ mod tests {
         assert_eq!(status("/projects/PRJ-2026-0001"), Some(404));
         assert_eq!(status("/compounds/1"), Some(404));
         assert_eq!(status("/"), Some(200));
+        assert_eq!(status("/results/PRJ-2026-0001"), Some(404));
+        assert_eq!(status("/results"), Some(200));
         assert_eq!(status("/about/data"), None);
     }
 }

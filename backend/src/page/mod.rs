@@ -12,7 +12,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 
 use crate::serve::State;
-use head::{Head, Lang};
+use crate::words::Lang;
+use head::Head;
 
 /// In debug builds too, so that every build serves alike.
 #[derive(RustEmbed)]
@@ -21,7 +22,21 @@ use head::{Head, Lang};
 struct Files;
 
 /// Addresses the page knows, with all below those that end in a slash; any other shows its "not found" with status 404.
-const PAGES: [&str; 5] = ["/", "/projects/", "/compounds/", "/about/", "/sitemap"];
+const PAGES: [&str; 13] = [
+    "/",
+    "/projects/",
+    "/compounds/",
+    "/results",
+    "/results/",
+    "/years",
+    "/figures",
+    "/figures/",
+    "/notices",
+    "/notices/",
+    "/outages/",
+    "/about/",
+    "/sitemap",
+];
 
 /// Everything that is not the API.
 pub fn routes(cfg: &mut ServiceConfig) {

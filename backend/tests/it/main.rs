@@ -8,6 +8,7 @@ mod command;
 mod compounds;
 mod demo;
 mod export;
+mod feeds;
 mod figures;
 mod http;
 mod import;

@@ -146,7 +146,7 @@ async fn the_same_list_again_changes_nothing_and_another_word_changes_the_row_on
     assert_eq!(counts, [("media", 0, 0), ("media", 0, 1), ("media", 0, 0), ("media", 1, 0)]);
     let now = "2026-06-13T04:00:00Z".parse().unwrap();
     let undo = || backend::import::undo::undo(&app.db, &app.files, "乙", now).map(|_| ()).unwrap();
-    (0..3).for_each(|_| undo());
+    undo();
     assert_eq!(shown(&app, "PRJ-2026-0001").await.singles[0].phase, Phase::Before);
     assert_eq!(kept(app.folder.path()), files);
     undo();

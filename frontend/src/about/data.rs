@@ -6,10 +6,16 @@ use super::{Part, TextPage};
 use crate::i18n::say;
 
 /// The addresses of the public API that answer without a parameter, and their words.
-const ADDRESSES: [(&str, &str); 8] = [
+const ADDRESSES: [(&str, &str); 14] = [
     ("/api/v1/projects", "data.projects"),
     ("/api/v1/map", "data.map"),
     ("/api/v1/compounds", "data.compounds"),
+    ("/api/v1/results", "data.results"),
+    ("/api/v1/renewal", "data.renewal"),
+    ("/api/v1/figures", "data.figures"),
+    ("/api/v1/outages", "data.outages"),
+    ("/api/v1/notices", "data.notices"),
+    ("/api/v1/feed.atom", "data.feed"),
     ("/api/v1/areas", "data.areas"),
     ("/api/v1/kinds", "data.kinds"),
     ("/api/v1/work-items", "data.work_items"),
@@ -18,9 +24,12 @@ const ADDRESSES: [(&str, &str); 8] = [
 ];
 
 /// Addresses that want something at their end, and their words.
-const PATTERNS: [(&str, &str); 3] = [
+const PATTERNS: [(&str, &str); 6] = [
     ("/api/v1/projects/{number}", "data.project"),
     ("/api/v1/compounds/{id}", "data.compound"),
+    ("/api/v1/projects/{number}/media", "data.media"),
+    ("/api/v1/figures/{code}", "data.figure"),
+    ("/api/v1/compounds/{id}/calendar.ics", "data.calendar"),
     ("/api/v1/search?q={words}", "data.search"),
 ];
 

@@ -7,8 +7,12 @@ use super::{Part, TextPage};
 use crate::i18n::say;
 
 /// Pages with an address of their own: address and words.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 9] = [
     ("/", "nav.progress"),
+    ("/results", "nav.results"),
+    ("/years", "sitemap.years"),
+    ("/figures", "nav.figures"),
+    ("/notices", "sitemap.notices"),
     ("/about/data", "data.title"),
     ("/about/accessibility", "accessibility.title"),
     ("/about/privacy", "privacy.title"),

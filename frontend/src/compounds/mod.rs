@@ -16,7 +16,6 @@ use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
 use crate::ui::{
     Account, DemoMark, Fact, Facts, Icon, Loaded, Num, ProjectItem, State, WaitingItems, WaitingLines, Zh, place_of,
-    style_sheet,
 };
 
 mod buildings;
@@ -24,7 +23,6 @@ mod buildings;
 /// The page of one compound.
 #[component]
 pub(crate) fn CompoundPage() -> impl IntoView {
-    style_sheet("pages-css");
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let load = Load::<Compound>::of(move || format!("/api/v1/compounds/{}", id.get()));

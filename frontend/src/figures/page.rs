@@ -15,12 +15,11 @@ use crate::api::{Load, Problem};
 use crate::i18n::t;
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{Choosable, Icon, ProblemState, Select, WaitingLines, style_sheet};
+use crate::ui::{Choosable, Icon, ProblemState, Select, WaitingLines};
 
 /// The page.
 #[component]
 pub(crate) fn FiguresPage() -> impl IntoView {
-    style_sheet("pages-css");
     title(|| t("figures.title"));
     shell().set_trail(|| vec![Crumb::words(t("figures.title"), None)]);
     let search = use_location().search;

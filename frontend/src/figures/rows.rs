@@ -14,12 +14,11 @@ use crate::api::Load;
 use crate::i18n::{date, number, percent, t, tf};
 use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{DemoMark, Loaded, Said, WaitingLines, Zh, place_of, style_sheet};
+use crate::ui::{DemoMark, Loaded, Said, WaitingLines, Zh, place_of};
 
 /// The page.
 #[component]
 pub(crate) fn FigurePage() -> impl IntoView {
-    style_sheet("pages-css");
     let params = use_params_map();
     let search = use_location().search;
     let code = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));

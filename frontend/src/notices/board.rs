@@ -16,12 +16,11 @@ use crate::api::{self, Load, Problem};
 use crate::i18n::{t, tf};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{Choosable, ProblemState, Select, WaitingLines, style_sheet};
+use crate::ui::{Choosable, ProblemState, Select, WaitingLines};
 
 /// The page.
 #[component]
 pub(crate) fn NoticesPage() -> impl IntoView {
-    style_sheet("pages-css");
     title(|| t("notices.title"));
     shell().set_trail(|| vec![Crumb::words(t("notices.title"), None)]);
     let query = use_query_map();

@@ -12,12 +12,11 @@ use crate::api::Load;
 use crate::i18n::{t, tf};
 use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{DemoMark, Fact, Facts, Icon, Loaded, WaitingLines, Zh, place_of, printed_code, style_sheet};
+use crate::ui::{DemoMark, Fact, Facts, Icon, Loaded, WaitingLines, Zh, place_of, printed_code};
 
 /// The page.
 #[component]
 pub(crate) fn OutagePage() -> impl IntoView {
-    style_sheet("pages-css");
     let params = use_params_map();
     let load =
         Load::<Outage>::of(move || format!("/api/v1/outages/{}", params.with(|p| p.get("id").unwrap_or_default())));

@@ -13,7 +13,7 @@ use crate::api::Load;
 use crate::i18n::{date, t, tf};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{DemoMark, Icon, Loaded, Said, WaitingLines, Zh, place_of, printed_code, style_sheet};
+use crate::ui::{DemoMark, Icon, Loaded, Said, WaitingLines, Zh, place_of, printed_code};
 
 fn kind_words(kind: NoticeKind) -> String {
     let code: &'static str = kind.into();
@@ -70,7 +70,6 @@ pub(crate) fn notices_of(load: Load<Page<Notice>>) -> AnyView {
 /// The page of one notice.
 #[component]
 pub(crate) fn NoticePage() -> impl IntoView {
-    style_sheet("pages-css");
     let params = use_params_map();
     let load =
         Load::<Notice>::of(move || format!("/api/v1/notices/{}", params.with(|p| p.get("id").unwrap_or_default())));

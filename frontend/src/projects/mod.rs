@@ -15,7 +15,7 @@ use crate::i18n::{Lang, t};
 use crate::notices::{feeds, notices_of, outages_of};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{Account, DemoMark, Loaded, Plate, Zh, place_of, printed_code, style_sheet};
+use crate::ui::{Account, DemoMark, Loaded, Plate, Zh, place_of, printed_code};
 
 mod aside;
 mod changes;
@@ -42,7 +42,6 @@ struct Beside {
 /// The page of one project.
 #[component]
 pub(crate) fn ProjectPage() -> impl IntoView {
-    style_sheet("pages-css");
     let params = use_params_map();
     let number = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let load = Load::<Project>::of(move || format!("/api/v1/projects/{}", number.get()));

@@ -15,7 +15,7 @@ use crate::api::{self, Load, Problem};
 use crate::i18n::{number, t, tf};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{Choosable, Icon, ProblemState, Select, State, WaitingItems, style_sheet};
+use crate::ui::{Choosable, Icon, ProblemState, Select, State, WaitingItems};
 
 /// Programmes in the order of the chips, each with its icon.
 const PROGRAMMES: [&str; 9] = ["housing", "pipe", "water", "park", "road", "market", "sanitation", "care", "other"];
@@ -23,7 +23,6 @@ const PROGRAMMES: [&str; 9] = ["housing", "pipe", "water", "park", "road", "mark
 /// The gallery.
 #[component]
 pub(crate) fn ResultsPage() -> impl IntoView {
-    style_sheet("pages-css");
     title(|| t("results.title"));
     shell().set_trail(|| vec![Crumb::words(t("results.title"), None)]);
     let search = use_location().search;

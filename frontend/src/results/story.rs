@@ -15,13 +15,12 @@ use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
 use crate::ui::{
     Course, DemoMark, Fact, Facts, Icon, Loaded, Num, Plate, StatusBadge, WaitingLines, Zh, due_today, place_of,
-    printed_code, status_words, style_sheet,
+    printed_code, status_words,
 };
 
 /// The page.
 #[component]
 pub(crate) fn StoryPage() -> impl IntoView {
-    style_sheet("pages-css");
     let params = use_params_map();
     let number = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let load = Load::<Project>::of(move || format!("/api/v1/projects/{}", number.get()));

@@ -15,12 +15,11 @@ use crate::i18n::{count, number, t, tf};
 use crate::map::YearsMap;
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{Icon, Loaded, State, WaitingLines, style_sheet};
+use crate::ui::{Icon, Loaded, State, WaitingLines};
 
 /// The page.
 #[component]
 pub(crate) fn YearsPage() -> impl IntoView {
-    style_sheet("pages-css");
     title(|| t("years.title"));
     shell()
         .set_trail(|| vec![Crumb::words(t("results.title"), Some("/results")), Crumb::words(t("years.title"), None)]);

@@ -19,6 +19,8 @@ pub(crate) fn style_sheet(id: &str) {
         let _ = link.set_attribute("id", id);
         let _ = link.set_attribute("rel", "stylesheet");
         let _ = link.set_attribute("href", &address);
-        let _ = head.append_child(&link);
+        // Paper has the last word.
+        let paper = head.query_selector("link[media=print]").ok().flatten();
+        let _ = head.insert_before(&link, paper.as_deref());
     }
 }
