@@ -164,7 +164,7 @@ pub struct ReportedFigure {
     /// Where it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// What has to be known to read it rightly.
+    /// What has to be known to read it rightly. Chinese, then English, where both were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
