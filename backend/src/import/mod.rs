@@ -8,6 +8,7 @@ pub mod undo;
 mod areas;
 mod compounds;
 mod existing;
+mod figures;
 mod filled;
 mod media;
 mod numbers;
@@ -16,6 +17,7 @@ mod passes;
 mod places;
 mod projects;
 mod record;
+mod scopes;
 mod source;
 mod state;
 mod workbook;
@@ -58,6 +60,8 @@ pub enum What {
     Projects,
     /// Photographs of projects 照片
     Media,
+    /// Published figures and values of indicators 数据
+    Figures,
 }
 
 /// Every list is read twice.
@@ -132,6 +136,7 @@ pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: Dat
             What::Areas => areas::import(conn, &job, &mut source),
             What::Compounds => compounds::import(conn, &job, &mut source),
             What::Projects => projects::import(conn, &job, &mut source),
+            What::Figures => figures::import(conn, &job, &mut source),
             What::Media => Err(Error::internal("photographs are not imported in one transaction")),
         }
     };

@@ -11,6 +11,7 @@ use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::figures::store::ValueRow;
 use crate::media::store::MediaRow;
 use crate::organizations::store::OrganizationRow;
 use crate::schema::{import_rows, imports};
@@ -54,6 +55,7 @@ pub(super) enum Noun {
     Compound,
     Project,
     Media,
+    Figure,
 }
 
 /// A thing with its state, of which a digest is kept. When it was written and how often does not count: what was
@@ -82,6 +84,7 @@ state!(AreaRow, Noun::Area);
 state!(OrganizationRow, Noun::Organization);
 state!(CompoundRow, Noun::Compound);
 state!(MediaRow, Noun::Media);
+state!(ValueRow, Noun::Figure);
 
 /// The digest of a state.
 pub(super) fn digest<T: State>(state: &T) -> Result<String> {

@@ -15,13 +15,15 @@ use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
 use crate::db::{Conn, Db, touch};
 use crate::error::{Error, Result};
+use crate::figures::store::{self as figure_store, ValueRow};
 use crate::media::files::Files;
 use crate::media::store::{self as media_store, MediaRow};
 use crate::organizations::store::OrganizationRow;
 use crate::projects::store as projects_store;
 use crate::schema::{
-    area_accounts, areas, buildings, compounds, import_rows, imports, media, milestones, organizations, plan_changes,
-    progress_reports, project_buildings, project_compounds, project_members, project_work_items, projects,
+    area_accounts, areas, buildings, compounds, import_rows, imports, indicator_values, media, milestones,
+    organizations, plan_changes, progress_reports, project_buildings, project_compounds, project_members,
+    project_work_items, projects, water_samples,
 };
 use crate::{areas as areas_slice, compounds as compounds_slice};
 
@@ -59,6 +61,7 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         let mut way = Way { import: last.id, now: whole_seconds(now), touched: BTreeSet::new() };
         let pictures = pictures(conn, last.id)?;
         way.check::<MediaRow>(conn)?;
+        way.check::<ValueRow>(conn)?;
         way.check::<ProjectState>(conn)?;
         way.check::<CompoundRow>(conn)?;
         way.check::<OrganizationRow>(conn)?;
@@ -66,6 +69,7 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         way.go_on(&last)?;
         // What refers to something goes before it.
         way.back::<MediaRow>(conn, &last)?;
+        way.back::<ValueRow>(conn, &last)?;
         way.back::<ProjectState>(conn, &last)?;
         way.back::<CompoundRow>(conn, &last)?;
         way.back::<OrganizationRow>(conn, &last)?;
@@ -247,7 +251,9 @@ impl Undoable for ProjectState {
             project_buildings::project_id,
             progress_reports::project_id,
             plan_changes::project_id,
-            media::project_id
+            media::project_id,
+            water_samples::project_id;
+            indicator_values::project_id
         ))
     }
     fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
@@ -294,6 +300,25 @@ impl Undoable for MediaRow {
     }
 }
 
+impl Undoable for ValueRow {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
+        Ok(indicator_values::table.filter(indicator_values::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
+    }
+    fn name(&self) -> String {
+        format!("{} {}", self.def_code, self.value)
+    }
+    fn referred_to(_: &mut Conn, _: &[i64]) -> Result<BTreeSet<i64>> {
+        Ok(BTreeSet::new())
+    }
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+        diesel::delete(indicator_values::table.filter(indicator_values::id.eq_any(ids))).execute(conn)?;
+        figure_store::forget_unused(conn)
+    }
+    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
+        figure_store::update(conn, &Self { version: now.version + 1, updated_at: at, ..self })
+    }
+}
+
 impl Undoable for CompoundRow {
     fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
         Ok(compounds::table.filter(compounds::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
@@ -302,7 +327,13 @@ impl Undoable for CompoundRow {
         self.name.clone()
     }
     fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
-        Ok(referred!(conn, ids, project_compounds::compound_id, buildings::compound_id))
+        Ok(referred!(
+            conn,
+            ids,
+            project_compounds::compound_id,
+            buildings::compound_id;
+            indicator_values::compound_id
+        ))
     }
     fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
         diesel::delete(compounds::table.filter(compounds::id.eq_any(ids))).execute(conn)?;
@@ -341,7 +372,8 @@ impl Undoable for AreaRow {
     }
     fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
         let mut found = referred!(
-            conn, ids, compounds::area_id, projects::area_id, area_accounts::area_id; organizations::area_id
+            conn, ids, compounds::area_id, projects::area_id, area_accounts::area_id;
+            organizations::area_id, indicator_values::area_id
         );
         // Those that go with it do not count.
         let below = areas::table.filter(areas::parent_id.eq_any(ids)).filter(areas::id.ne_all(ids));
