@@ -40,6 +40,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::compounds::routes::get_compound,
         crate::figures::routes::list_figures,
         crate::figures::routes::get_figure,
+        crate::figures::routes::download_csv,
+        crate::figures::routes::download_xlsx,
         crate::search::routes::search,
         get_openapi,
     ),

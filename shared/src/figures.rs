@@ -94,6 +94,38 @@ pub enum Qualifier {
     About,
 }
 
+impl Unit {
+    /// The base unit in Chinese, as lists of figures write and read it.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Compounds => "个小区",
+            Self::Projects => "个项目",
+            Self::Households => "户",
+            Self::Buildings => "栋",
+            Self::Homes => "套",
+            Self::Places => "个",
+            Self::Areas => "个片区",
+            Self::Fen => "分",
+            Self::Metres => "米",
+            Self::SquareMetres | Self::Land => "㎡",
+            Self::BasisPoints => "基点",
+            Self::Days => "天",
+        }
+    }
+}
+
+impl Qualifier {
+    /// In Chinese, as lists of figures write and read it.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Exact => "准确",
+            Self::Rounded => "整数",
+            Self::AtLeast => "余",
+            Self::About => "约",
+        }
+    }
+}
+
 /// A ratio with both its halves, so that nobody has to believe a percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -14,7 +14,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, project, store, treat};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 19] = [
+pub(crate) const ADDRESSES: [&str; 21] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -32,6 +32,8 @@ pub(crate) const ADDRESSES: [&str; 19] = [
     "/api/v1/map",
     "/api/v1/figures",
     "/api/v1/figures/{code}",
+    "/api/v1/figures.csv",
+    "/api/v1/figures.xlsx",
     "/api/v1/search",
     "/api/v1/openapi.json",
 ];
@@ -171,6 +173,10 @@ async fn answers_over_the_demonstration_district_are_as_described() {
         for example in examples {
             let answer = app.get(&example).await;
             assert_eq!(answer.header("content-type"), Some(kind.as_str()), "{example}");
+            if !kind.contains("json") {
+                assert!(!answer.body.is_empty(), "{example}");
+                continue;
+            }
             if let Err(wrong) = fits(&api, &described["schema"], &answer.json()) {
                 panic!("{example}: {wrong}");
             }

@@ -61,7 +61,7 @@ const UNITS: &[UnitLine] = &[
     ("公顷", 10_000, 1, AREA), ("ha", 10_000, 1, AREA),
     ("亩", 2_000, 3, LAND), ("万亩", 20_000_000, 3, LAND), ("mu", 2_000, 3, LAND),
     ("%", 100, 1, &[Unit::BasisPoints]), ("percent", 100, 1, &[Unit::BasisPoints]), ("‰", 10, 1, &[Unit::BasisPoints]),
-    ("bp", 1, 1, &[Unit::BasisPoints]),
+    ("bp", 1, 1, &[Unit::BasisPoints]), ("基点", 1, 1, &[Unit::BasisPoints]),
     ("天", 1, 1, &[Unit::Days]), ("日", 1, 1, &[Unit::Days]), ("days", 1, 1, &[Unit::Days]),
 ];
 
@@ -265,6 +265,13 @@ mod tests {
         ] {
             let refused = said(text, unit, measured).unwrap_err();
             assert!(refused.contains(why), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn every_base_unit_is_read_as_it_is_written() {
+        for unit in <Unit as strum::VariantArray>::VARIANTS {
+            assert_eq!(said("7", Some(unit.zh()), *unit), Ok(7), "{}", unit.zh());
         }
     }
 
