@@ -191,6 +191,12 @@ pub fn value(text: &str, unit: Option<&str>, measured: Unit) -> Result<i64, Word
     if number.is_empty() {
         return scaled(&number, 1, 1, false);
     }
+    if measured == Unit::BasisPoints && own.is_none() && number.starts_with("0.") {
+        return Err(Words::new(
+            format!("看不出是百分之 {number} 还是比例，请写成带 % 的百分数"),
+            format!("is it {number} percent or a fraction of 1? Write it with a % sign"),
+        ));
+    }
     let unit = own.as_deref().or(unit.filter(|u| !trimmed(u).is_empty()));
     let is_measured =
         matches!(measured, Unit::Fen | Unit::Metres | Unit::SquareMetres | Unit::Land | Unit::BasisPoints);
@@ -243,6 +249,7 @@ mod tests {
         assert_eq!(said("108.7", Some("公里"), Unit::Metres), Ok(108_700));
         assert_eq!(said("10.4", Some("万㎡"), Unit::SquareMetres), Ok(104_000));
         assert_eq!(said("89", Some("％"), Unit::BasisPoints), Ok(8_900));
+        assert_eq!(said("0.5%", None, Unit::BasisPoints), Ok(50));
         assert_eq!(said("1,016", None, Unit::Households), Ok(1_016));
         assert_eq!(said("1.23万", None, Unit::Households), Ok(12_300));
         assert_eq!(said("35", Some("个"), Unit::Areas), Ok(35));
@@ -255,6 +262,7 @@ mod tests {
             ("13", Some("公里"), Unit::Fen, "量的不是这个指标"),
             ("3.4", Some("万户"), Unit::Homes, "量的不是这个指标"),
             ("5", Some("斤"), Unit::Places, "不认识"),
+            ("0.89", Some("%"), Unit::BasisPoints, "写成带 % 的百分数"),
             ("108.7", None, Unit::Metres, "没有写单位"),
             ("89", None, Unit::BasisPoints, "没有写单位"),
             ("1.5", Some("户"), Unit::Households, "应为整数"),
