@@ -51,6 +51,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::feeds::routes::get_compound_feed,
         crate::feeds::routes::get_project_feed,
         crate::feeds::routes::get_calendar,
+        crate::figures::routes::download_csv,
+        crate::figures::routes::download_xlsx,
         crate::search::routes::search,
         get_openapi,
     ),

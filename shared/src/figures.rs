@@ -94,6 +94,38 @@ pub enum Qualifier {
     About,
 }
 
+impl Unit {
+    /// The base unit in Chinese, as lists of figures write and read it.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Compounds => "个小区",
+            Self::Projects => "个项目",
+            Self::Households => "户",
+            Self::Buildings => "栋",
+            Self::Homes => "套",
+            Self::Places => "个",
+            Self::Areas => "个片区",
+            Self::Fen => "分",
+            Self::Metres => "米",
+            Self::SquareMetres | Self::Land => "㎡",
+            Self::BasisPoints => "基点",
+            Self::Days => "天",
+        }
+    }
+}
+
+impl Qualifier {
+    /// In Chinese, as lists of figures write and read it.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Exact => "准确",
+            Self::Rounded => "整数",
+            Self::AtLeast => "余",
+            Self::About => "约",
+        }
+    }
+}
+
 /// A ratio with both its halves, so that nobody has to believe a percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -164,7 +196,7 @@ pub struct ReportedFigure {
     /// Where it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// What has to be known to read it rightly.
+    /// What has to be known to read it rightly. Chinese, then English, where both were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod compounds;
 pub mod csv;
 mod field;
+pub mod figures;
 pub mod geojson;
 mod header;
 mod layout;

@@ -7,6 +7,7 @@ mod cast;
 mod compounds;
 mod dice;
 mod district;
+mod figures;
 mod items;
 mod kinds;
 mod notices;
@@ -43,6 +44,7 @@ use crate::areas::store as areas;
 use crate::compounds::store as compound_store;
 use crate::db::{self, Conn};
 use crate::error::{Error, Result};
+use crate::figures::store as figure_store;
 use crate::milestones::store as milestones;
 use crate::notices::store as notice_store;
 use crate::organizations::store as organizations;
@@ -110,8 +112,11 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     let compounds = compounds::build(&mut town, &parties, &mut ids, at.now)?;
     let mut project_ids = Ids::of(5);
     let account = reported::account(&real, &mut project_ids, &mut ids.compounds, at)?;
+    let mut value_ids = Ids::of(12);
+    let published = figures::published(district, &account.compounds, &mut value_ids, at)?;
     let rows: Vec<_> = compounds.iter().map(|c| c.row.clone()).chain(account.compounds).collect();
     compound_store::insert(conn, &rows)?;
+    figure_store::insert_values(conn, &published)?;
     areas::insert_accounts(conn, &account.areas)?;
     compound_store::insert_buildings(conn, &compounds.iter().flat_map(|c| c.buildings.clone()).collect::<Vec<_>>())?;
 
@@ -125,7 +130,7 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     approve(&mut made);
     let mut known = account.projects;
     number(conn, made.iter_mut().map(|m| &mut m.row).chain(&mut known), at)?;
-    put(conn, &made, &known, &parties, &catalogue, at)?;
+    put(conn, &made, &known, &parties, &catalogue, &mut value_ids, at)?;
     project_store::insert_compounds(conn, &account.treated)?;
     outage_store::insert(conn, &outages::build(&made, &compounds, &town, at)?)?;
     notice_store::insert(conn, &notices::build(&made, &streets, at)?)
@@ -168,8 +173,11 @@ fn put(
     known: &[ProjectRow],
     parties: &Parties,
     catalogue: &items::Catalogue,
+    value_ids: &mut Ids,
     at: Moment,
 ) -> Result<()> {
+    let mut sample_ids = Ids::of(13);
+    let (mut values, mut samples) = (Vec::new(), Vec::new());
     let [mut member_ids, mut item_ids, mut milestone_ids, mut report_ids, mut change_ids] =
         [6, 7, 8, 9, 10].map(Ids::of);
     let mut members = Vec::new();
@@ -185,6 +193,8 @@ fn put(
         let milestones = reports::milestones(m, &mut milestone_ids, at);
         reported.extend(reports::reports(m, &milestones, &mut report_ids, at));
         changes.extend(reports::plan_changes(m, &items, &mut change_ids, at));
+        values.extend(figures::made(m, &items, value_ids, at));
+        samples.extend(figures::samples(m, &mut sample_ids, at));
         promised.extend(items);
         steps.extend(milestones);
     }
@@ -196,5 +206,7 @@ fn put(
     project_store::insert_work_items(conn, &promised)?;
     milestones::insert(conn, &steps)?;
     milestones::insert_progress_reports(conn, &reported)?;
-    milestones::insert_plan_changes(conn, &changes)
+    milestones::insert_plan_changes(conn, &changes)?;
+    figure_store::insert_values(conn, &values)?;
+    figure_store::insert_samples(conn, &samples)
 }

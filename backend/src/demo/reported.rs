@@ -85,7 +85,7 @@ pub(super) struct Account {
 
 /// Reads the account; `areas` are the real ones, the district first.
 pub(super) fn account(areas: &[AreaRow], projects: &mut Ids, compounds: &mut Ids, at: Moment) -> Result<Account> {
-    let day = NaiveDate::from_ymd_opt(DAY.0, DAY.1, DAY.2).ok_or_else(|| Error::internal("no such day"))?;
+    let day = day()?;
     let area = |code: Option<&str>| {
         let wanted = code.unwrap_or(super::district::CODE);
         let found = areas.iter().find(|a| a.code.as_deref() == Some(wanted)).map(|a| a.id);
@@ -138,8 +138,13 @@ fn compound(id: i64, name: &str, area_id: i64, words: &str, day: NaiveDate, at: 
     }
 }
 
+/// The day of the account.
+pub(super) fn day() -> Result<NaiveDate> {
+    NaiveDate::from_ymd_opt(DAY.0, DAY.1, DAY.2).ok_or_else(|| Error::internal("no such day"))
+}
+
 /// Title and publisher; fragments are called an excerpt.
-fn source(words: &str) -> String {
+pub(super) fn source(words: &str) -> String {
     let excerpt = if words.contains(CUT) { "（摘录）" } else { "" };
     format!("{TITLE}{excerpt}，{PUBLISHER}")
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::projects::store::ProjectRow;
 
 /// Spreadsheets take a file without it for something else than UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 pub(super) fn written(rows: &[ProjectRow], ledger: &Ledger) -> Result<Vec<u8>> {
     let headers = headers();

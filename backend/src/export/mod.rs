@@ -1,7 +1,7 @@
 //! The ledger of projects 项目台账 with the columns that import reads: what goes out comes in again unchanged, as CSV,
 //! as a spreadsheet and as a layer of a map.
 
-mod csv;
+pub(crate) mod csv;
 mod geojson;
 mod ledger;
 mod xlsx;

@@ -14,7 +14,10 @@ use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::milestones::store::MilestoneRow;
 use crate::projects::store::{ProjectRow, TreatedRow};
-use crate::schema::{project_work_items, water_samples, work_item_catalog};
+use crate::schema::{project_work_items, projects, water_samples, work_item_catalog};
+
+/// Kinds of which work items tell what was made where nobody else does.
+const MEASURED: [&str; 5] = ["rain_sewage_pipes", "sewer_renewal", "utility_pipes", "pocket_park", "city_park"];
 
 /// What figures need to know of a project.
 #[derive(Debug, Default)]
@@ -84,6 +87,7 @@ impl AllFacts {
         let mut all = Self { actual: latest(values), ..Self::default() };
         let promised = project_work_items::table
             .inner_join(work_item_catalog::table.on(work_item_catalog::code.eq(project_work_items::item_code)))
+            .inner_join(projects::table.on(projects::id.eq(project_work_items::project_id)))
             .select((
                 project_work_items::project_id,
                 project_work_items::item_code,
@@ -93,7 +97,7 @@ impl AllFacts {
             ));
         type Promised = (i64, String, String, Code<WorkItemStatus>, Option<i64>);
         // Others are never asked for.
-        let measured = work_item_catalog::unit.eq_any(["m", "m2"]);
+        let measured = work_item_catalog::unit.eq_any(["m", "m2"]).and(projects::kind_code.eq_any(MEASURED));
         for (project, code, unit, status, done) in promised.filter(measured).load::<Promised>(conn)? {
             if status.0 != WorkItemStatus::Dropped {
                 all.items.entry(project).or_default().push(Item { code, unit, status: status.0, done });

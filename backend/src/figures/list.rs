@@ -53,6 +53,12 @@ pub(super) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
+/// The codes of all figures that are not of kinds.
+#[cfg(test)]
+pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|d| d.code)
+}
+
 fn of_kind(view: &View<'_>, state: &str, kind: &str) -> Figure {
     let rows = kinds::rows(view, state, kind);
     figure(&format!("{state}.{kind}"), Unit::Projects, How::Sum, None, &rows)

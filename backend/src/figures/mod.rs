@@ -2,6 +2,7 @@
 
 mod charts;
 mod compounds;
+mod download;
 pub(crate) mod facts;
 mod kinds;
 mod list;
@@ -11,4 +12,5 @@ mod rates;
 pub(crate) mod reported;
 pub mod routes;
 pub mod store;
+mod table;
 mod view;

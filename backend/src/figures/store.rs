@@ -156,6 +156,19 @@ pub fn insert_samples(conn: &mut Conn, rows: &[SampleRow]) -> Result<()> {
     insert_all!(conn, water_samples::table, rows)
 }
 
+/// Removes the indicators that an import made and that have no value any more.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget_unused(conn: &mut Conn) -> Result<()> {
+    let used = indicator_values::table.select(indicator_values::def_code);
+    let unused = indicator_defs::table
+        .filter(indicator_defs::made_by_import.is_not_null())
+        .filter(indicator_defs::code.ne_all(used));
+    diesel::delete(unused).execute(conn)?;
+    Ok(())
+}
+
 /// Writes `row` over the one with its id, whose version it was read as plus one.
 ///
 /// # Errors

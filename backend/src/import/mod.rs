@@ -8,6 +8,7 @@ pub mod undo;
 mod areas;
 mod compounds;
 mod existing;
+mod figures;
 mod filled;
 mod media;
 mod notices;
@@ -18,6 +19,7 @@ mod passes;
 mod places;
 mod projects;
 mod record;
+mod scopes;
 mod source;
 mod state;
 mod undoable;
@@ -66,6 +68,8 @@ pub enum What {
     Outages,
     /// Notices 公示与公告
     Notices,
+    /// Published figures and values of indicators 数据
+    Figures,
 }
 
 /// Every list is read twice.
@@ -142,6 +146,7 @@ pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: Dat
             What::Projects => projects::import(conn, &job, &mut source),
             What::Outages => outages::import(conn, &job, &mut source),
             What::Notices => notices::import(conn, &job, &mut source),
+            What::Figures => figures::import(conn, &job, &mut source),
             What::Media => Err(Error::internal("photographs are not imported in one transaction")),
         }
     };

@@ -11,6 +11,7 @@ use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::figures::store::ValueRow;
 use crate::media::store::MediaRow;
 use crate::notices::store::NoticeRow;
 use crate::organizations::store::OrganizationRow;
@@ -58,6 +59,7 @@ pub(super) enum Noun {
     Media,
     Outage,
     Notice,
+    Figure,
 }
 
 /// A thing with its state, of which a digest is kept. When it was written and how often does not count: what was
@@ -98,6 +100,7 @@ impl State for Outage {
         Self { row, ..self }
     }
 }
+state!(ValueRow, Noun::Figure);
 
 /// The digest of a state.
 pub(super) fn digest<T: State>(state: &T) -> Result<String> {

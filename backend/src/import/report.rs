@@ -37,6 +37,8 @@ pub struct Report {
     pub compounds: Vec<String>,
     /// How many were made.
     pub compounds_made: usize,
+    /// Names of indicators that were made.
+    pub indicators: Vec<String>,
     /// Rows without a position.
     pub without_position: usize,
     /// Positions that nothing was known to hold against.
@@ -64,6 +66,7 @@ impl Report {
             areas: Vec::new(),
             compounds: Vec::new(),
             compounds_made: 0,
+            indicators: Vec::new(),
             without_position: 0,
             unchecked_positions: 0,
             is_of_features: false,
@@ -170,9 +173,13 @@ impl Report {
     }
 
     /// What was made along the way: its noun, the first names and how many there are.
-    fn along_the_way<'a>(&'a self, nouns: [&'a str; 2]) -> impl Iterator<Item = (&'a str, &'a [String], usize)> {
-        let [areas, compounds] = nouns;
-        let all = [(areas, &self.areas, self.areas.len()), (compounds, &self.compounds, self.compounds_made)];
+    fn along_the_way<'a>(&'a self, nouns: [&'a str; 3]) -> impl Iterator<Item = (&'a str, &'a [String], usize)> {
+        let [areas, compounds, indicators] = nouns;
+        let all = [
+            (areas, &self.areas, self.areas.len()),
+            (compounds, &self.compounds, self.compounds_made),
+            (indicators, &self.indicators, self.indicators.len()),
+        ];
         all.into_iter().filter(|(.., made)| *made > 0).map(|(noun, names, made)| (noun, names.as_slice(), made))
     }
 
@@ -184,11 +191,12 @@ impl Report {
             What::Media => "照片",
             What::Outages => "停水停电等通知",
             What::Notices => "公示与公告",
+            What::Figures => "数据",
         };
         let Self { new, changed, unchanged, .. } = self;
         let mut lines =
             vec![format!("{noun} {} 行：新增 {new}，更新 {changed}，不变 {unchanged}。", new + changed + unchanged)];
-        for (noun, names, made) in self.along_the_way(["街道和社区", "小区"]) {
+        for (noun, names, made) in self.along_the_way(["街道和社区", "小区", "指标"]) {
             lines.push(format!("一并新建{noun} {made} 个：{}。", listed(names, made, "、")));
         }
         if self.without_position > 0 {
@@ -205,11 +213,12 @@ impl Report {
             What::Media => "photographs",
             What::Outages => "outage notices",
             What::Notices => "notices",
+            What::Figures => "figures",
         };
         let Self { new, changed, unchanged, .. } = self;
         let rows = new + changed + unchanged;
         let mut lines = vec![format!("Rows of {noun}: {rows}. New {new}, changed {changed}, unchanged {unchanged}.")];
-        for (noun, names, made) in self.along_the_way(["Streets and communities", "Compounds"]) {
+        for (noun, names, made) in self.along_the_way(["Streets and communities", "Compounds", "Indicators"]) {
             lines.push(format!("{noun} made along the way: {made} ({}).", listed(names, made, ", ")));
         }
         if self.without_position > 0 {

@@ -15,6 +15,7 @@ use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
 use crate::db::{Conn, Db, touch};
 use crate::error::{Error, Result};
+use crate::figures::store::ValueRow;
 use crate::media::files::Files;
 use crate::media::store::{self as media_store, MediaRow};
 use crate::notices::store::NoticeRow;
@@ -58,6 +59,7 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         way.check::<NoticeRow>(conn)?;
         way.check::<Outage>(conn)?;
         way.check::<MediaRow>(conn)?;
+        way.check::<ValueRow>(conn)?;
         way.check::<ProjectState>(conn)?;
         way.check::<CompoundRow>(conn)?;
         way.check::<OrganizationRow>(conn)?;
@@ -67,6 +69,7 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         way.back::<NoticeRow>(conn, &last)?;
         way.back::<Outage>(conn, &last)?;
         way.back::<MediaRow>(conn, &last)?;
+        way.back::<ValueRow>(conn, &last)?;
         way.back::<ProjectState>(conn, &last)?;
         way.back::<CompoundRow>(conn, &last)?;
         way.back::<OrganizationRow>(conn, &last)?;

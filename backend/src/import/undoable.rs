@@ -12,15 +12,16 @@ use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::figures::store::{self as figure_store, ValueRow};
 use crate::media::store::{self as media_store, MediaRow};
 use crate::notices::store::{self as notices_store, NoticeRow};
 use crate::organizations::store::OrganizationRow;
 use crate::outages::store::{self as outages_store, Notice as Outage};
 use crate::projects::store as projects_store;
 use crate::schema::{
-    area_accounts, areas, buildings, compounds, media, milestones, notices, organizations, outage_notices,
-    plan_changes, progress_reports, project_buildings, project_compounds, project_members, project_work_items,
-    projects,
+    area_accounts, areas, buildings, compounds, indicator_values, media, milestones, notices, organizations,
+    outage_notices, plan_changes, progress_reports, project_buildings, project_compounds, project_members,
+    project_work_items, projects, water_samples,
 };
 use crate::{areas as areas_slice, compounds as compounds_slice};
 
@@ -68,9 +69,11 @@ impl Undoable for ProjectState {
             project_buildings::project_id,
             progress_reports::project_id,
             plan_changes::project_id,
-            media::project_id;
+            media::project_id,
+            water_samples::project_id;
             outage_notices::project_id,
-            notices::project_id
+            notices::project_id,
+            indicator_values::project_id
         ))
     }
     fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
@@ -155,6 +158,25 @@ impl Undoable for NoticeRow {
     }
 }
 
+impl Undoable for ValueRow {
+    fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
+        Ok(indicator_values::table.filter(indicator_values::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
+    }
+    fn name(&self) -> String {
+        format!("{} {}", self.def_code, self.value)
+    }
+    fn referred_to(_: &mut Conn, _: &[i64]) -> Result<BTreeSet<i64>> {
+        Ok(BTreeSet::new())
+    }
+    fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+        diesel::delete(indicator_values::table.filter(indicator_values::id.eq_any(ids))).execute(conn)?;
+        figure_store::forget_unused(conn)
+    }
+    fn restore(self, conn: &mut Conn, now: Self, at: NaiveDateTime) -> Result<()> {
+        figure_store::update(conn, &Self { version: now.version + 1, updated_at: at, ..self })
+    }
+}
+
 impl Undoable for CompoundRow {
     fn load(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Self>> {
         Ok(compounds::table.filter(compounds::id.eq_any(ids)).select(Self::as_select()).load(conn)?)
@@ -169,7 +191,8 @@ impl Undoable for CompoundRow {
             project_compounds::compound_id,
             buildings::compound_id,
             outage_notices::compound_id;
-            notices::compound_id
+            notices::compound_id,
+            indicator_values::compound_id
         ))
     }
     fn delete(conn: &mut Conn, ids: &[i64]) -> Result<()> {
@@ -209,7 +232,8 @@ impl Undoable for AreaRow {
     }
     fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
         let mut found = referred!(
-            conn, ids, compounds::area_id, projects::area_id, area_accounts::area_id; organizations::area_id, notices::area_id
+            conn, ids, compounds::area_id, projects::area_id, area_accounts::area_id;
+            organizations::area_id, notices::area_id, indicator_values::area_id
         );
         // Those that go with it do not count.
         let below = areas::table.filter(areas::parent_id.eq_any(ids)).filter(areas::id.ne_all(ids));

@@ -8,6 +8,7 @@ use backend::areas::store::AreaRow;
 use backend::compounds::store::{BuildingRow, CompoundRow};
 use backend::db::{Conn, Db};
 use backend::error::Result;
+use backend::figures::store::{SampleRow, ValueRow};
 use backend::milestones::store::{MilestoneRow, PlanChangeRow, ReportRow};
 use backend::organizations::store::OrganizationRow;
 use backend::projects::store::{MemberRow, ProjectRow, PromisedRow, TreatedBuildingRow, TreatedRow};
@@ -65,6 +66,8 @@ pub(crate) struct Rows {
     milestones: Vec<MilestoneRow>,
     reports: Vec<ReportRow>,
     changes: Vec<PlanChangeRow>,
+    values: Vec<ValueRow>,
+    samples: Vec<SampleRow>,
 }
 
 macro_rules! all {
@@ -92,6 +95,8 @@ impl Rows {
             milestones: all!(conn, milestones),
             reports: all!(conn, progress_reports),
             changes: all!(conn, plan_changes),
+            values: all!(conn, indicator_values),
+            samples: all!(conn, water_samples),
         })
     }
 

@@ -18,6 +18,8 @@ use crate::builders::{Town, compound, day, milestone, project, store, under_cons
 
 mod charts;
 mod demo;
+mod download;
+mod import;
 
 pub(crate) async fn all(app: &TestApp, query: &str) -> Figures {
     app.read(&format!("/api/v1/figures{query}")).await

@@ -16,7 +16,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, notice, outage, project, store, treat, write};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 30] = [
+pub(crate) const ADDRESSES: [&str; 32] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -45,6 +45,8 @@ pub(crate) const ADDRESSES: [&str; 30] = [
     "/api/v1/map",
     "/api/v1/figures",
     "/api/v1/figures/{code}",
+    "/api/v1/figures.csv",
+    "/api/v1/figures.xlsx",
     "/api/v1/search",
     "/api/v1/openapi.json",
 ];
@@ -205,7 +207,8 @@ async fn answers_over_the_demonstration_district_are_as_described() {
             let answer = app.get(&example).await;
             assert_eq!(answer.header("content-type"), Some(kind.as_str()), "{example}");
             if !kind.contains("json") {
-                // Feeds are read by parsers of their own.
+                // Feeds and files are read by parsers of their own.
+                assert!(!answer.body.is_empty(), "{example}");
                 continue;
             }
             if let Err(wrong) = fits(&api, &described["schema"], &answer.json()) {

@@ -54,6 +54,23 @@ impl Shown {
     pub fn code(self) -> &'static str {
         self.into()
     }
+
+    /// In Chinese, before the word for what is counted, where something is counted.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Yuan => "元",
+            Self::WanYuan => "万元",
+            Self::YiYuan => "亿元",
+            Self::M => "米",
+            Self::Km => "公里",
+            Self::M2 => "㎡",
+            Self::WanM2 => "万㎡",
+            Self::Mu => "亩",
+            Self::Percent => "%",
+            Self::One => "",
+            Self::Wan => "万",
+        }
+    }
 }
 
 /// `value`, in the base unit of `unit`, as a decimal with at most two places, rounded half up, and what it counts. What

@@ -136,20 +136,10 @@ fn decimal(text: &str) -> Option<Decimal> {
 /// # Errors
 /// What is wrong and what to do.
 pub fn amount(text: &str, unit: Option<&str>, measure: Measure) -> Result<i64, Words> {
-    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
-    let end = text.find(|c: char| !(c.is_ascii_digit() || ",.+-".contains(c))).unwrap_or(text.len());
-    let (number, own_unit) = text.split_at(end);
-    let not_a_number = || {
-        Words::new(
-            "应为数字，可以带千位分隔符和单位，如 1,420.5",
-            "expected a number, with thousands separators and a unit if you like, such as 1,420.5",
-        )
-    };
-    let value = decimal(number).ok_or_else(not_a_number)?;
-    if value.negative && value.digits != 0 {
-        return Err(Words::new("不能是负数", "cannot be negative"));
-    }
-    let unit = Some(own_unit).filter(|u| !u.is_empty()).or(unit);
+    let (number, own_unit) = number_and_unit(text);
+    let value = read(&number)?;
+    let own_unit = own_unit.as_deref();
+    let unit = own_unit.or(unit);
     let (up, down) = match (unit, measure) {
         (Some(unit), _) => measure.unit(unit).ok_or_else(|| {
             let known = measure.known();
@@ -175,14 +165,59 @@ pub fn amount(text: &str, unit: Option<&str>, measure: Measure) -> Result<i64, W
         (None, Measure::Share) => (100, 1),
         (None, _) => (1, 1),
     };
+    match measure {
+        Measure::Money => times(&value, up, down, Whole::Fen),
+        Measure::Count => times(&value, up, down, Whole::Pieces),
+        _ => times(&value, up, down, Whole::Rounded),
+    }
+}
+
+/// A number as it is written, and the unit after it.
+pub(super) fn number_and_unit(text: &str) -> (String, Option<String>) {
+    let text: String = half_width(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || ",.+-".contains(c))).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    (number.to_owned(), Some(unit.to_owned()).filter(|u| !u.is_empty()))
+}
+
+/// `number` times `up` ÷ `down`: rounded where it may be, else it must be whole.
+pub(super) fn scaled(number: &str, up: i128, down: i128, may_round: bool) -> Result<i64, Words> {
+    times(&read(number)?, up, down, if may_round { Whole::Rounded } else { Whole::Pieces })
+}
+
+/// A decimal that is not negative.
+fn read(number: &str) -> Result<Decimal, Words> {
+    let value = decimal(number).ok_or_else(|| {
+        Words::new(
+            "应为数字，可以带千位分隔符和单位，如 1,420.5",
+            "expected a number, with thousands separators and a unit if you like, such as 1,420.5",
+        )
+    })?;
+    if value.negative && value.digits != 0 {
+        return Err(Words::new("不能是负数", "cannot be negative"));
+    }
+    Ok(value)
+}
+
+/// What becomes of a remainder.
+enum Whole {
+    /// Nobody pays less than a fen.
+    Fen,
+    /// Nobody counts half a thing.
+    Pieces,
+    /// It is rounded half up.
+    Rounded,
+}
+
+fn times(value: &Decimal, up: i128, down: i128, whole: Whole) -> Result<i64, Words> {
     let too_large = || Words::new("数字太大", "the number is too large");
     let up = value.digits.checked_mul(up).ok_or_else(too_large)?;
     let down = 10i128.checked_pow(value.scale).and_then(|s| s.checked_mul(down)).ok_or_else(too_large)?;
-    let kept = match measure {
-        Measure::Money if up % down != 0 => {
+    let kept = match whole {
+        Whole::Fen if up % down != 0 => {
             return Err(Words::new("比一分钱还细，请检查小数位数", "finer than one fen: check the decimals"));
         }
-        Measure::Count if up % down != 0 => return Err(Words::new("应为整数", "expected a whole number")),
+        Whole::Pieces if up % down != 0 => return Err(Words::new("应为整数", "expected a whole number")),
         _ => (up + down / 2) / down,
     };
     i64::try_from(kept).map_err(|_| too_large())

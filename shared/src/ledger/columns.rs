@@ -1,4 +1,4 @@
-//! The columns of all ledgers, under the Chinese headers that are written and all headers that are understood.
+//! The columns of all lists, under the Chinese headers that are written and all headers that are understood.
 
 use super::Field::{self, *};
 use super::words::folded;
@@ -191,13 +191,31 @@ pub const NOTICES: &[Column] = &[
     column(PublicityUntil, "公示截止", &["公示截止日期", "公示期至", "截止日期"]),
 ];
 
+/// The list of figures 数据.
+pub const FIGURES: &[Column] = &[
+    column(Indicator, "指标", &["指标名称", "指标代码", "名称"]),
+    column(Value, "数值", &["值", "指标值", "数量"]),
+    column(Unit, "单位", &["计量单位"]),
+    column(EnglishName, "英文名", &["英文名称", "english"]),
+    column(Qualifier, "口径", &["准确程度"]),
+    column(ValueKind, "性质", &["数据性质"]),
+    column(PeriodStart, "起", &["起始日期", "时期起", "开始日期"]),
+    column(PeriodEnd, "止", &["截止日期", "时期止", "截至", "结束日期"]),
+    column(PeriodWords, "时期", &["时期说明"]),
+    column(Scope, "范围", &["统计范围", "区域"]),
+    column(SourceNote, "来源", &["资料来源", "数据来源", "source"]),
+    column(SourceOn, "来源日期", &["发布日期", "公布日期"]),
+    column(Link, "链接", &["网址", "url"]),
+    column(Note, "说明", &["备注"]),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_header_means_two_columns() {
-        for ledger in [AREAS, COMPOUNDS, PROJECTS, MEDIA, OUTAGES, NOTICES] {
+        for ledger in [AREAS, COMPOUNDS, PROJECTS, MEDIA, FIGURES, OUTAGES, NOTICES] {
             for column in ledger {
                 for header in column.aliases.iter().copied().chain([column.zh, column.field.code()]) {
                     let header = crate::ledger::words::header_and_unit(header).0;

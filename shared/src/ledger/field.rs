@@ -1,4 +1,4 @@
-//! Every field that a column of a ledger can fill, for areas, compounds and projects alike.
+//! Every field that a column of a ledger can fill, for all lists alike.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantArray as _;
@@ -191,6 +191,32 @@ pub enum Field {
     Author,
     /// 公示截止: the last day for objections
     PublicityUntil,
+    /// 指标 of a figure, by code or name
+    Indicator,
+    /// 数值 of a figure
+    Value,
+    /// 单位 of the value
+    Unit,
+    /// 英文名 of an indicator that is new
+    EnglishName,
+    /// 口径: how exactly a value is meant
+    Qualifier,
+    /// 性质: whether a value was published, planned or counted
+    ValueKind,
+    /// 起: first day of the period
+    PeriodStart,
+    /// 止: last day of the period
+    PeriodEnd,
+    /// 时期 in words
+    PeriodWords,
+    /// 范围: what a figure is of
+    Scope,
+    /// 来源日期
+    SourceOn,
+    /// 链接 of the source
+    Link,
+    /// 说明 of a figure
+    Note,
 }
 
 impl Field {
@@ -202,10 +228,16 @@ impl Field {
     /// The codes that `wrong` may have meant: that of a column with this header, else the most alike, best first.
     pub fn nearest(wrong: &str) -> Vec<&'static str> {
         let (header, _) = header_and_unit(wrong);
-        let called =
-            [columns::PROJECTS, columns::COMPOUNDS, columns::AREAS, columns::MEDIA, columns::OUTAGES, columns::NOTICES]
-                .into_iter()
-                .flatten();
+        let lists = [
+            columns::PROJECTS,
+            columns::COMPOUNDS,
+            columns::AREAS,
+            columns::MEDIA,
+            columns::FIGURES,
+            columns::OUTAGES,
+            columns::NOTICES,
+        ];
+        let called = lists.into_iter().flatten();
         let mut by_header: Vec<_> = called.filter(|c| c.is_called(&header)).map(|c| c.field.code()).collect();
         by_header.dedup();
         if !by_header.is_empty() {

@@ -67,3 +67,17 @@ async fn whatever_is_late_says_why_done_or_not() {
         }
     }
 }
+
+#[test]
+fn invented_figures_are_of_invented_projects_and_published_ones_of_real_places() {
+    let (_app, rows) = filled(TODAY);
+    let invented: BTreeSet<i64> = rows.invented().map(|p| p.id).collect();
+    for value in &rows.values {
+        let is_reported = value.value_kind.0 == shared::figures::indicators::ValueKind::Reported;
+        assert_eq!(value.is_demo, !is_reported, "{value:?}");
+        assert_eq!(value.is_demo, value.project_id.is_some_and(|p| invented.contains(&p)), "{value:?}");
+        assert!(value.is_demo || !value.source.contains("示例"), "{value:?}");
+    }
+    assert!(rows.samples.iter().all(|s| s.is_demo && invented.contains(&s.project_id)));
+    assert!(rows.samples.iter().all(|s| s.sampled_at.date() < day(TODAY)));
+}
