@@ -132,7 +132,7 @@ pub(crate) fn StripPart(
     move || begun.get().then(|| later(move || -> Fetching { Box::pin(strip_view(filter)) }, || ().into_any()))
 }
 
-#[wasm_split(pages, fallible)]
+#[wasm_split(strip, fallible)]
 fn strip_view(filter: Signal<ProjectFilter>) -> Result<AnyView, SplitLoaderError> {
     use crate::notices::Strip;
     learn(&i18n::NOTICES);

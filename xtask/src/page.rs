@@ -171,9 +171,9 @@ fn map_library(frontend: &Path) -> Result<Files> {
 /// Says what a visitor must load, and refuses a first view that is too heavy.
 fn weigh(dist: &Dist) -> Result<()> {
     let is_first = |name: &str| {
-        // The map's part asks for its style sheet; what paper needs, and what keeps pages for reading offline, come when the
+        // The parts of maps and of other pages ask for their style sheets; what paper needs, and what keeps pages for reading offline, come when the
         // first view stands. A journey watches that they wait.
-        !["vendor/", "map.", "print.", "sw.", "offline."].iter().any(|start| name.starts_with(start))
+        !["vendor/", "map.", "pages.", "print.", "sw.", "offline."].iter().any(|start| name.starts_with(start))
             && ([".html", ".js", ".css"].iter().any(|end| name.ends_with(end)) || name.ends_with("/app_bg.wasm"))
     };
     let (mut first, mut map) = (0, 0);
