@@ -1,4 +1,4 @@
-//! What Lighthouse says of a list and of a project, as on a phone with a slow network.
+//! What Lighthouse says of a list, a project, finished work, figures and notices, as on a phone with a slow network.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -22,12 +22,12 @@ async function freePort() {
   return port;
 }
 
-test('Lighthouse finds no fault in accessibility, best practices and SEO', { timeout: 6 * PATIENCE }, async (t) => {
+test('Lighthouse finds no fault in accessibility, best practices and SEO', { timeout: 12 * PATIENCE }, async (t) => {
   const port = await freePort();
   const browser = await launch([`--remote-debugging-port=${port}`]);
   try {
     const { items } = await ask(server, '/projects?status=works&limit=1');
-    for (const path of ['/', `/projects/${items[0].number}`]) {
+    for (const path of ['/', `/projects/${items[0].number}`, '/results', '/figures', '/notices']) {
       for (const lang of ['zh-CN', 'en']) {
         const address = `${path}?lang=${lang}`;
         const { lhr } = await lighthouse(server.url + address, { port, onlyCategories: [...FLAWLESS, 'performance'] });

@@ -45,6 +45,15 @@ journey('the start page stands with the map in front and with all filters open',
   await healthy();
 });
 
+for (const path of ['/results', '/figures', '/notices', '/years']) {
+  journey(`the page ${path} stands`, server, async (visit) => {
+    await visit.open(path);
+    await ready(visit);
+    await visit.page.locator('main').getByRole('heading', { level: 1 }).waitFor();
+    await visit.healthy();
+  }, both);
+}
+
 for (const sign of ['late', 'works', 'risk', 'stale', 'suspended', 'planned', 'done', 'ended', 'reported']) {
   journey(`the page of a project that is ${sign} stands`, server, async (visit) => {
     const { page, open, healthy } = visit;

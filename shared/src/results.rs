@@ -131,7 +131,8 @@ pub struct RenewalYear {
     pub running: u32,
     /// Projects finished by its end, since the first year.
     pub finished_so_far: u32,
-    /// Households of the distinct compounds in projects finished by its end, as far as they are known.
+    /// Households of the compounds in housing projects finished by its end, each once, counted as the figure
+    /// `benefiting_households` is; as far as they are known.
     pub households_so_far: i64,
 }
 

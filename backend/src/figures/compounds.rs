@@ -1,9 +1,11 @@
 //! Figures of compounds 小区 (MODEL §7 rows 1 to 3). Only projects of housing kinds count, each compound once.
 
+use std::collections::HashMap;
+
 use shared::projects::{ProjectStatus, StatusGroup};
 
-use super::view::{Row, View, group, is_done};
-use crate::catalog::{CompoundEntry, ProjectEntry};
+use super::view::{Row, View, group, is_done, is_housing};
+use crate::catalog::{Catalog, CompoundEntry, ProjectEntry};
 use crate::projects::store::TreatedRow;
 
 /// The last year of those that come first: compounds built until then are old.
@@ -69,13 +71,31 @@ fn done<'a>(
 ) -> Vec<Row<'a>> {
     let row = |c: &'a CompoundEntry| {
         let largest = view.treating(c).iter().filter(|(p, _)| is_done(p)).filter_map(|(_, t)| part(t)).max();
-        let value = match (largest, own(c)) {
-            (Some(part), Some(own)) => Some(part.min(own)),
-            (part, own) => part.or(own),
-        };
-        Row::compound(c, value)
+        Row::compound(c, within(largest, own(c)))
     };
     at(view, Stage::Renovated).map(row).collect()
+}
+
+/// The largest part that was told, never more than there is; all there is where none was told.
+fn within(largest: Option<i64>, own: Option<i64>) -> Option<i64> {
+    match (largest, own) {
+        (Some(part), Some(own)) => Some(part.min(own)),
+        (part, own) => part.or(own),
+    }
+}
+
+/// Households of the compounds that these finished projects of housing kinds renovated, each compound once.
+pub(crate) fn households_in<'a>(catalog: &Catalog, finished: impl Iterator<Item = &'a ProjectEntry>) -> i64 {
+    let mut parts: HashMap<i64, Option<i64>> = HashMap::new();
+    for treated in finished.filter(|p| is_housing(catalog, p)).flat_map(|p| &p.facts.parts) {
+        let part = parts.entry(treated.compound_id).or_default();
+        *part = (*part).max(treated.household_count.map(i64::from));
+    }
+    let known = parts.into_iter().filter_map(|(id, part)| {
+        let compound = catalog.compound(id)?;
+        within(part, compound.summary.household_count.map(i64::from))
+    });
+    known.sum()
 }
 
 /// Households of renovated compounds.

@@ -1,7 +1,7 @@
 //! Figures 数说: computed from the catalog by one function each, and beside them what was published elsewhere.
 
 mod charts;
-mod compounds;
+pub(crate) mod compounds;
 mod download;
 pub(crate) mod facts;
 mod kinds;

@@ -38,12 +38,8 @@ impl<'a> View<'a> {
             .filter(|p| lies_in(&p.area_id))
             .partition::<Vec<_>, _>(|p| p.summary.status.is_some());
         let compounds = catalog.compounds.iter().filter(|c| lies_in(&c.area_id)).collect();
-        let is_housing = |p: &&ProjectEntry| {
-            let kind = catalog.kinds.iter().find(|k| k.code == p.summary.kind);
-            p.summary.status.is_some() && kind.is_some_and(|k| k.programme == "housing")
-        };
         let mut treated: HashMap<i64, Vec<_>> = HashMap::new();
-        for project in catalog.projects.iter().filter(is_housing) {
+        for project in catalog.projects.iter().filter(|p| is_housing(catalog, p)) {
             for part in &project.facts.parts {
                 treated.entry(part.compound_id).or_default().push((project, part));
             }
@@ -214,4 +210,10 @@ pub(super) fn shown(rows: Vec<Row<'_>>) -> Vec<FigureRow> {
     let mut rows: Vec<FigureRow> = rows.into_iter().map(Row::shown).collect();
     rows.sort_by(|a, b| (b.value, &a.name, &a.id).cmp(&(a.value, &b.name, &b.id)));
     rows
+}
+
+/// Of a kind that renews homes, and with a status of its own.
+pub(super) fn is_housing(catalog: &Catalog, p: &ProjectEntry) -> bool {
+    let kind = catalog.kinds.iter().find(|k| k.code == p.summary.kind);
+    p.summary.status.is_some() && kind.is_some_and(|k| k.programme == "housing")
 }

@@ -1,13 +1,12 @@
 //! How the district was renewed: what was begun, under way and finished in each year.
 
-use std::collections::HashSet;
-
 use chrono::Datelike as _;
 use shared::projects::{ProjectStatus, StatusGroup};
 use shared::results::{Renewal, RenewalProject, RenewalYear};
 
 use super::gallery::is_finished;
 use crate::catalog::{Catalog, ProjectEntry};
+use crate::figures::compounds::households_in;
 
 /// A project with the years of its works; `None` where none began, or nobody said when.
 fn spanned(p: &ProjectEntry) -> Option<(&ProjectEntry, i16, Option<i16>)> {
@@ -28,16 +27,13 @@ pub(super) fn renewal(catalog: &Catalog) -> Renewal {
     let spans: Vec<_> = catalog.projects.iter().filter_map(spanned).collect();
     let this_year = i16::try_from(catalog.today.year()).unwrap_or(i16::MAX);
     let first = spans.iter().map(|s| s.1).min().unwrap_or(this_year + 1);
-    let mut renewed: HashSet<i64> = HashSet::new();
     let mut years: Vec<RenewalYear> = Vec::new();
     for year in first..=this_year {
         let before = years.last().copied().unwrap_or_default();
         let count = |fits: &dyn Fn(i16, Option<i16>) -> bool| {
             u32::try_from(spans.iter().filter(|(_, from, to)| fits(*from, *to)).count()).unwrap_or(u32::MAX)
         };
-        let done = spans.iter().filter(|(_, _, to)| *to == Some(year));
-        let new = done.flat_map(|(p, ..)| &p.compound_ids).filter(|id| renewed.insert(**id));
-        let homes = new.filter_map(|id| catalog.compound(*id)?.summary.household_count).map(i64::from);
+        let done = spans.iter().filter(|(_, _, to)| to.is_some_and(|to| to <= year)).map(|(p, ..)| *p);
         let finished = count(&|_, to| to == Some(year));
         years.push(RenewalYear {
             year,
@@ -45,7 +41,7 @@ pub(super) fn renewal(catalog: &Catalog) -> Renewal {
             finished,
             running: count(&|from, to| from <= year && to.is_none_or(|to| to > year)),
             finished_so_far: before.finished_so_far + finished,
-            households_so_far: before.households_so_far + homes.sum::<i64>(),
+            households_so_far: households_in(catalog, done),
         });
     }
     let project = |(p, started, finished): (&ProjectEntry, i16, Option<i16>)| RenewalProject {

@@ -149,5 +149,7 @@ async fn the_years_add_up_and_a_compound_in_two_projects_is_renewed_once() {
         ]
     );
     assert_eq!(found.projects.len(), 3);
+    let figure: shared::figures::FigureRows = app.read("/api/v1/figures/benefiting_households").await;
+    assert_eq!(figure.figure.value, years.last().map(|y| y.5), "one rule for both pages");
     assert_eq!(TestApp::new().read::<Renewal>("/api/v1/renewal").await, Renewal::default());
 }

@@ -167,7 +167,7 @@ fn tallies(
                             <th scope="col" class="r">{t("charts.all")}</th>
                         </tr>
                     </thead>
-                    <tbody>{tallies.iter().map(row).collect_view()}</tbody>
+                    <tbody>{tallies.iter().filter(|tally| tally.total > 0).map(row).collect_view()}</tbody>
                 </table>
                 <figcaption class="small">{t("charts.press")} {demo(found)}</figcaption>
             </figure>

@@ -30,7 +30,11 @@ pub(super) fn Living(
     let may = Signal::derive(move || base.data.with(Option::is_some) || base.problem.with(Option::is_some));
     let options = move || Options { clustered: false, cooperative: true, max_zoom: 14.0, at: district.get_untracked() };
     let metres = RwSignal::new(None);
-    stage.open(may, options, move |chart| measure(chart, metres));
+    stage.open(may, options, move |chart| {
+        // The style sheet of maps may have given it its size only now.
+        chart.fit(district.get_untracked(), false);
+        measure(chart, metres);
+    });
     stage.lay(tiles);
     stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
     stage.draw("places", move || base.data.with(|b| b.as_ref().map(|b| b.places())));

@@ -102,7 +102,7 @@ pub(super) fn list(found: &Outages) -> AnyView {
     if found.items.is_empty() {
         return view! { <p class="calm">{t("outage.none")}</p> }.into_any();
     }
-    view! { <ul class="stack">{found.items.iter().map(item).collect_view()}</ul> }.into_any()
+    view! { <ul class="outages">{found.items.iter().map(item).collect_view()}</ul> }.into_any()
 }
 
 /// Today and the next days of one compound or project, as a section of its page. A project without any says nothing.

@@ -67,7 +67,7 @@ fn draw(project: &Arc<Project>, media: Load<ProjectMedia>) -> AnyView {
                     {place_of(&summary.areas).map(|place| view! { " · " <Zh text=place /> })}
                     {summary.is_showcase.then(|| format!(" · {}", t("project.showcase")))}
                 </p>
-                {is_finished.then(|| view! { <Course bricks=summary.bricks.clone() due=due_today(summary) /> })}
+                {is_finished.then(|| view! { <div class="text"><Course bricks=summary.bricks.clone() due=due_today(summary) /></div> })}
                 {project.text.clone().map(|text| view! { <p class="text"><Zh text=text /></p> })}
             </div>
             <aside class="stack" aria-label=t("story.facts")>

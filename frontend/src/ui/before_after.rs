@@ -45,7 +45,7 @@ pub(crate) fn BeforeAfter(
     let spoken = words.each_ref().map(|w| said("ba.of", w));
     let days = [&before, &after].map(|m| m.taken_at.map(|at| date(shared::time::date_of(at))));
     let dated = words.clone().into_iter().zip(days).map(|(words, day)| {
-        let day = day.map_or_else(|| t("ba.undated"), |day| day);
+        let day = day.unwrap_or_else(|| t("ba.undated"));
         view! { " · " {words} " " <Num text=day /> }
     });
     let is_demo = before.is_demo || after.is_demo;
