@@ -17,6 +17,7 @@ fn noun(unit: Unit, one: bool) -> String {
 fn parts(value: i64, unit: Unit, qualifier: Qualifier) -> (String, String) {
     let (text, kind) = shown(value, unit);
     let english = lang() == Lang::En;
+    let text = if english { text.parse().map_or(text, number) } else { text };
     let unit_words = |key: &str| t(&format!("shown.{key}"));
     let (n, mut words) = match kind {
         Shown::Yuan | Shown::WanYuan | Shown::YiYuan if english => {
