@@ -13,7 +13,7 @@ journey('an outage is found from the start page and printed on one sheet', serve
   await strip.getByText(say(`停水停电等通知 ${items.length} 条`, `${items.length} outages`)).click();
   await strip.getByText(say('已超时', 'overrun'), { exact: true }).first().waitFor();
   await healthy();
-  await strip.locator('h3 a').first().click();
+  await strip.locator('h2 a').first().click();
   const notice = page.locator('.door');
   await notice.waitFor();
   await notice.getByText(items[0].reason).waitFor();

@@ -7,7 +7,7 @@ use super::times::{moment, said_by, span};
 use crate::api::Load;
 use crate::i18n::{t, tf};
 use crate::session::lang;
-use crate::ui::{DemoMark, Num, Plate, ProblemState, WaitingLines, Zh};
+use crate::ui::{DemoMark, Num, Plate, ProblemState, WaitingLines, Zh, tel};
 
 /// Its sign, drawn here: few pages need it.
 pub(super) fn kind_icon(kind: OutageKind) -> AnyView {
@@ -58,8 +58,8 @@ pub(super) fn short_notice(outage: &Outage) -> Option<AnyView> {
     })
 }
 
-/// A row of a list.
-pub(super) fn item(outage: &Outage) -> AnyView {
+/// A row of a list; `top` where no heading but the page's own stands above it.
+pub(super) fn item(outage: &Outage, top: bool) -> AnyView {
     let tone = match outage.standing {
         OutageStanding::Overrun => "notice outage tone-late",
         OutageStanding::Running => "notice outage tone-risk",
@@ -67,16 +67,22 @@ pub(super) fn item(outage: &Outage) -> AnyView {
         OutageStanding::Ended => "notice outage tone-done",
     };
     let ended = outage.actual_end.map(|at| tf("outage.ended_at", &[("at", &moment(at))]));
+    let name = view! {
+        <a class="target" href=format!("/outages/{}", outage.id)>
+            {kind_words(outage.kind)} " · " <Zh text=outage.compound.name.clone() />
+        </a>
+        {standing_badge(outage.standing)}
+        {outage.is_demo.then(|| view! { <DemoMark /> })}
+    };
+    let heading = if top {
+        view! { <h2 class="row">{name}</h2> }.into_any()
+    } else {
+        view! { <h3 class="row">{name}</h3> }.into_any()
+    };
     view! {
         <li class=tone>
             {kind_icon(outage.kind)}
-            <h3 class="row">
-                <a class="target" href=format!("/outages/{}", outage.id)>
-                    {kind_words(outage.kind)} " · " <Zh text=outage.compound.name.clone() />
-                </a>
-                {standing_badge(outage.standing)}
-                {outage.is_demo.then(|| view! { <DemoMark /> })}
-            </h3>
+            {heading}
             <div>
                 <p><b>{span(outage.starts_at, outage.ends_at)}</b> {ended.map(|e| format!(" {e}"))}</p>
                 <p>{buildings(outage)}</p>
@@ -93,8 +99,7 @@ pub(super) fn item(outage: &Outage) -> AnyView {
 /// Whom to call.
 pub(super) fn phone(phone: Option<&str>) -> Option<AnyView> {
     let number = phone?.to_owned();
-    let href = format!("tel:{}", number.replace(|c: char| !c.is_ascii_digit() && c != '+', ""));
-    Some(view! { " · " <a class="target" href=href><Num text=number /></a> }.into_any())
+    Some(view! { " · " <a class="target" href=tel(&number)><Num text=number.clone() /></a> }.into_any())
 }
 
 /// The list of an answer.
@@ -102,7 +107,7 @@ pub(super) fn list(found: &Outages) -> AnyView {
     if found.items.is_empty() {
         return view! { <p class="calm">{t("outage.none")}</p> }.into_any();
     }
-    view! { <ul class="outages">{found.items.iter().map(item).collect_view()}</ul> }.into_any()
+    view! { <ul class="outages">{found.items.iter().map(|o| item(o, false)).collect_view()}</ul> }.into_any()
 }
 
 /// Today and the next days of one compound or project, as a section of its page. A project without any says nothing.

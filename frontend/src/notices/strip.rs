@@ -36,7 +36,7 @@ pub(crate) fn Strip(filter: Signal<ProjectFilter>) -> impl IntoView {
                     <span>{counted(&found)}{late.then(|| t("strip.late"))}</span>
                     <Icon name="next" />
                 </summary>
-                <ul class="stack">{found.items.iter().take(SHOWN).map(item).collect_view()}</ul>
+                <ul class="stack">{found.items.iter().take(SHOWN).map(|o| item(o, true)).collect_view()}</ul>
                 <p><a class="btn btn-wide" href=all>{t("strip.all")}</a></p>
             </details>
         })

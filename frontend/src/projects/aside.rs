@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::projects::{Member, Project, TreatedCompound};
 
 use crate::i18n::{area, count, date, money_in, t, t_code, tf, years};
-use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Said, Zh, around};
+use crate::ui::{Fact, Facts, Fold, Icon, Num, Plate, Said, Zh, around, tel};
 
 /// Nothing is known that could stand here.
 pub(super) fn is_empty(project: &Project) -> bool {
@@ -49,11 +49,6 @@ fn contacts(project: &Project) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// The address that calls `phone`.
-pub(super) fn tel(phone: &str) -> String {
-    format!("tel:{}", phone.replace(|c: char| !c.is_ascii_digit() && c != '+', ""))
 }
 
 fn member(member: &Member) -> AnyView {

@@ -89,7 +89,7 @@ fn mistake(site: &Site, name: &str) -> Option<AnyView> {
             // Mail programs know a space as %20 alone.
             format!("mailto:{mail}?{}", query::write(pairs).replace('+', "%20"))
         }
-        (None, Some(phone)) => super::aside::tel(phone),
+        (None, Some(phone)) => crate::ui::tel(phone),
         (None, None) => return None,
     };
     Some(view! { <a class="btn" href=href><Icon name="flag" />{t("deed.mistake")}</a> }.into_any())

@@ -22,10 +22,10 @@ pub(super) fn card(work: FinishedWork) -> AnyView {
             {picture}
             <div>
                 <div class="row between">
-                    <h3>
+                    <h2 class="t-l">
                         <a class="target" href=format!("/results/{}", project.number)><Zh text=name /></a>
                         {project.is_demo.then(|| view! { " " <DemoMark /> })}
-                    </h3>
+                    </h2>
                     <StatusBadge sign=project.sign words=Signal::stored(status_words(project)) />
                 </div>
                 {says(&work)}

@@ -15,7 +15,7 @@ use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
 use crate::ui::{
     Course, DemoMark, Fact, Facts, Icon, Loaded, Num, Plate, StatusBadge, WaitingLines, Zh, due_today, place_of,
-    printed_code, status_words,
+    printed_code, status_words, tel,
 };
 
 /// The page.
@@ -144,7 +144,7 @@ fn warranty(project: &Project) -> Option<AnyView> {
                 <h2 class="t-m">{t("story.warranty")}</h2>
                 <div class="small">
                     <p>{tf("story.warranty.until", &[("date", &date(last))])}</p>
-                    {phone.map(|phone| view! { <p><a class="target" href=format!("tel:{phone}")>{t("story.warranty.call")} " " <Num text=phone.clone() /></a></p> })}
+                    {phone.map(|phone| view! { <p><a class="target" href=tel(&phone)>{t("story.warranty.call")} " " <Num text=phone.clone() /></a></p> })}
                 </div>
             </div>
         }

@@ -26,4 +26,4 @@ pub(crate) use photo::{Photo, photograph_of};
 pub(crate) use select::{Choosable, Select};
 pub(crate) use sheet::{meta, style_sheet};
 pub(crate) use state::{Loaded, ProblemState, State, WaitingItems, WaitingLines};
-pub(crate) use words::{DemoMark, Num, Plate, Said, Zh, around};
+pub(crate) use words::{DemoMark, Num, Plate, Said, Zh, around, tel};

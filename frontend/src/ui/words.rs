@@ -60,3 +60,8 @@ pub(crate) fn Plate(#[prop(into)] text: String) -> impl IntoView {
 pub(crate) fn DemoMark() -> impl IntoView {
     view! { <span class="mk">{say("demo.mark")}</span> }
 }
+
+/// The address that calls `phone`.
+pub(crate) fn tel(phone: &str) -> String {
+    format!("tel:{}", phone.replace(|c: char| !c.is_ascii_digit() && c != '+', ""))
+}
