@@ -169,7 +169,7 @@ journey('nothing but public answers is ever kept', server, async (visited) => {
     return all.map((url) => new URL(url).pathname + new URL(url).search);
   });
   const api = stored.filter((path) => path.startsWith('/api/'));
-  const known = /^\/api\/v1\/(areas|basemap|compounds|kinds|map|projects|search|site|tiles)([/?]|$)/;
+  const known = /^\/api\/v1\/(areas|basemap|compounds|figures|kinds|map|notices|outages|projects|renewal|results|search|site|tiles)([/?]|$)/;
   assert.deepEqual(api.filter((path) => !known.test(path)), []);
   assert.ok(!api.includes('/api/v1/projects/none') && api.some((path) => /^\/api\/v1\/projects([?]|$)/.test(path)), api.join());
   assert.ok(stored.some((path) => /chunk|split|\.wasm$/.test(path)), 'the parts of the program are kept');
