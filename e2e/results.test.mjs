@@ -24,6 +24,15 @@ journey('the gallery is seen, filtered and read by keyboard alone', server, asyn
   await figure.waitFor();
   await healthy();
 
+  // A filter is in the address, and what it finds agrees with its count.
+  const chips = page.getByRole('group', { name: say('按类别筛选', 'Filter by kind') }).getByRole('button');
+  await tabTo(page, chips.nth(1));
+  const count = Number(/\d+/.exec(await chips.nth(1).textContent())[0]);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/[?&]kind=/);
+  await page.getByText(say(`共 ${count} 个已完成的项目`, new RegExp(`^${count} finished project`))).waitFor();
+  assert.ok(await chips.nth(1).evaluate((node) => node === document.activeElement), 'what was pressed keeps the focus');
+
   // Two plain buttons, and a slider that says where it stands.
   const slider = figure.getByRole('slider');
   const [before, after] = [0, 1].map((n) => figure.getByRole('button').nth(n));
@@ -40,13 +49,6 @@ journey('the gallery is seen, filtered and read by keyboard alone', server, asyn
     assert.match(await picture.getAttribute('alt'), /示例图/, 'a drawn picture says that it is one');
   }
 
-  // A filter is in the address, and what it finds agrees with its count.
-  const chips = page.getByRole('group', { name: say('按类别筛选', 'Filter by kind') }).getByRole('button');
-  await tabTo(page, chips.nth(1));
-  const count = Number(/\d+/.exec(await chips.nth(1).textContent())[0]);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/[?&]kind=/);
-  await page.getByText(say(`共 ${count} 个已完成的项目`, new RegExp(`^${count} finished project`))).waitFor();
   const card = page.locator('.card h2 a').first();
   const name = (await card.textContent()).trim();
   await tabTo(page, card);

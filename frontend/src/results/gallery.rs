@@ -97,45 +97,49 @@ fn Filters(filter: Memo<ResultFilter>, go: Callback<ResultFilter>, page: Load<Re
         change(&mut to);
         go.run(to);
     };
+    // Made once and kept: whoever pressed one keeps the focus while what is found changes.
+    let chip = move |words: String, codes: Vec<String>| {
+        let codes = StoredValue::new(codes);
+        let on = Memo::new(move |_| filter.with(|f| codes.with_value(|c| *c == f.kind)));
+        let count = Memo::new(move |_| {
+            let of = |found: &ResultPage| -> u32 {
+                codes.with_value(|c| {
+                    found.kinds.iter().filter(|(k, _)| c.is_empty() || c.contains(k)).map(|(_, n)| n).sum()
+                })
+            };
+            page.data.with(|p| p.as_deref().map_or(0, of))
+        });
+        view! {
+            <button type="button" class="chip" hidden=move || count.get() == 0 && !on.get() aria-pressed=move || on.get().to_string()
+                on:click=move |_| turn(&|f| f.kind = codes.get_value())>
+                {words} " " <span class="num">{move || number(i64::from(count.get()))}</span>
+            </button>
+        }
+    };
+    let of = |kinds: &[Kind], programme: &str| -> Vec<String> {
+        kinds.iter().filter(|k| k.programme == programme && k.project_count > 0).map(|k| k.code.clone()).collect()
+    };
     let chips = move || {
         lang();
-        let (kinds, page) = (shell.kinds.data.get()?, page.data.get()?);
-        let chosen = filter.with(|f| f.kind.clone());
-        let chip = |words: String, codes: Vec<String>, count: u32| {
-            let on = chosen == codes;
-            view! {
-                <button type="button" class="chip" aria-pressed=on.to_string()
-                    on:click=move |_| turn(&|f| f.kind.clone_from(&codes))>
-                    {words} " " <span class="num">{number(i64::from(count))}</span>
-                </button>
-            }
-        };
-        let of = |programme: &str| -> (Vec<String>, u32) {
-            let codes: Vec<String> = kinds
-                .iter()
-                .filter(|k: &&Kind| k.programme == programme && page.kinds.contains_key(&k.code))
-                .map(|k| k.code.clone())
-                .collect();
-            let count = codes.iter().filter_map(|c| page.kinds.get(c)).sum();
-            (codes, count)
-        };
-        let groups = PROGRAMMES.into_iter().map(|p| (p, of(p))).filter(|(_, (codes, _))| !codes.is_empty());
-        let groups = groups.map(|(p, (codes, count))| chip(t(&format!("programme.{p}")), codes, count)).collect_view();
-        let all = chip(t("results.all"), Vec::new(), page.kinds.values().sum());
-        // A kind chosen by address alone has a chip, too.
-        let known = |codes: &[String]| codes.is_empty() || PROGRAMMES.iter().any(|p| of(p).0 == codes);
-        let own = (!known(&chosen)).then(|| {
-            let names = chosen.iter().map(|c| shell.kind_name(c)).collect::<Vec<_>>().join(" + ");
-            chip(names, chosen.clone(), page.total)
-        });
-        Some(view! { {all} {groups} {own} })
+        let kinds = shell.kinds.data.get()?;
+        let groups = PROGRAMMES.into_iter().map(|p| (p, of(&kinds, p))).filter(|(_, codes)| !codes.is_empty());
+        let groups = groups.map(|(p, codes)| chip(t(&format!("programme.{p}")), codes)).collect_view();
+        Some(view! { {chip(t("results.all"), Vec::new())} {groups} })
+    };
+    // A kind that only an address chose has a chip, too.
+    let own = move || {
+        lang();
+        let (kinds, chosen) = (shell.kinds.data.get()?, filter.with(|f| f.kind.clone()));
+        let known = chosen.is_empty() || PROGRAMMES.iter().any(|p| of(&kinds, p) == chosen);
+        let names = chosen.iter().map(|c| shell.kind_name(c)).collect::<Vec<_>>().join(" + ");
+        (!known).then(|| chip(names, chosen))
     };
     let years = Signal::derive(move || {
         let years = page.data.with(|p| p.as_ref().map(|p| p.years.clone()).unwrap_or_default());
         years.iter().map(|y| Choosable::words(y.to_string(), y.to_string())).collect()
     });
     view! {
-        <div class="section-s chips" role="group" aria-label=move || t("results.kinds")>{chips}</div>
+        <div class="section-s chips" role="group" aria-label=move || t("results.kinds")>{chips} {own}</div>
         <div class="selects section-s no-print">
             <Select id="r-year" label="results.year" all="results.year.all"
                 value=Signal::derive(move || filter.with(|f| f.year.map(|y| y.to_string()).unwrap_or_default())) options=years
