@@ -62,6 +62,8 @@ journey('the first view is light and the map library comes after the list', serv
 journey('a second visit fetches the program no more', server, async ({ page, open, rows }) => {
   await open('/sitemap');
   await page.getByRole('heading', { level: 1 }).waitFor();
+  // What is still on its way when the page is left is not kept.
+  await page.waitForLoadState('networkidle');
   await open('/');
   await rows().first().waitFor();
   const fetched = await page.evaluate(() =>
