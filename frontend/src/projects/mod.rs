@@ -111,7 +111,7 @@ fn draw(project: &Arc<Project>, Beside { media, outages, notices }: Beside) -> A
             {aside::aside(project)}
             <div>
                 {timeline::timeline(project, today)}
-                {shows_photographs(project).then(|| photographs::section(media, summary.name.clone()))}
+                {shows_photographs(project).then(|| photographs::section(media))}
                 {promises::promises(project)}
                 {notices_of(notices)}
                 {place::place(project)}

@@ -9,14 +9,14 @@ use crate::session::lang;
 use crate::ui::{BeforeAfter, ProblemState, WaitingLines, Zh, photograph_of};
 
 /// The section; it says so where there are none.
-pub(crate) fn section(media: Load<ProjectMedia>, name: String) -> AnyView {
+pub(crate) fn section(media: Load<ProjectMedia>) -> AnyView {
     let body = move || {
         lang();
         match (media.data.get(), media.problem.get()) {
             (Some(found), _) if found.pairs.is_empty() && found.singles.is_empty() => {
                 view! { <p class="muted">{t("photos.none")}</p> }.into_any()
             }
-            (Some(found), _) => drawn(&found, &name),
+            (Some(found), _) => drawn(&found),
             (None, Some(problem)) => {
                 view! { <ProblemState problem=problem retry=move |()| media.retry() /> }.into_any()
             }
@@ -32,8 +32,8 @@ pub(crate) fn section(media: Load<ProjectMedia>, name: String) -> AnyView {
     .into_any()
 }
 
-fn drawn(found: &ProjectMedia, name: &str) -> AnyView {
-    let pairs = found.pairs.iter().map(|pair| view! { <BeforeAfter pair=pair.clone() name=name.to_owned() /> });
+fn drawn(found: &ProjectMedia) -> AnyView {
+    let pairs = found.pairs.iter().map(|pair| view! { <BeforeAfter pair=pair.clone() /> });
     view! {
         {(!found.pairs.is_empty()).then(|| view! { <div class="pairs">{pairs.collect_view()}</div> })}
         {found.singles.iter().map(group).collect_view()}

@@ -12,7 +12,7 @@ pub(super) fn card(work: FinishedWork) -> AnyView {
     let project = &work.project;
     let name = project.name.clone();
     let picture = match (&work.pair, &work.photo) {
-        (Some(pair), _) => view! { <BeforeAfter pair=pair.clone() name=name.clone() /> }.into_any(),
+        (Some(pair), _) => view! { <BeforeAfter pair=pair.clone() /> }.into_any(),
         (None, Some(photo)) => view! { <figure class="photo"><Photo media=photo.clone() /></figure> }.into_any(),
         (None, None) => view! { <span class="entry-icon"><Icon name="image" /></span> }.into_any(),
     };

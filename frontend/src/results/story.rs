@@ -79,7 +79,7 @@ fn draw(project: &Arc<Project>, media: Load<ProjectMedia>) -> AnyView {
                 {warranty(project)}
             </aside>
             <div>
-                {photographs::section(media, name)}
+                {photographs::section(media)}
                 {promises::promises(project)}
             </div>
         </div>

@@ -11,12 +11,7 @@ use crate::i18n::{date, t, tf};
 
 /// A pair.
 #[component]
-pub(crate) fn BeforeAfter(
-    pair: MediaPair,
-    /// What it is of, said to those who do not see it.
-    #[prop(into)]
-    name: String,
-) -> impl IntoView {
+pub(crate) fn BeforeAfter(pair: MediaPair) -> impl IntoView {
     // Percent of the frame that shows what was before.
     let cut = RwSignal::new(50_i32);
     let frame = NodeRef::<Div>::new();
@@ -49,7 +44,6 @@ pub(crate) fn BeforeAfter(
         view! { " · " {words} " " <Num text=day /> }
     });
     let is_demo = before.is_demo || after.is_demo;
-    let label = tf("ba.label", &[("name", &name), ("viewpoint", &viewpoint)]);
     let share = move || tf("ba.share", &[("n", &cut.get())]);
     let button = move |key: &'static str, to: i32, words: &str| {
         let words = said(key, words);
@@ -78,7 +72,7 @@ pub(crate) fn BeforeAfter(
                     max="100"
                     step="5"
                     prop:value=move || cut.get().to_string()
-                    aria-label=label
+                    aria-label=t("ba.label")
                     aria-valuetext=share
                     on:input=move |e| cut.set(event_target_value(&e).parse().unwrap_or(50))
                 />
