@@ -35,6 +35,15 @@ pub struct CompoundSummary {
     pub is_demo: bool,
 }
 
+/// How much of a compound was treated: the part that was told, never more than there is; all there is where none was
+/// told. Households, buildings and areas alike.
+pub fn treated(part: Option<i64>, own: Option<i64>) -> Option<i64> {
+    match (part, own) {
+        (Some(part), Some(own)) => Some(part.min(own)),
+        (part, own) => part.or(own),
+    }
+}
+
 /// One building of a compound.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -19,12 +19,30 @@ pub enum ErrorCode {
     TooLarge,
     /// 415: a file of another kind than is taken here, whatever its name.
     WrongKind,
+    /// 400: a body that cannot be read.
+    UnreadableBody,
+    /// 401: nobody is signed in, or the session ended.
+    SignedOut,
+    /// 401: the name or the password is wrong; which, nobody is told.
+    WrongCredentials,
+    /// 403: this is not yours to do.
+    Forbidden,
+    /// 403: the first password must be changed before anything else.
+    PasswordChangeRequired,
+    /// 403: a request that another site made the browser send.
+    CrossSite,
     /// 404: no such thing, or none for your eyes.
     NotFound,
     /// 405: this address answers another method.
     MethodNotAllowed,
     /// 409: the state does not allow this event.
     NotAllowedNow,
+    /// 409: somebody changed it since it was read; `field` is `version`.
+    Stale,
+    /// 409: the name is taken.
+    Taken,
+    /// 429: too many tries; `Retry-After` says in how many seconds to come back.
+    TooMany,
     /// 503: the database is away for the moment.
     Unavailable,
     /// 500: a fault of ours.
@@ -69,7 +87,7 @@ impl ApiError {
 
     /// The half of the message for readers of Chinese, or of English. Every Chinese half ends in a full stop.
     pub fn half(&self, chinese: bool) -> &str {
-        match self.message.split_once("。 ") {
+        match halves(&self.message) {
             Some((zh, _)) if chinese => zh,
             Some((_, en)) => en,
             None => &self.message,
@@ -80,6 +98,11 @@ impl ApiError {
     pub fn not_found() -> Self {
         Self::new(ErrorCode::NotFound, "没有找到。", "Not found.")
     }
+}
+
+/// The Chinese and the English half of a text that holds both: every Chinese half ends in a full stop.
+pub fn halves(text: &str) -> Option<(&str, &str)> {
+    text.split_once("。 ")
 }
 
 impl std::fmt::Display for ApiError {

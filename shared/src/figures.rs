@@ -119,7 +119,7 @@ impl Qualifier {
     pub fn zh(self) -> &'static str {
         match self {
             Self::Exact => "准确",
-            Self::Rounded => "整数",
+            Self::Rounded => "取整",
             Self::AtLeast => "余",
             Self::About => "约",
         }
@@ -149,9 +149,9 @@ pub struct Figure {
     /// Both halves of a ratio or mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Ratio>,
-    /// Rows it is made of, the unknown ones too; they are at `/api/v1/figures/{code}`.
+    /// Rows that add to it; they and the unknown ones are at `/api/v1/figures/{code}`.
     pub rows: u32,
-    /// Rows that ought to count and say nothing, such as compounds without a number of households.
+    /// Rows that do not say what they would add, such as compounds without a number of households.
     pub unknown: u32,
     /// Programme year, of figures that are of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -199,6 +199,8 @@ pub struct ReportedFigure {
     /// What has to be known to read it rightly. Chinese, then English, where both were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Invented for the demonstration 示例.
+    pub is_demo: bool,
 }
 
 /// Projects of one year, kind or place, by group of states.

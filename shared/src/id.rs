@@ -55,12 +55,32 @@ ids! {
     AreaId,
     /// A residential compound 小区.
     CompoundId,
+    /// Something that somebody did to a thing 办理记录.
+    EventId,
     /// A photograph 照片.
     MediaId,
+    /// A milestone of a project 节点.
+    MilestoneId,
     /// A notice 公示与公告.
     NoticeId,
     /// An outage notice 停水停电等通知.
     OutageId,
+    /// A change of plan that was asked for 计划变更.
+    PlanChangeId,
+    /// A progress report 进度上报.
+    ReportId,
+    /// A project, where its number does not name it.
+    ProjectId,
+    /// An organisation 单位.
+    OrganizationId,
+    /// An account 账号.
+    UserId,
+    /// A role that somebody was given 授权.
+    GrantId,
+    /// A session of somebody signed in 登录.
+    SessionId,
+    /// A row of the audit record 审计.
+    AuditId,
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The words both ends of Linxin speak: wire types, rules and state machines. No I/O, no database, no web, no DOM.
 //! This module list is the glossary of the system: one noun each.
 
+pub mod accounts;
 pub mod areas;
+pub mod audit;
 pub mod compounds;
 pub mod error;
 pub mod figures;
@@ -9,6 +11,7 @@ pub mod geo;
 pub mod id;
 pub mod kinds;
 pub mod ledger;
+pub mod live;
 pub mod media;
 pub mod milestones;
 pub mod money;
@@ -16,7 +19,9 @@ pub mod navigation;
 pub mod notices;
 pub mod outages;
 pub mod page;
+pub mod passwords;
 pub mod people;
+pub mod permissions;
 pub mod plan_changes;
 pub mod progress;
 pub mod progress_reports;
@@ -24,10 +29,13 @@ pub mod projects;
 pub mod published;
 pub mod query;
 pub mod results;
+pub mod scopes;
 pub mod search;
+pub mod settings;
 pub mod site;
 pub mod tiles;
 pub mod time;
 pub mod water_samples;
+pub mod week;
 pub mod work_items;
 pub mod workflow;

@@ -167,7 +167,11 @@ pub fn arrange(mut media: Vec<Media>) -> ProjectMedia {
             _ => {}
         }
     }
-    let chosen: Vec<(MediaId, MediaId)> = places.into_values().filter_map(|(b, a)| b.zip(a)).collect();
+    let taken = |id: MediaId| media.iter().find(|m| m.id == id).and_then(|m| m.taken_at);
+    // What is called before and was taken after is no pair.
+    let in_order = |(before, after): &(MediaId, MediaId)| taken(*before).zip(taken(*after)).is_none_or(|(b, a)| b <= a);
+    let chosen = places.into_values().filter_map(|(b, a)| b.zip(a)).filter(in_order);
+    let chosen: Vec<(MediaId, MediaId)> = chosen.collect();
     let mut take = |id: MediaId| media.iter().position(|m| m.id == id).map(|at| media.remove(at));
     let pairs = chosen.into_iter().filter_map(|(before, after)| {
         let (before, after) = take(before).zip(take(after))?;

@@ -1,5 +1,7 @@
 //! Milestones 节点: their states, their templates' lines and what a page shows of them (MODEL §4.2). "Overdue" is computed, never stored.
 
+pub mod staff;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

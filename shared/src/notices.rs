@@ -75,6 +75,9 @@ pub struct Notice {
     /// Whom to call with an objection.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// When it was changed after it was published, UTC; absent while it is as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<DateTime<Utc>>,
     /// Invented for the demonstration 示例.
     pub is_demo: bool,
 }

@@ -150,6 +150,9 @@ pub struct Outage {
     pub source: String,
     /// When it was announced, UTC.
     pub published_at: DateTime<Utc>,
+    /// When it was changed after it was published, UTC; absent while it is as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_at: Option<DateTime<Utc>>,
     /// Announced less than a day ahead 临时通知.
     pub is_short_notice: bool,
     /// Why it could not be announced earlier 紧急原因.

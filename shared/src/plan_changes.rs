@@ -1,5 +1,7 @@
 //! Plan changes 计划变更 of published projects; the baseline is never overwritten (MODEL §4.4).
 
+pub mod staff;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +105,9 @@ pub const PLAN_CHANGE_TRANSITIONS: &[Transition<PlanChangeStatus, PlanChangeEven
 pub struct PlanChange {
     /// What changes: `planned_finish`, `scope`, `total_investment_fen`, …
     pub field: String,
+    /// Of which milestone, in Chinese and English; absent for the project itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<(String, String)>,
     /// Value before.
     pub old: Option<String>,
     /// Value after.

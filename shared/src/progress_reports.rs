@@ -1,5 +1,10 @@
 //! Progress reports 进度上报: only approved ones are public, and each approval updates its milestone (MODEL §4.3).
 
+mod new;
+pub mod staff;
+
+pub use new::{Before, NOTE, NeedsPhoto, NewReport, PHOTOGRAPHS, ReportPhotograph};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -15,13 +15,22 @@ use crate::progress::Health;
 use crate::progress_reports::ProgressReport;
 use crate::work_items::ProjectWorkItem;
 
+pub mod events;
 mod filter;
+pub mod form;
+mod funds;
+pub mod guards;
+mod members;
+pub mod staff;
 mod status;
+
+pub use funds::{FundRecordType, FundSource};
+pub use members::MemberType;
 
 pub use filter::{ProjectFilter, ProjectQuery, ProjectSort, StatusFilter};
 pub use status::{PROJECT_TRANSITIONS, ProjectEvent, ProjectStatus};
 
-/// Features on one map at most; beyond that the answer says how many there are.
+/// Features and clusters on one map at most.
 pub const MAP_LIMIT: usize = 2_000;
 
 /// The sign under which a project is shown (DESIGN §3): shape, word and colour.
@@ -380,13 +389,28 @@ pub struct MapFeature {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename = "FeatureCollection")]
 pub struct MapFeatures {
-    /// At most 2,000 features.
+    /// At most 2,000 features, clusters included.
     pub features: Vec<MapFeature>,
-    /// Projects with a position that fit the filters; more than `features` when the map is capped.
+    /// Projects with a position that fit the filters, in `features` or not.
     pub total: u32,
-    /// Some were left out: zoom in or filter.
+    /// Some were left out: filter.
     pub truncated: bool,
     /// One of `total` at least was invented for the demonstration 示例: only then are positions samples.
     #[serde(default)]
     pub has_demo: bool,
+    /// Those that are not in `features`, where there would be more than 2,000 in all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clusters: Vec<MapCluster>,
+}
+
+/// Projects that stand close together on the map, as one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MapCluster {
+    /// The middle of them.
+    pub position: Point,
+    /// How many there are.
+    pub count: u32,
+    /// How many of them are late.
+    pub late: u32,
 }

@@ -93,7 +93,10 @@ machine!(
 #[test]
 fn an_event_needs_its_state_and_its_role() {
     use projects::{PROJECT_TRANSITIONS as TABLE, ProjectEvent as E, ProjectStatus as S};
-    assert_eq!(next(TABLE, S::Ready, E::StartWorks, &[Role::ProjectManager]), Ok(S::UnderConstruction));
+    assert_eq!(
+        next(TABLE, S::Ready, E::StartWorks, &[Role::ProjectManager]),
+        Ok((S::UnderConstruction, Role::ProjectManager))
+    );
     assert_eq!(next(TABLE, S::Ready, E::StartWorks, &[Role::Resident]), Err(Refusal::NotYou));
     let refused = next(TABLE, S::Suspended, E::StartWorks, &[Role::ProjectManager]);
     assert_eq!(refused, Err(Refusal::NotNow(vec![E::Resume])));

@@ -170,8 +170,9 @@ pub const OUTAGES: &[Column] = &[
     column(Phone, "电话", &["联系电话", "值班电话", "咨询电话"]),
     column(Number, "项目编号", &["编号", "project", "project_number"]),
     column(Source, "发布单位", &["通知单位", "来源", "publisher"]),
-    column(PublishedAt, "发布时间", &["发布日期", "通知时间", "published"]),
+    column(PublishedAt, "发布时间", &["发布日期", "通知时间"]),
     column(Emergency, "紧急原因", &["临时原因", "紧急情况", "emergency_reason"]),
+    column(Published, "公开", &["是否公开", "is_published"]),
 ];
 
 /// The list of notices 公示与公告.
@@ -187,8 +188,9 @@ pub const NOTICES: &[Column] = &[
     column(Author, "发布单位", &["发布机构", "publisher"]),
     column(Source, "来源", &["信息来源", "出处"]),
     column(Phone, "电话", &["联系电话", "意见电话", "反馈电话"]),
-    column(PublishedAt, "发布时间", &["发布日期", "published"]),
+    column(PublishedAt, "发布时间", &["发布日期"]),
     column(PublicityUntil, "公示截止", &["公示截止日期", "公示期至", "截止日期"]),
+    column(Published, "公开", &["是否公开", "is_published"]),
 ];
 
 /// The list of figures 数据.

@@ -14,7 +14,7 @@ pub const NEEDED: &[&[Field]] = &[&[Field::Indicator], &[Field::Value], &[Field:
 
 const QUALIFIERS: &[(Qualifier, &[&str])] = &[
     (Qualifier::Exact, &["准确", "exact", "精确", "准确数"]),
-    (Qualifier::Rounded, &["整数", "rounded", "取整", "四舍五入"]),
+    (Qualifier::Rounded, &["取整", "rounded", "整数", "四舍五入"]),
     (Qualifier::AtLeast, &["余", "at_least", "多", "以上", "不少于", "至少", "超过", "超"]),
     (Qualifier::About, &["约", "about", "近", "大约", "左右", "约数"]),
 ];

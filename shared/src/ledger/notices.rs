@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::cells::{date, name, number, one_of};
+use super::cells::{date, flag, name, number, one_of};
 use super::moments::moment;
 use super::outages::only;
 use super::projects::{Place, place};
@@ -53,6 +53,8 @@ pub struct NoticeEntry {
     pub published_at: NaiveDateTime,
     /// Last day for objections; a publicity has one, no other notice does.
     pub publicity_until: Option<NaiveDate>,
+    /// Not so where it is taken back.
+    pub is_published: bool,
 }
 
 /// Reads one row; `None` when something in it is wrong, which is then written down.
@@ -77,6 +79,7 @@ pub fn read(cells: &mut Cells<'_>) -> Option<NoticeEntry> {
         number,
         phone,
         publicity_until,
+        is_published: cells.read(Field::Published, flag).unwrap_or(true),
         source: source.unwrap_or_else(|| author.clone()),
         author,
         // Last, so that a row without them is told all its other problems too.

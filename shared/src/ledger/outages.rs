@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::cells::{name, number, one_of};
+use super::cells::{flag, name, number, one_of};
 use super::moments::minute;
 use super::projects::{Place, place};
 use super::words::{half_width, names, trimmed};
@@ -28,6 +28,8 @@ const KINDS: &[(OutageKind, &[&str])] = &[
 const SENTENCE: usize = 300;
 /// Characters of a building's label at most.
 const LABEL: usize = 30;
+/// Days of one notice at most: a wrong year would hang in every list for ever.
+const LONGEST_DAYS: i64 = 366;
 /// Buildings of one notice at most.
 const BUILDINGS: usize = 200;
 
@@ -64,6 +66,8 @@ pub struct OutageEntry {
     pub published_at: Option<NaiveDateTime>,
     /// Why it could not be announced earlier.
     pub emergency: Option<String>,
+    /// Not so where it is taken back.
+    pub is_published: bool,
 }
 
 /// Reads one row; `None` when something in it is wrong, which is then written down.
@@ -78,6 +82,14 @@ pub fn read(cells: &mut Cells<'_>) -> Option<OutageEntry> {
     let actual_end = cells.read(Field::ActualEnd, minute);
     if starts_at.zip(ends_at).is_some_and(|(start, end)| end <= start) {
         let words = Words::new("结束不晚于开始，请核对", "the end is not after the start: check both");
+        cells.refuse_both([Field::StartsAt, Field::EndsAt], words);
+        return None;
+    }
+    if starts_at.zip(ends_at).is_some_and(|(start, end)| (end - start).num_days() > LONGEST_DAYS) {
+        let words = Words::new(
+            format!("超过 {LONGEST_DAYS} 天，多半是年份写错了；真有这么久，请分成几个通知"),
+            format!("longer than {LONGEST_DAYS} days, so the year may be wrong; if it is true, make several notices"),
+        );
         cells.refuse_both([Field::StartsAt, Field::EndsAt], words);
         return None;
     }
@@ -100,6 +112,7 @@ pub fn read(cells: &mut Cells<'_>) -> Option<OutageEntry> {
         number: cells.read(Field::Number, number),
         published_at: cells.read(Field::PublishedAt, minute),
         emergency,
+        is_published: cells.read(Field::Published, flag).unwrap_or(true),
         // Last, so that a row without them is told all its other problems too.
         kind: kind?,
         compound: compound?,
