@@ -1,0 +1,146 @@
+//! Tries, counted in the database for all servers together. A try is counted before it is made: a flood of tries at once
+//! gets no further than one after the other.
+
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Integer, Nullable, Text, Timestamp};
+
+use crate::db::Conn;
+use crate::each_backend;
+use crate::error::Result;
+use crate::schema::attempts;
+use crate::secrets::{Purpose, Secrets};
+
+/// Minutes within which tries count together.
+pub const WINDOW_MINUTES: i64 = 15;
+
+/// What is counted.
+#[derive(Clone, Copy, Debug)]
+pub enum Bucket<'a> {
+    /// Wrong passwords for a login name, whether there is such an account or not.
+    Name(&'a str),
+    /// Wrong passwords from a network address.
+    Address(&'a str),
+    /// Registrations from a network address.
+    Register(&'a str),
+    /// Things that were asked for from a network address without a right to them.
+    Denied(&'a str),
+}
+
+impl Bucket<'_> {
+    fn key(self, secrets: &Secrets) -> String {
+        let text = match self {
+            Self::Name(name) => format!("name {name}"),
+            Self::Address(address) => format!("address {address}"),
+            Self::Register(address) => format!("register {address}"),
+            Self::Denied(address) => format!("denied {address}"),
+        };
+        secrets.mark(Purpose::Attempt, &text)
+    }
+}
+
+/// How many are let through, and for how long not after that.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// Tries within [`WINDOW_MINUTES`].
+    pub tries: u32,
+    /// Minutes without any.
+    pub lock_minutes: u32,
+}
+
+/// Whether one more try may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Yes; it is the n-th.
+    Go(i32),
+    /// Not before then.
+    Locked(DateTime<Utc>),
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = Integer)]
+    tries: i32,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    locked_until: Option<NaiveDateTime>,
+}
+
+/// Counts one try of `bucket` at `now` and says whether it may be made. The last one of the limit locks the bucket, and
+/// [`clear`] opens it where that try was good.
+///
+/// # Errors
+/// Those of the database.
+pub fn take(conn: &mut Conn, secrets: &Secrets, bucket: Bucket<'_>, limit: Limit, now: DateTime<Utc>) -> Result<Turn> {
+    let key = bucket.key(secrets);
+    if let Some(until) = locked_until(conn, &key, now)? {
+        return Ok(Turn::Locked(until));
+    }
+    let began_before = now - Duration::minutes(WINDOW_MINUTES);
+    let until = now + Duration::minutes(limit.lock_minutes.into());
+    let most = i32::try_from(limit.tries).unwrap_or(i32::MAX);
+    // One statement, so that tries at the same moment are all counted. A row of an earlier quarter of an hour, or one
+    // whose lock is over, begins anew.
+    let sql = "INSERT INTO attempts (bucket, tries, began_at, locked_until) VALUES ($1, 1, $2, NULL) \
+        ON CONFLICT (bucket) DO UPDATE SET \
+        tries = CASE WHEN attempts.began_at < $3 OR attempts.locked_until <= $2 THEN 1 ELSE attempts.tries + 1 END, \
+        began_at = CASE WHEN attempts.began_at < $3 OR attempts.locked_until <= $2 THEN $2 ELSE attempts.began_at END, \
+        locked_until = CASE WHEN attempts.began_at < $3 OR attempts.locked_until <= $2 THEN NULL \
+        WHEN attempts.tries + 1 >= $4 THEN $5 ELSE NULL END \
+        RETURNING tries, locked_until";
+    let counted: Counted = each_backend!(conn, c => diesel::sql_query(sql)
+        .bind::<Text, _>(&key)
+        .bind::<Timestamp, _>(now.naive_utc())
+        .bind::<Timestamp, _>(began_before.naive_utc())
+        .bind::<Integer, _>(most)
+        .bind::<Timestamp, _>(until.naive_utc())
+        .get_result(c))?;
+    Ok(match counted.locked_until {
+        Some(until) if counted.tries > most => Turn::Locked(until.and_utc()),
+        _ => Turn::Go(counted.tries),
+    })
+}
+
+fn locked_until(conn: &mut Conn, key: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    let row = attempts::table.find(key).select(attempts::locked_until);
+    let until: Option<Option<NaiveDateTime>> = row.first(conn).optional()?;
+    Ok(until.flatten().map(|at| at.and_utc()).filter(|until| *until > now))
+}
+
+/// Until when `name` is locked, if it is.
+///
+/// # Errors
+/// Those of the database.
+pub fn lock_of(conn: &mut Conn, secrets: &Secrets, name: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    locked_until(conn, &Bucket::Name(name).key(secrets), now)
+}
+
+/// Forgets the tries of `bucket`; says whether there were any.
+///
+/// # Errors
+/// Those of the database.
+pub fn clear(conn: &mut Conn, secrets: &Secrets, bucket: Bucket<'_>) -> Result<bool> {
+    Ok(diesel::delete(attempts::table.find(bucket.key(secrets))).execute(conn)? > 0)
+}
+
+/// Takes one try of `bucket` back: it was good, and only the others count.
+///
+/// # Errors
+/// Those of the database.
+pub fn give_back(conn: &mut Conn, secrets: &Secrets, bucket: Bucket<'_>) -> Result<()> {
+    let row = || attempts::table.find(bucket.key(secrets));
+    if diesel::delete(row().filter(attempts::tries.le(1))).execute(conn)? == 0 {
+        let change = (attempts::tries.eq(attempts::tries - 1), attempts::locked_until.eq(None::<NaiveDateTime>));
+        diesel::update(row()).set(change).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Forgets the tries of yesterday and before.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget_old(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
+    let old = (now - Duration::days(1)).naive_utc();
+    diesel::delete(attempts::table.filter(attempts::began_at.lt(old))).execute(conn)?;
+    Ok(())
+}
