@@ -8,7 +8,7 @@ use shared::plan_changes::PlanChangeStatus;
 use shared::progress_reports::ReportReview;
 
 use crate::db::{Code, Conn};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::insert_all;
 use crate::schema::{milestones, plan_changes, progress_reports};
 
@@ -62,6 +62,7 @@ pub struct ReportRow {
     pub updated_at: NaiveDateTime,
     pub created_by: Option<i64>,
     pub version: i32,
+    pub review_reason: Option<String>,
 }
 
 /// A row of `plan_changes`.
@@ -84,6 +85,8 @@ pub struct PlanChangeRow {
     pub updated_at: NaiveDateTime,
     pub created_by: Option<i64>,
     pub version: i32,
+    pub milestone_id: Option<i64>,
+    pub decision_reason: Option<String>,
 }
 
 /// Puts `rows` in.
@@ -108,4 +111,68 @@ pub fn insert_progress_reports(conn: &mut Conn, rows: &[ReportRow]) -> Result<()
 /// Those of the database, broken constraints included.
 pub fn insert_plan_changes(conn: &mut Conn, rows: &[PlanChangeRow]) -> Result<()> {
     insert_all!(conn, plan_changes::table, rows)
+}
+
+/// The milestone with the key `id`.
+///
+/// # Errors
+/// 404; those of the database.
+pub fn get(conn: &mut Conn, id: i64) -> Result<MilestoneRow> {
+    Ok(milestones::table.find(id).select(MilestoneRow::as_select()).first(conn)?)
+}
+
+/// The milestones of a project in the order of works.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_project(conn: &mut Conn, project: i64) -> Result<Vec<MilestoneRow>> {
+    let rows = milestones::table.filter(milestones::project_id.eq(project));
+    Ok(rows.order((milestones::seq, milestones::id)).select(MilestoneRow::as_select()).load(conn)?)
+}
+
+/// Writes `row` over the one with its id, whose version it was read as plus one.
+///
+/// # Errors
+/// 409 when somebody else wrote it meanwhile; those of the database, broken constraints included.
+pub fn update(conn: &mut Conn, row: &MilestoneRow) -> Result<()> {
+    let read = milestones::table.find(row.id).filter(milestones::version.eq(row.version - 1));
+    hit(diesel::update(read).set(row).execute(conn)?)
+}
+
+/// The report with the key `id`.
+///
+/// # Errors
+/// 404; those of the database.
+pub fn report(conn: &mut Conn, id: i64) -> Result<ReportRow> {
+    Ok(progress_reports::table.find(id).select(ReportRow::as_select()).first(conn)?)
+}
+
+/// As [`update`], of a report.
+///
+/// # Errors
+/// The same.
+pub fn update_report(conn: &mut Conn, row: &ReportRow) -> Result<()> {
+    let read = progress_reports::table.find(row.id).filter(progress_reports::version.eq(row.version - 1));
+    hit(diesel::update(read).set(row).execute(conn)?)
+}
+
+/// The change of plan with the key `id`.
+///
+/// # Errors
+/// 404; those of the database.
+pub fn plan_change(conn: &mut Conn, id: i64) -> Result<PlanChangeRow> {
+    Ok(plan_changes::table.find(id).select(PlanChangeRow::as_select()).first(conn)?)
+}
+
+/// As [`update`], of a change of plan.
+///
+/// # Errors
+/// The same.
+pub fn update_plan_change(conn: &mut Conn, row: &PlanChangeRow) -> Result<()> {
+    let read = plan_changes::table.find(row.id).filter(plan_changes::version.eq(row.version - 1));
+    hit(diesel::update(read).set(row).execute(conn)?)
+}
+
+fn hit(rows: usize) -> Result<()> {
+    if rows == 1 { Ok(()) } else { Err(Error::stale()) }
 }

@@ -15,6 +15,7 @@ use super::store::{ProjectRow, PromisedRow, TreatedRow};
 use crate::catalog::{Catalog, step};
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
+use crate::milestones::plan;
 use crate::milestones::store::{MilestoneRow, PlanChangeRow};
 use crate::schema::{
     buildings, milestones, organizations, plan_changes, progress_reports, project_buildings, project_compounds,
@@ -51,14 +52,14 @@ pub fn load(conn: &mut Conn, catalog: &Catalog, number: &str, id: i64) -> Result
     };
     let baseline_finish = works.promised_finish().filter(|_| status.is_some());
     Ok(Project {
-        summary: entry.summary.clone(),
+        summary: entry.summary.shown(),
         text: row.summary,
         geometry: entry.shape.clone(),
         work_items: promised(conn, id)?,
         compounds: treated(conn, catalog, id)?,
         members: members(conn, id)?,
         reports: reports(conn, id, &rows)?,
-        plan_changes: changes(conn, id)?,
+        plan_changes: changes(conn, id, &rows)?,
         milestones: shown(conn, until, rows)?,
         complaint_phone: row.complaint_phone,
         approval_no: row.approval_no,
@@ -184,7 +185,7 @@ fn reports(conn: &mut Conn, id: i64, milestones: &[MilestoneRow]) -> Result<Vec<
     Ok(rows.into_iter().filter_map(report).collect())
 }
 
-fn changes(conn: &mut Conn, id: i64) -> Result<Vec<PlanChange>> {
+fn changes(conn: &mut Conn, id: i64, steps: &[MilestoneRow]) -> Result<Vec<PlanChange>> {
     let rows: Vec<PlanChangeRow> = plan_changes::table
         .filter(plan_changes::project_id.eq(id))
         .filter(plan_changes::is_public)
@@ -193,14 +194,5 @@ fn changes(conn: &mut Conn, id: i64) -> Result<Vec<PlanChange>> {
         .order((plan_changes::asked_on.desc(), plan_changes::id.desc()))
         .select(PlanChangeRow::as_select())
         .load(conn)?;
-    let change = |row: PlanChangeRow| PlanChange {
-        field: row.field,
-        old: row.old_value,
-        new: row.new_value,
-        reason: row.reason,
-        status: row.status.0,
-        asked_on: row.asked_on,
-        decided_on: row.decided_on,
-    };
-    Ok(rows.into_iter().map(change).collect())
+    Ok(rows.into_iter().map(|row| plan::told(row, steps)).collect())
 }

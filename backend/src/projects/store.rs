@@ -64,6 +64,9 @@ pub struct ProjectRow {
     pub updated_at: NaiveDateTime,
     pub created_by: Option<i64>,
     pub version: i32,
+    /// Absent in what earlier programs wrote down of a row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publicity_until: Option<NaiveDate>,
 }
 
 impl ProjectRow {
@@ -116,6 +119,7 @@ impl ProjectRow {
             updated_at: now,
             created_by: None,
             version: 1,
+            publicity_until: None,
         }
     }
 }
