@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the search over 220,000 made-up names, held against plain ways to do the same in the same run.
+//! `cargo xtask bench search`: the search over 220,000 made-up names, held against plain ways to do the same in the same run.
 #![expect(clippy::print_stdout, reason = "the table is what a bench is for")]
 
 use std::hint::black_box;

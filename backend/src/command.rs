@@ -6,13 +6,15 @@ use std::process::ExitCode;
 
 use shared::ledger::rules::Rules;
 
+use crate::audit::{seal, verify};
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::{self, Command, Config};
+use crate::config::{self, AuditCommand, Command, Config};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::import::{Pass, Photographs, mapping, undo};
 use crate::media::files::Files;
-use crate::{backup, db, demo, export, import, log, serve};
+use crate::secrets::{self, Secrets};
+use crate::{backup, db, demo, export, import, log, serve, users};
 
 /// Connections a server keeps; more do not help on two cores.
 const SERVER_CONNECTIONS: u32 = 8;
@@ -26,7 +28,8 @@ pub fn run(config: Config) -> Result<ExitCode> {
     if let Command::Restore(options) = &config.command {
         return restore(&config, options);
     }
-    let only_reads = matches!(config.command, Command::Export(_) | Command::Imports(_) | Command::Backup(_));
+    let only_reads =
+        matches!(config.command, Command::Export(_) | Command::Imports(_) | Command::Backup(_) | Command::Audit(_));
     let url = if only_reads { config.existing_database()? } else { config.database()? };
     let files = Files::open(config.media_url.as_deref(), &config.data)?;
     match config.command {
@@ -54,7 +57,11 @@ pub fn run(config: Config) -> Result<ExitCode> {
                     ),
                 }
             }
-            serve::run(db, files, &config.data, &options)
+            let secrets = Secrets::open(config.secret_key.as_deref(), &config.data)?;
+            if options.demo {
+                tell_demo_accounts(&db)?;
+            }
+            serve::run(db, files, &config.data, &options, secrets)
         }
         Command::Migrate => {
             Db::open(&url, 1)?;
@@ -65,8 +72,57 @@ pub fn run(config: Config) -> Result<ExitCode> {
         Command::Imports(options) => imports(&Db::open(&url, 1)?, &files, &options),
         Command::Export(options) => export_ledger(&Db::open(&url, 1)?, &options),
         Command::Backup(options) => pack(&Db::open_as_is(&url)?, &files, &config.data, &options.file),
+        Command::User(command) => users::command::run(&Db::open(&url, 1)?, &SystemClock, &command),
+        Command::Audit(AuditCommand::Verify) => {
+            let secrets = Secrets::open(config.secret_key.as_deref(), &config.data)?;
+            verify_audit(&Db::open(&url, 1)?, &secrets)
+        }
         Command::Restore(_) => unreachable!("was done before a database is opened"),
     }
+}
+
+/// Makes the accounts of a demonstration and says what they are.
+fn tell_demo_accounts(db: &Db) -> Result<()> {
+    let accounts = db.write_now(|conn| {
+        if !demo::is_made(conn)? {
+            return Ok(Vec::new());
+        }
+        users::demo::make(conn, SystemClock.today(), SystemClock.now())?;
+        users::demo::list(conn)
+    })?;
+    let Some(one) = accounts.first() else { return Ok(()) };
+    let names: Vec<&str> = accounts.iter().map(|account| account.login_name.as_str()).collect();
+    eprintln!(
+        "示例账号（密码都是 {}）：{}\nDemonstration accounts, all with the password {}: {}",
+        one.password,
+        names.join("、"),
+        one.password,
+        names.join(", ")
+    );
+    Ok(())
+}
+
+/// Says whether the audit record is whole; fails where it is not.
+fn verify_audit(db: &Db, secrets: &Secrets) -> Result<ExitCode> {
+    db.write_now(|conn| secrets.check(conn))?;
+    seal::seal(db, secrets, SystemClock.now())?;
+    let found = db.read_now(|conn| verify::verify(conn, secrets, SystemClock.now()))?;
+    let (seals, rows) = (found.seals, found.rows);
+    let head = found.head.map_or_else(String::new, |head| format!(" #{} {}", head.seal, head.digest));
+    if found.is_whole {
+        let _ = writeln!(
+            std::io::stdout(),
+            "审计记录完整：{rows} 条，{seals} 个封印{head}。\nThe audit record is whole: {rows} rows under {seals} seals{head}."
+        );
+        return Ok(ExitCode::SUCCESS);
+    }
+    for fault in &found.faults {
+        let kind: &'static str = fault.kind.into();
+        let from = fault.from.map_or_else(String::new, |at| format!(" ({} UTC)", at.format("%F %T")));
+        eprintln!("封印 #{} 对不上 seal #{} does not fit: {kind}{from}", fault.seal, fault.seal);
+    }
+    eprintln!("审计记录被改动过。 The audit record was tampered with.");
+    Ok(ExitCode::FAILURE)
 }
 
 fn pack(db: &Db, files: &Files, data: &Path, file: &Path) -> Result<ExitCode> {
@@ -76,6 +132,13 @@ fn pack(db: &Db, files: &Files, data: &Path, file: &Path) -> Result<ExitCode> {
     if let Some((dump, _)) = db.dump_commands() {
         eprintln!(
             "里面没有数据库：PostgreSQL 请另外备份：\nThe database is not in it. Copy PostgreSQL with its own program:\n  {dump}"
+        );
+    }
+    if data.join(secrets::FILE).is_file() {
+        let key = data.join(secrets::FILE);
+        let key = key.display();
+        eprintln!(
+            "里面没有密钥：请把 {key} 另外保存一份，没有它就读不出手机号。 The key is not in it: keep a copy of {key} elsewhere, for without it no phone can be read."
         );
     }
     if !files.are_local() {

@@ -1,11 +1,14 @@
 //! The command line and its LINXIN_* variables: one struct, every option documented; an unknown variable is refused.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use shared::geo::Crs;
 use shared::ledger::position;
+use shared::people::Role;
+use shared::settings::{SettingKey, is_mail};
 
 use crate::backup;
 use crate::error::{Error, Result};
@@ -32,6 +35,12 @@ pub struct Config {
     /// prefix of its own. 每套系统要用自己的目录。
     #[arg(long, env = "LINXIN_MEDIA_URL", global = true)]
     pub media_url: Option<String>,
+    /// Secret of this installation, 64 hexadecimal digits; without it secret.key in the data folder 密钥
+    ///
+    /// Phones at rest and the seals of the audit record need it: keep it, apart from backups. The file is made at the
+    /// first start. Servers that share a database share the key. 手机号和审计封印靠它，请另行妥善保存；多台服务器要用同一个。
+    #[arg(long, env = "LINXIN_SECRET_KEY", hide_env_values = true, global = true)]
+    pub secret_key: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -54,6 +63,54 @@ pub enum Command {
     Backup(Backup),
     /// Put a backup back; the server must be stopped 恢复
     Restore(Restore),
+    /// Accounts of those who work with it 账号
+    #[command(subcommand)]
+    User(UserCommand),
+    /// The audit record 审计
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Make an account, with a first password that must be changed 建账号
+    Add(AddUser),
+    /// Give an account a first password again, and end its sessions 重置密码
+    Reset {
+        /// Login name
+        login_name: String,
+    },
+    /// Disable an account and end its sessions 停用
+    Disable {
+        /// Login name
+        login_name: String,
+    },
+    /// List accounts with their roles 列出
+    List,
+}
+
+/// Whom to make an account for.
+#[derive(Debug, Args)]
+pub struct AddUser {
+    /// Login name: 4 to 32 letters, digits, dots, dashes and underscores
+    pub login_name: String,
+    /// How others at work see it 显示名
+    #[arg(long, env = "LINXIN_USER_NAME")]
+    pub name: Option<String>,
+    /// Role, such as system_admin or community_admin 角色
+    #[arg(long, env = "LINXIN_USER_ROLE", value_parser = role)]
+    pub role: Option<Role>,
+    /// Name or code of the street or community, number of the project, or name of the organisation it is for 范围
+    #[arg(long, env = "LINXIN_USER_SCOPE")]
+    pub scope: Option<String>,
+}
+
+/// What to do with the audit record.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Hold every row against the seals; fails when one does not fit 核验
+    Verify,
 }
 
 /// Where to pack to.
@@ -131,6 +188,12 @@ impl By {
     }
 }
 
+fn role(text: &str) -> std::result::Result<Role, String> {
+    let codes = Role::GRANTABLE.map(<&'static str>::from).join(", ");
+    let found = text.parse().ok().filter(|role| Role::GRANTABLE.contains(role));
+    found.ok_or_else(|| format!("角色应为其中之一：{codes}。 a role is one of these: {codes}."))
+}
+
 /// The scheme and host of this site; an empty one is none.
 fn public_url(text: &str) -> std::result::Result<String, String> {
     let text = text.trim().trim_end_matches('/');
@@ -146,10 +209,7 @@ fn public_url(text: &str) -> std::result::Result<String, String> {
 /// A mail address as it stands in a link; an empty one is none.
 fn mail(text: &str) -> std::result::Result<String, String> {
     let text = text.trim();
-    let good = |c: char| c.is_alphanumeric() || "@.!#$*+-/^_{|}~".contains(c);
-    let halves =
-        text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
-    if text.is_empty() || (halves && text.chars().all(good)) {
+    if text.is_empty() || is_mail(text) {
         return Ok(text.to_owned());
     }
     Err("不是邮箱地址，应如 jiucuo@example.cn。 no mail address: it should be like jiucuo@example.cn.".to_owned())
@@ -187,6 +247,14 @@ pub struct Serve {
     /// Fill an empty database with the demonstration district 示例数据
     #[arg(long, env = "LINXIN_DEMO")]
     pub demo: bool,
+    /// Let the demonstration, whose passwords everybody knows, listen beyond this machine 示例对外开放
+    #[arg(long, env = "LINXIN_DEMO_PUBLIC", requires = "demo")]
+    pub demo_public: bool,
+    /// Addresses and networks of proxies that are believed when they say for whom they ask 可信代理
+    ///
+    /// Set apart by commas, such as 127.0.0.1,10.0.0.0/8. Limits and the audit record go by the caller's address.
+    #[arg(long, env = "LINXIN_TRUSTED_PROXY", default_value = "")]
+    pub trusted_proxy: String,
     /// What the footer says
     #[command(flatten)]
     pub site: SiteSettings,
@@ -227,8 +295,43 @@ pub struct SiteSettings {
     pub tiles: TileSettings,
 }
 
+impl SiteSettings {
+    /// The option that stands for `key`.
+    fn option(&mut self, key: SettingKey) -> Option<&mut Option<String>> {
+        Some(match key {
+            SettingKey::SiteHost => &mut self.site_host,
+            SettingKey::SitePhone => &mut self.site_phone,
+            SettingKey::SiteMail => &mut self.site_mail,
+            SettingKey::SiteIcpNo => &mut self.site_icp_no,
+            SettingKey::SitePoliceNo => &mut self.site_police_no,
+            SettingKey::SiteCode => &mut self.site_code,
+            SettingKey::MapApprovalNo => &mut self.map_approval_no,
+            SettingKey::TiandituKey => &mut self.tiles.tianditu_key,
+            SettingKey::TilesUrl => &mut self.tiles.tiles_url,
+            SettingKey::TilesAttribution => &mut self.tiles.tiles_attribution,
+            _ => return None,
+        })
+    }
+
+    /// What a start option says of `key`; an empty one says nothing.
+    pub fn given(&self, key: SettingKey) -> Option<String> {
+        self.clone().option(key)?.take().filter(|value| !value.trim().is_empty())
+    }
+
+    /// These options, and `kept` where they say nothing.
+    pub fn over(&self, kept: &BTreeMap<SettingKey, String>) -> Self {
+        let mut all = self.clone();
+        for (key, value) in kept {
+            if let Some(option) = all.option(*key).filter(|o| o.as_ref().is_none_or(|v| v.trim().is_empty())) {
+                *option = Some(value.clone());
+            }
+        }
+        all
+    }
+}
+
 /// The base map: one of these, or `basemap.pmtiles` in the data folder, or none for the schematic.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct TileSettings {
     /// Key of 天地图, kind 浏览器端, for its streets and names 天地图密钥
     ///

@@ -1,4 +1,4 @@
-//! One connection type for both databases and the only door to it: `Db::read` and `Db::write_now`.
+//! One connection type for both databases and the only door to it: `Db::read` and `Db::write`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -85,7 +85,7 @@ impl Manager {
         // FULL: an acknowledged write survives a power cut.
         conn.batch_execute(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;",
+             PRAGMA cache_size = -16000; PRAGMA mmap_size = 67108864; PRAGMA temp_store = MEMORY;",
         )
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
         Ok(Conn::Sqlite(conn))
@@ -244,6 +244,19 @@ impl Db {
         done
     }
 
+    /// Runs `work` on a blocking thread, all of it or none of it; see [`Db::write_now`].
+    ///
+    /// # Errors
+    /// Those of `work`, and 503 when the database is away.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        let db = self.clone();
+        actix_web::web::block(move || db.write_now(work)).await.map_err(Error::internal)?
+    }
+
     /// Runs `work` on this thread, all of it or none of it.
     ///
     /// On SQLite the write lock is taken at once: a transaction that reads first and writes later would fail with
@@ -344,14 +357,13 @@ pub fn check(path: &Path) -> Result<Option<String>> {
     Ok(applied.iter().filter(|version| !known.contains(version)).map(ToString::to_string).min())
 }
 
-/// Says that public data changed, so that every server reads them anew. Called by each store that writes some.
+/// Says that public data changed, and that it may be any: what changes one thing says which, by
+/// [`tell`](crate::live::store::tell).
 ///
 /// # Errors
 /// Those of the database.
 pub fn touch(conn: &mut Conn) -> Result<()> {
-    let sql = "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'revision'";
-    each_backend!(conn, c => diesel::sql_query(sql).execute(c))?;
-    Ok(())
+    crate::live::store::tell(conn, &[shared::live::Topic::All])
 }
 
 /// Inserts rows by the hundred: SQLite binds 32,766 values at most, and `MultiConnection` compiles no batch.

@@ -13,6 +13,10 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     /// Meant for the caller, as it is.
     Api(StatusCode, ApiError),
+    /// Meant for the caller, and for the record of denied attempts: 401, 403, or 404 where even that it exists is private.
+    Denied(StatusCode, ApiError),
+    /// 429, with the seconds after which to come back.
+    TooMany(ApiError, i64),
     /// The database is away; the cause is for the log.
     Unavailable(String),
     /// A fault of ours; the cause is for the log.
@@ -23,6 +27,17 @@ impl Error {
     /// 404.
     pub fn not_found() -> Self {
         Self::Api(StatusCode::NOT_FOUND, ApiError::not_found())
+    }
+
+    /// 422: a field of a body that cannot be what it is.
+    pub fn bad_field(e: ApiError) -> Self {
+        Self::Api(StatusCode::UNPROCESSABLE_ENTITY, e)
+    }
+
+    /// 409: somebody changed it since it was read.
+    pub fn stale() -> Self {
+        let (zh, en) = ("别人刚改过，请重新打开再改。", "Somebody changed it since you read it: open it again.");
+        Self::Api(StatusCode::CONFLICT, ApiError::field(ErrorCode::Stale, "version", zh, en))
     }
 
     /// A fault of ours with its cause.
@@ -123,7 +138,7 @@ fn remedy(cause: &str) -> (&'static str, &'static str) {
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Api(_, e) => write!(f, "{e}"),
+            Self::Api(_, e) | Self::Denied(_, e) | Self::TooMany(e, _) => write!(f, "{e}"),
             Self::Unavailable(cause) => {
                 let (zh, en) = remedy(cause);
                 write!(f, "{zh}。 {en} ({cause}).")
@@ -138,7 +153,8 @@ impl std::error::Error for Error {}
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Api(status, _) => *status,
+            Self::Api(status, _) | Self::Denied(status, _) => *status,
+            Self::TooMany(..) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -146,7 +162,7 @@ impl ResponseError for Error {
 
     fn error_response(&self) -> HttpResponse {
         let body = match self {
-            Self::Api(_, e) => e.clone(),
+            Self::Api(_, e) | Self::Denied(_, e) | Self::TooMany(e, _) => e.clone(),
             Self::Unavailable(cause) => {
                 tracing::error!(cause, "database away: {}", remedy(cause).1);
                 ApiError::new(
@@ -168,6 +184,9 @@ impl ResponseError for Error {
         answer.insert_header(("Cache-Control", "no-store"));
         if matches!(self, Self::Unavailable(_)) {
             answer.insert_header(("Retry-After", "5"));
+        }
+        if let Self::TooMany(_, seconds) = self {
+            answer.insert_header(("Retry-After", seconds.to_string()));
         }
         answer.json(body)
     }

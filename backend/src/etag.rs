@@ -3,7 +3,7 @@
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, InvalidHeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, error};
@@ -20,21 +20,20 @@ pub async fn etags<B: MessageBody + 'static>(
     let known = request.headers().get(IF_NONE_MATCH).cloned();
     let applies = [Method::GET, Method::HEAD].contains(request.method());
     let answer = next.call(request).await?;
-    if !applies || answer.status() != StatusCode::OK || answer.headers().contains_key(ETAG) {
+    let is_private = answer.headers().get(CACHE_CONTROL).is_some_and(|v| v == "no-store");
+    if !applies || is_private || answer.status() != StatusCode::OK || answer.headers().contains_key(ETAG) {
         return Ok(answer.map_into_boxed_body());
     }
     let (request, answer) = answer.into_parts();
     let (mut answer, body) = answer.into_parts();
     let body = to_bytes(body).await.map_err(|_| error::ErrorInternalServerError("unreadable body"))?;
-    // Weak: the compressed and the plain answer mean the same.
-    let tag = Sha256::digest(&body)[..12].iter().fold(String::from("W/\""), |t, b| t + &format!("{b:02x}")) + "\"";
-    let same = known.and_then(|k| k.to_str().ok().map(|k| k.split(',').any(|t| strong(t) == strong(&tag))));
-    let etag = HeaderValue::from_str(&tag).map_err(error::ErrorInternalServerError)?;
-    answer.headers_mut().insert(ETAG, etag);
+    let tag = of(&body).map_err(error::ErrorInternalServerError)?;
+    let same = known.is_some_and(|known| names(&known, &tag));
+    answer.headers_mut().insert(ETAG, tag);
     if !answer.headers().contains_key(CACHE_CONTROL) {
         answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
     }
-    if same == Some(true) {
+    if same {
         let mut unchanged = HttpResponse::new(StatusCode::NOT_MODIFIED);
         for name in [ETAG, CACHE_CONTROL] {
             if let Some(value) = answer.headers().get(&name) {
@@ -44,6 +43,26 @@ pub async fn etags<B: MessageBody + 'static>(
         return Ok(ServiceResponse::new(request, unchanged));
     }
     Ok(ServiceResponse::new(request, answer.set_body(BoxBody::new(body))))
+}
+
+/// The tag of an answer, whose body this is before it is packed.
+///
+/// # Errors
+/// None that is known.
+pub(crate) fn of(body: &[u8]) -> Result<HeaderValue, InvalidHeaderValue> {
+    // Weak: the compressed and the plain answer mean the same.
+    let tag = Sha256::digest(body)[..12].iter().fold(String::from("W/\""), |t, b| t + &format!("{b:02x}")) + "\"";
+    HeaderValue::from_str(&tag)
+}
+
+/// Whether the caller who sent `headers` has the answer of this tag.
+pub(crate) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    headers.get(IF_NONE_MATCH).is_some_and(|known| names(known, tag))
+}
+
+fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else { return false };
+    known.trim() == "*" || known.split(',').any(|one| strong(one) == strong(tag))
 }
 
 fn strong(tag: &str) -> &str {

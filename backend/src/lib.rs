@@ -1,6 +1,8 @@
 //! The server and command line of Linxin. Each noun is a folder of `routes` and `store`; the rules are in `shared`.
 
 pub mod areas;
+pub mod audit;
+pub mod auth;
 pub mod backup;
 pub mod basemap;
 pub mod catalog;
@@ -19,6 +21,7 @@ pub mod health;
 pub mod ids;
 pub mod import;
 pub mod kinds;
+pub mod live;
 pub mod log;
 pub mod media;
 pub mod metrics;
@@ -27,19 +30,29 @@ pub mod notices;
 pub mod openapi;
 pub mod organizations;
 pub mod outages;
+mod packed;
 pub mod page;
+pub mod passwords;
 pub mod projects;
 pub mod results;
 pub mod schema;
 pub mod search;
+pub mod secrets;
 pub mod serve;
+pub mod sessions;
+pub mod settings;
 pub mod site;
 pub mod tiles;
+pub mod users;
+pub mod week;
 mod words;
 pub mod work_items;
+pub mod workflow;
 
+use actix_web::dev::HttpServiceFactory;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, ResponseError as _};
 use shared::error::{ApiError, ErrorCode};
@@ -52,6 +65,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(
         web::scope("/api/v1")
             .configure(health::routes)
+            .configure(live::routes::routes)
             .configure(site::routes)
             .configure(tiles::routes)
             .configure(areas::routes)
@@ -67,6 +81,18 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(feeds::routes::routes)
             .configure(search::routes::routes)
             .configure(openapi::routes)
+            .configure(sessions::routes::routes)
+            .configure(users::register::routes)
+            .configure(users::demo::routes)
+            .configure(users::me::routes)
+            .configure(users::routes::routes)
+            .configure(projects::staff::routes)
+            .configure(projects::events::routes)
+            .configure(projects::form::routes)
+            .configure(milestones::routes::routes)
+            .configure(week::routes)
+            .configure(settings::routes::routes)
+            .configure(audit::routes::routes)
             .default_service(web::to(no_such_address)),
     )
     .configure(tiles::file)
@@ -85,6 +111,31 @@ where
         .route(web::get().to(handler.clone()))
         .route(web::head().to(handler))
         .default_service(web::to(only_get))
+}
+
+/// A private address with its methods: guarded, never cached, and every denied attempt on record. Who may is told by the
+/// signature of each handler.
+pub(crate) fn private<const N: usize>(
+    path: &str,
+    methods: [(&str, actix_web::Route); N],
+) -> impl HttpServiceFactory + use<N> {
+    let allowed = methods.iter().map(|(method, _)| *method).collect::<Vec<_>>().join(", ");
+    let routes = methods.into_iter().map(|(_, route)| route);
+    let resource = routes.fold(web::resource(path), actix_web::Resource::route);
+    resource.default_service(web::to(move || other_method(allowed.clone()))).wrap(from_fn(auth::guard))
+}
+
+async fn other_method(allowed: String) -> HttpResponse {
+    let why = ApiError::new(
+        ErrorCode::MethodNotAllowed,
+        &format!("这里只能用 {allowed}。"),
+        &format!("Only {allowed} is answered here."),
+    );
+    let mut answer = error::Error::Api(StatusCode::METHOD_NOT_ALLOWED, why).error_response();
+    if let Ok(allowed) = HeaderValue::from_str(&allowed) {
+        answer.headers_mut().insert(ALLOW, allowed);
+    }
+    answer
 }
 
 async fn only_get() -> HttpResponse {

@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 use std::time::Instant;
 
+use actix_web::HttpMessage as _;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -11,6 +12,10 @@ use actix_web::web::Data;
 use tracing_subscriber::EnvFilter;
 
 use crate::serve::State;
+
+/// The id of a request, for the handlers.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
 
 /// Lines to stderr: JSON for machines, short lines for a terminal. `RUST_LOG` chooses more or less.
 pub fn init() {
@@ -31,6 +36,7 @@ pub async fn requests<B: MessageBody>(
     let began = Instant::now();
     let id = shared::id::encode(crate::ids::next());
     let method = request.method().clone();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let mut answer = next.call(request).await?;
     // The pattern, not the path: a path may hold what a person typed.
     let route = answer.request().match_pattern().unwrap_or_else(|| "other".to_owned());

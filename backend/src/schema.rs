@@ -222,6 +222,7 @@ diesel::table! {
         updated_at -> Timestamp,
         created_by -> Nullable<BigInt>,
         version -> Integer,
+        publicity_until -> Nullable<Date>,
     }
 }
 
@@ -323,6 +324,7 @@ diesel::table! {
         updated_at -> Timestamp,
         created_by -> Nullable<BigInt>,
         version -> Integer,
+        review_reason -> Nullable<Text>,
     }
 }
 
@@ -344,6 +346,72 @@ diesel::table! {
         updated_at -> Timestamp,
         created_by -> Nullable<BigInt>,
         version -> Integer,
+        milestone_id -> Nullable<BigInt>,
+        decision_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    workflow_events (id) {
+        id -> BigInt,
+        noun -> Text,
+        thing_id -> BigInt,
+        project_id -> Nullable<BigInt>,
+        event -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        actor_id -> BigInt,
+        role -> Text,
+        at -> Timestamp,
+        note -> Nullable<Text>,
+        client_token -> Text,
+    }
+}
+
+diesel::table! {
+    documents (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        doc_type -> Text,
+        title -> Text,
+        doc_no -> Text,
+        on_date -> Date,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    fund_records (id) {
+        id -> BigInt,
+        project_id -> BigInt,
+        source -> Text,
+        record_type -> Text,
+        amount_fen -> BigInt,
+        on_date -> Date,
+        doc_no -> Nullable<Text>,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    report_media (report_id, media_id) {
+        report_id -> BigInt,
+        media_id -> BigInt,
+        seq -> SmallInt,
+    }
+}
+
+diesel::table! {
+    live_changes (revision, topic) {
+        revision -> BigInt,
+        topic -> Text,
     }
 }
 
@@ -509,6 +577,112 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        login_name -> Nullable<Text>,
+        display_name -> Nullable<Text>,
+        phone_enc -> Nullable<Text>,
+        phone_mask -> Nullable<Text>,
+        phone_hash -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        password_changed_at -> Nullable<Timestamp>,
+        must_change_password -> Bool,
+        recovery_hash -> Nullable<Text>,
+        status -> Text,
+        last_login_at -> Nullable<Timestamp>,
+        senior_mode -> Bool,
+        is_demo -> Bool,
+        client_token -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    role_grants (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        role -> Text,
+        scope_type -> Text,
+        scope_id -> Nullable<BigInt>,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        granted_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        user_id -> BigInt,
+        device -> Text,
+        started_at -> Timestamp,
+        last_used_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    privacy_consents (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        document_version -> Text,
+        given_at -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    attempts (bucket) {
+        bucket -> Text,
+        tries -> Integer,
+        began_at -> Timestamp,
+        locked_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit_logs (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        actor_id -> Nullable<BigInt>,
+        via -> Text,
+        role -> Nullable<Text>,
+        action -> Text,
+        object -> Text,
+        object_id -> Nullable<Text>,
+        result -> Text,
+        changes -> Nullable<Text>,
+        address -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        seal_no -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit_seals (no) {
+        no -> BigInt,
+        row_count -> BigInt,
+        previous -> Text,
+        digest -> Text,
+        sealed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Nullable<Text>,
+        version -> Integer,
+        updated_at -> Timestamp,
+        updated_by -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     areas,
@@ -529,6 +703,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     milestones,
     progress_reports,
     plan_changes,
+    workflow_events,
+    documents,
+    fund_records,
+    report_media,
+    live_changes,
     imports,
     import_rows,
     media,
@@ -538,4 +717,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     indicator_defs,
     indicator_values,
     water_samples,
+    users,
+    role_grants,
+    sessions,
+    privacy_consents,
+    attempts,
+    audit_logs,
+    audit_seals,
+    settings,
 );

@@ -1,11 +1,15 @@
 //! `GET /api/v1/site`, what every page needs to know, and `GET /api/v1/basemap`, the schematic under the map.
 
-use actix_web::web::{Data, Json, ServiceConfig, block};
+use std::sync::Arc;
+
+use actix_web::web::{Data, ServiceConfig, block};
 use actix_web::{HttpRequest, HttpResponse};
 use shared::query::Params;
 use shared::site::Site;
 
 use crate::basemap;
+use crate::catalog::Catalog;
+use crate::config::SiteSettings;
 use crate::error::{Error, Result};
 use crate::openapi::Usual;
 use crate::serve::State;
@@ -20,12 +24,17 @@ pub fn routes(cfg: &mut ServiceConfig) {
     (status = 200, description = "found", body = Site),
     Usual,
 ))]
-pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result<Json<Site>> {
-    Params::parse(request.query_string())?.finish()?;
-    let catalog = state.catalog().await?;
+pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result<HttpResponse> {
+    let made = async |catalog: Arc<Catalog>| {
+        Params::parse(request.query_string())?.finish()?;
+        Ok(site(&catalog, &state.site(&catalog)))
+    };
+    state.answer(&request, made).await
+}
+
+fn site(catalog: &Catalog, settings: &SiteSettings) -> Site {
     let said = |setting: &Option<String>| setting.clone().filter(|s| !s.trim().is_empty());
-    let settings = &state.settings;
-    Ok(Json(Site {
+    Site {
         district: catalog.areas.district().map(|d| d.name.clone()),
         is_demo: catalog.is_demo,
         bbox: catalog.bbox(),
@@ -37,7 +46,7 @@ pub(crate) async fn get_site(request: HttpRequest, state: Data<State>) -> Result
         site_code: said(&settings.site_code),
         map_approval_no: said(&settings.map_approval_no),
         today: catalog.today,
-    }))
+    }
 }
 
 /// The schematic under the map: `basemap.geojson` of the data folder, else the one that ships with the program.

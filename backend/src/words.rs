@@ -13,17 +13,25 @@ pub(crate) enum Lang {
 
 type Words = BTreeMap<String, String>;
 
-/// The words of the frame and of states are the page's own; the others are the server's.
+/// The words of the frame, of states and of figures are the page's own; the others are the server's.
 static WORDS: LazyLock<(Words, Words)> = LazyLock::new(|| {
-    let read = |parts: [&str; 2]| {
+    let read = |parts: [&str; 3]| {
         parts
             .into_iter()
             .flat_map(|json| serde_json::from_str::<Words>(json).expect("a flat object of strings; a test reads it"))
             .collect()
     };
     (
-        read([include_str!("../../frontend/locales/zh-CN/start.json"), include_str!("../locales/zh-CN.json")]),
-        read([include_str!("../../frontend/locales/en/start.json"), include_str!("../locales/en.json")]),
+        read([
+            include_str!("../../frontend/locales/zh-CN/start.json"),
+            include_str!("../../frontend/locales/zh-CN/figures.json"),
+            include_str!("../locales/zh-CN.json"),
+        ]),
+        read([
+            include_str!("../../frontend/locales/en/start.json"),
+            include_str!("../../frontend/locales/en/figures.json"),
+            include_str!("../locales/en.json"),
+        ]),
     )
 });
 

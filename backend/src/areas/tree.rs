@@ -42,6 +42,11 @@ impl AreaTree {
         self.at.get(&id).map(|i| &self.rows[*i])
     }
 
+    /// The place of the area `id` in [`Self::rows`].
+    pub fn place_of(&self, id: i64) -> Option<usize> {
+        self.at.get(&id).copied()
+    }
+
     /// The district, when there is exactly one.
     pub fn district(&self) -> Option<&AreaRow> {
         let mut districts = self.rows.iter().filter(|r| r.area_level.0 == AreaLevel::District);

@@ -14,6 +14,7 @@ use super::manifest::{Entry, FORMAT, Manifest, NAME, Summed};
 use super::{DATABASE, WORK, says};
 use crate::db::{Db, file};
 use crate::error::{Error, Result};
+use crate::secrets;
 
 /// Packs the database and the files of `data` into `target`, which appears whole or not at all. Servers go on meanwhile.
 ///
@@ -173,7 +174,8 @@ fn files(data: &Path, own: &[PathBuf]) -> Result<Vec<(PathBuf, String)>> {
             let name = name.ok_or_else(|| cannot_read(&path, &io::Error::other("its name is not UTF-8")))?;
             // `lost+found` is the disk's; a probe of another start vanishes by itself.
             let passing = [WORK, ".write-test-"].iter().any(|start| name.starts_with(start));
-            if passing || name == "lost+found" || name == NAME || own.contains(&path) {
+            // The key that opens what is encrypted in the database does not lie beside it.
+            if passing || [secrets::FILE, "lost+found", NAME].contains(&name.as_str()) || own.contains(&path) {
                 continue;
             }
             // A file may lie on another disk; a folder reached by a link could lead in circles.

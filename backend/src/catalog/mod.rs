@@ -1,13 +1,22 @@
 //! What the public may see, in memory: read anew when the database's revision or the day moves.
 
+pub(crate) mod answers;
+mod clusters;
+mod holding;
 mod load;
 mod projects;
+mod rows;
+mod summary;
 mod visible;
 
-pub(crate) use load::{reported, step};
+pub(crate) use load::{PublicRow, reported, step};
+pub use summary::Summary;
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, RwLock};
+use holding::Holding;
+use rows::Rows;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -15,8 +24,9 @@ use diesel::prelude::*;
 use shared::compounds::CompoundSummary;
 use shared::geo::{Bbox, Shape};
 use shared::kinds::Kind;
-use shared::projects::{ProjectSummary, Reported};
-use shared::search::SearchKind;
+use shared::projects::{ProjectSort, Reported};
+use shared::settings::SettingKey;
+use strum::VariantArray as _;
 
 use crate::areas::store::AreaRow;
 use crate::areas::tree::AreaTree;
@@ -26,10 +36,11 @@ use crate::figures::facts::Facts;
 use crate::schema::meta;
 use crate::search::Search;
 use crate::search::letters::Letter;
-use crate::search::question::Question;
 
 /// How often the database's revision is read: what another server wrote is seen after half a second at most.
 const CHECK_EVERY: Duration = Duration::from_millis(500);
+/// From this zoom on there are no clusters: what stands together there stands at one place.
+const NO_CLUSTERS: u8 = 16;
 
 /// One state of the public data, computed for one day.
 #[derive(Debug, Default)]
@@ -47,14 +58,27 @@ pub struct Catalog {
     pub compounds: Vec<CompoundEntry>,
     /// Whether this database was made as a demonstration; what is imported into it later is not.
     pub is_demo: bool,
+    /// Settings that were changed in the page.
+    pub settings: BTreeMap<SettingKey, String>,
     shown_areas: HashSet<i64>,
     area_accounts: HashMap<i64, Reported>,
     /// Figures that somebody published; what they are of may not be public.
     pub(crate) reported: Vec<crate::figures::reported::Entry>,
-    by_number: HashMap<String, usize>,
-    by_project: HashMap<i64, usize>,
+    /// Keys of projects in their order, each with its place in `projects`.
+    by_project: Vec<(i64, u32)>,
     by_compound: HashMap<i64, usize>,
+    /// Keys of compounds in their order, each with the place of a project that treats it.
+    treated: Vec<(i64, u32)>,
+    rows: Rows,
+    /// Places in `projects` by each order.
+    orders: [OnceLock<Box<[u32]>>; ProjectSort::VARIANTS.len()],
+    /// Programme years that occur, the latest first.
+    pub(crate) years: Vec<i16>,
+    /// By area: what people are told of a place in it, as the search reads it.
+    place_words: HashMap<i64, Box<[Letter]>>,
     pub(crate) search: Search,
+    /// What was answered from it.
+    pub(crate) answers: answers::Answers,
 }
 
 /// A published project with what it is found by.
@@ -64,8 +88,6 @@ pub struct ProjectEntry {
     pub id: i64,
     /// Smallest area that holds it.
     pub area_id: i64,
-    /// Compounds it treats.
-    pub compound_ids: Vec<i64>,
     /// First day of works.
     pub started_on: Option<NaiveDate>,
     /// Last day of works, else the day of acceptance.
@@ -75,13 +97,19 @@ pub struct ProjectEntry {
     /// Published photographs of it.
     pub photographs: u32,
     /// What a list shows.
-    pub summary: ProjectSummary,
+    pub summary: Summary,
     /// What the map draws.
     pub shape: Option<Shape>,
     /// The box of its shape.
     pub bbox: Option<Bbox>,
     pub(crate) facts: Facts,
-    words: Box<[Letter]>,
+}
+
+impl ProjectEntry {
+    /// Compounds it treats.
+    pub fn compound_ids(&self) -> impl Iterator<Item = i64> {
+        self.facts.compound_ids()
+    }
 }
 
 /// A compound with what it is found by.
@@ -93,18 +121,30 @@ pub struct CompoundEntry {
     pub summary: CompoundSummary,
     /// Floor area, m².
     pub(crate) floor_area_m2: Option<i64>,
-    words: Box<[Letter]>,
 }
 
 impl Catalog {
     /// The published project `number`.
     pub fn project(&self, number: &str) -> Option<&ProjectEntry> {
-        self.by_number.get(number).map(|i| &self.projects[*i])
+        let at = self.projects.binary_search_by(|p| p.summary.number.as_str().cmp(number)).ok()?;
+        Some(&self.projects[at])
     }
 
     /// The published project with the key `id`.
     pub fn project_by_id(&self, id: i64) -> Option<&ProjectEntry> {
-        self.by_project.get(&id).map(|i| &self.projects[*i])
+        let at = self.by_project.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(&self.projects[self.by_project[at].1 as usize])
+    }
+
+    /// Places in `projects` of those that treat the compound `id`.
+    fn treating(&self, id: i64) -> impl Iterator<Item = usize> {
+        let from = self.treated.partition_point(|pair| pair.0 < id);
+        self.treated[from..].iter().take_while(move |pair| pair.0 == id).map(|pair| pair.1 as usize)
+    }
+
+    /// The projects that treat the compound `id`, by number.
+    pub fn projects_treating(&self, id: i64) -> impl Iterator<Item = &ProjectEntry> {
+        self.treating(id).map(|at| &self.projects[at])
     }
 
     /// The areas that the public may know, parents before children.
@@ -129,19 +169,12 @@ impl Catalog {
 
     /// Compounds that hold `q`, in characters or pinyin, and lie in the subtree of `area`, by identifier.
     pub fn find_compounds(&self, q: Option<&str>, area: Option<i64>) -> impl Iterator<Item = &CompoundEntry> {
-        let q = q.map(|q| self.search.question(q));
+        let q = q.map(|q| Holding::new(self, &self.search.question(q)));
         let area = area.map(|a| self.areas.subtree(a));
-        self.compounds.iter().filter(move |c| {
-            q.as_ref().is_none_or(|q| q.is_in(&c.words)) && area.as_ref().is_none_or(|a| a.contains(&c.area_id))
-        })
-    }
-
-    /// Compounds, then projects, whose names or places hold what is asked: the kind, and the place in its list.
-    pub(crate) fn holding(&self, question: &Question<'_>) -> impl Iterator<Item = (SearchKind, u32)> {
-        let compounds = (0..).zip(&self.compounds).map(|(at, c)| (SearchKind::Compound, at, &c.words));
-        let projects = (0..).zip(&self.projects).map(|(at, p)| (SearchKind::Project, at, &p.words));
-        let all = compounds.chain(projects).filter(|(_, _, words)| question.is_in(words));
-        all.map(|(kind, at, _)| (kind, at))
+        let fits = move |(at, c): (usize, &CompoundEntry)| {
+            q.as_ref().is_none_or(|q| q.compounds[at]) && area.as_ref().is_none_or(|a| a.contains(&c.area_id))
+        };
+        self.compounds.iter().enumerate().filter(move |found| fits(*found)).map(|(_, c)| c)
     }
 
     /// The box of the district's outline, else of all positions.
@@ -157,7 +190,11 @@ impl Catalog {
 
 /// Holds the latest [`Catalog`] and replaces it when it is out of date.
 #[derive(Debug, Default)]
-pub struct Latest(RwLock<Option<Checked>>);
+pub struct Latest {
+    known: RwLock<Option<Checked>>,
+    /// Held by whoever reads a catalog: the others wait for that one, and do not read the same beside it.
+    reading: Mutex<()>,
+}
 
 /// A catalog and when it was last held against the database's revision.
 #[derive(Clone, Debug)]
@@ -184,17 +221,23 @@ impl Latest {
     pub fn get(&self, conn: &mut Conn, today: NaiveDate, writes: u64) -> Result<Arc<Catalog>> {
         let at = Instant::now();
         let revision: String = meta::table.find("revision").select(meta::value).first(conn)?;
-        let known = self.known().map(|k| k.catalog).filter(|k| k.revision == revision && k.today == today);
-        let catalog = match known {
+        let of_now = || self.known().map(|k| k.catalog).filter(|k| k.revision == revision && k.today == today);
+        let catalog = match of_now() {
             Some(known) => known,
-            None => Arc::new(Catalog::load(conn, revision, today)?),
+            None => {
+                let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+                match of_now() {
+                    Some(known) => known,
+                    None => Arc::new(Catalog::load(conn, revision.clone(), today)?),
+                }
+            }
         };
         let checked = Checked { catalog: catalog.clone(), at, writes };
-        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(checked);
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(checked);
         Ok(catalog)
     }
 
     fn known(&self) -> Option<Checked> {
-        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -1,27 +1,36 @@
 //! Questions to the catalog's projects: filter, order, page and map.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use shared::error::ApiError;
+use shared::id::AreaId;
 use shared::projects::{
-    MAP_LIMIT, MapFeature, MapFeatures, MapProperties, ProjectFilter, ProjectPage, ProjectQuery, ProjectSort,
-    ProjectStatus, Sign, StatusGroup,
+    MAP_LIMIT, MapFeature, MapFeatures, MapProperties, ProjectFilter, ProjectPage, ProjectQuery, ProjectSort, Sign,
+    StatusGroup,
 };
 
-use super::{Catalog, ProjectEntry};
+use super::clusters::{Clusters, clusters};
+use super::holding::Holding;
+use super::rows::{Asked, count};
+use super::{Catalog, NO_CLUSTERS, ProjectEntry};
 use crate::error::Result;
-use crate::search::question::Question;
 
 /// Where a row stands in an order: rank, then finer rank, then text, then its number, which is unique.
 type Key = (i64, i64, String, String);
 
 impl ProjectEntry {
     fn key(&self, sort: ProjectSort) -> Key {
+        let (rank, finer) = self.ranks(sort);
+        let text = if sort == ProjectSort::Name { self.summary.name.clone() } else { String::new() };
+        (rank, finer, text, self.summary.number.clone())
+    }
+
+    /// Rank and finer rank in an order.
+    fn ranks(&self, sort: ProjectSort) -> (i64, i64) {
         let s = &self.summary;
         let day = |d: chrono::NaiveDate| -i64::from(chrono::Datelike::num_days_from_ce(&d));
         let updated = s.updated_on.map_or(0, day);
-        let (rank, finer, text) = match sort {
+        match sort {
             ProjectSort::Attention => {
                 let rank = match s.sign {
                     Sign::Late => 0,
@@ -34,13 +43,12 @@ impl ProjectEntry {
                     Sign::Reported => 7,
                     Sign::Ended => 8,
                 };
-                (rank, if s.sign == Sign::Late { -s.days_late } else { updated }, String::new())
+                (rank, if s.sign == Sign::Late { -s.days_late } else { updated })
             }
-            ProjectSort::Updated => (updated, 0, String::new()),
-            ProjectSort::Year => (-i64::from(s.plan_year.unwrap_or(0)), 0, String::new()),
-            ProjectSort::Name => (0, 0, s.name.clone()),
-        };
-        (rank, finer, text, s.number.clone())
+            ProjectSort::Updated => (updated, 0),
+            ProjectSort::Year => (-i64::from(s.plan_year.unwrap_or(0)), 0),
+            ProjectSort::Name => (0, 0),
+        }
     }
 }
 
@@ -66,43 +74,58 @@ fn read_cursor(sort: ProjectSort, cursor: &str) -> std::result::Result<Key, ApiE
     read().ok_or_else(|| ApiError::invalid("cursor", cursor, wanted))
 }
 
-/// A filter made ready: words as a pattern, the area as its subtree.
-struct Ready<'a> {
-    filter: &'a ProjectFilter,
-    q: Option<Question<'a>>,
-    area: Option<std::collections::HashSet<i64>>,
-}
-
-impl Ready<'_> {
-    /// Whether it fits everything but `status` and `health`.
-    fn fits_place(&self, p: &ProjectEntry) -> bool {
-        let f = self.filter;
-        self.q.as_ref().is_none_or(|q| q.is_in(&p.words))
-            && (f.kind.is_empty() || f.kind.contains(&p.summary.kind))
-            && self.area.as_ref().is_none_or(|a| a.contains(&p.area_id))
-            && f.year.is_none_or(|y| p.summary.plan_year == Some(y))
-            && f.compound.is_none_or(|c| p.compound_ids.contains(&c.0))
-            && f.bbox.is_none_or(|b| p.bbox.is_some_and(|own| own.meets(&b)))
-    }
-
-    fn fits_state(&self, p: &ProjectEntry) -> bool {
-        let f = self.filter;
-        (f.status.is_empty() || f.status.iter().any(|s| s.fits(p.summary.status)))
-            && (f.health.is_empty() || p.summary.health.is_some_and(|h| f.health.contains(&h)))
-    }
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
+/// A filter made ready for the columns.
+struct Ready {
+    asked: Asked,
+    /// Those that hold the words and treat the compound that are asked for; all where neither is.
+    kept: Vec<bool>,
 }
 
 impl Catalog {
-    fn ready<'a>(&'a self, filter: &'a ProjectFilter) -> Result<Ready<'a>> {
+    fn ready(&self, filter: &ProjectFilter) -> Result<Ready> {
         if let Some(unknown) = filter.kind.iter().find(|code| !self.kinds.iter().any(|k| k.code == **code)) {
             return Err(ProjectFilter::unknown_kind(unknown).into());
         }
-        let area = filter.area.map(|a| self.areas.subtree(a.0));
-        Ok(Ready { filter, q: filter.q.as_ref().map(|q| self.search.question(q)), area })
+        let mut kept = match &filter.q {
+            Some(q) => Holding::new(self, &self.search.question(q)).projects,
+            None => vec![true; self.projects.len()],
+        };
+        if let Some(compound) = filter.compound {
+            let held = std::mem::replace(&mut kept, vec![false; self.projects.len()]);
+            for at in self.treating(compound.0) {
+                kept[at] = held[at];
+            }
+        }
+        let area = |area: AreaId| {
+            let within = self.areas.subtree(area.0);
+            self.areas.rows().iter().map(|a| within.contains(&a.id)).collect()
+        };
+        let kinds = || self.kinds.iter().map(|k| filter.kind.contains(&k.code)).collect();
+        let states = || Asked::states(|status| filter.status.iter().any(|s| s.fits(status)));
+        let asked = Asked {
+            states: (!filter.status.is_empty()).then(states),
+            health: filter.health.clone(),
+            kinds: (!filter.kind.is_empty()).then(kinds),
+            areas: filter.area.map(area),
+            year: filter.year,
+            bbox: filter.bbox,
+        };
+        Ok(Ready { asked, kept })
+    }
+
+    /// Places in `projects`, in this order; made when first asked for.
+    fn order(&self, sort: ProjectSort) -> &[u32] {
+        let order = &self.orders[sort as usize];
+        order.get_or_init(|| {
+            let mut order: Vec<u32> = (0..).take(self.projects.len()).collect();
+            let of = |at: u32| &self.projects[at as usize];
+            // Those that are alike stay in the order of their numbers.
+            match sort {
+                ProjectSort::Name => order.sort_by(|a, b| of(*a).summary.name.cmp(&of(*b).summary.name)),
+                _ => order.sort_by_cached_key(|at| of(*at).ranks(sort)),
+            }
+            order.into_boxed_slice()
+        })
     }
 
     /// One page of the list, and the counts above it.
@@ -111,65 +134,78 @@ impl Catalog {
     /// 400 for a kind nobody knows and for a cursor that is not ours.
     pub fn page(&self, query: &ProjectQuery) -> Result<ProjectPage> {
         let after = query.cursor.as_deref().map(|c| read_cursor(query.sort, c)).transpose()?;
-        let ready = self.ready(&query.filter)?;
-        let placed: Vec<&ProjectEntry> = self.projects.iter().filter(|p| ready.fits_place(p)).collect();
+        let Ready { asked, mut kept } = self.ready(&query.filter)?;
+        self.rows.keep_places(&asked, &mut kept);
         let mut groups: BTreeMap<StatusGroup, u32> = BTreeMap::new();
-        for p in &placed {
-            *groups.entry(p.summary.status.map_or(StatusGroup::Reported, ProjectStatus::group)).or_default() += 1;
+        for (group, n) in self.rows.groups(&kept) {
+            *groups.entry(group).or_default() += n;
         }
-        let late = count(placed.iter().filter(|p| p.summary.health == Some(shared::progress::Health::Delayed)).count());
-        let mut found: Vec<(Key, &ProjectEntry)> =
-            placed.into_iter().filter(|p| ready.fits_state(p)).map(|p| (p.key(query.sort), p)).collect();
-        let total = count(found.len());
-        let without_position = count(found.iter().filter(|(_, p)| p.shape.is_none()).count());
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let start = after.map_or(0, |after| found.partition_point(|(key, _)| *key <= after));
-        let rest = &found[start..];
+        let late = self.rows.delayed(&kept);
+        self.rows.keep_states(&asked, &mut kept);
+        let total = count(&kept);
+        let order = self.order(query.sort);
+        let of = |at: u32| &self.projects[at as usize];
+        let start = after.map_or(0, |after| order.partition_point(|at| of(*at).key(query.sort) <= after));
         let limit = usize::from(query.limit);
-        let next = rest.get(limit).and_then(|_| rest.get(limit - 1)).map(|(key, _)| write_cursor(query.sort, key));
-        let mut years: Vec<i16> = self.projects.iter().filter_map(|p| p.summary.plan_year).collect();
-        years.sort_unstable_by_key(|y| Reverse(*y));
-        years.dedup();
+        let mut found: Vec<&ProjectEntry> =
+            order[start..].iter().filter(|at| kept[**at as usize]).take(limit + 1).map(|at| of(*at)).collect();
+        let has_more = found.len() > limit;
+        found.truncate(limit);
+        let next = found.last().filter(|_| has_more).map(|last| write_cursor(query.sort, &last.key(query.sort)));
         Ok(ProjectPage {
-            items: rest.iter().take(limit).map(|(_, p)| p.summary.clone()).collect(),
+            items: found.into_iter().map(|p| p.summary.shown()).collect(),
             next,
             total,
             groups,
             late,
-            without_position,
-            years,
+            without_position: total - self.rows.placed(&kept),
+            years: self.years.clone(),
             as_of: self.today,
             compound: query.filter.compound.and_then(|c| self.compound(c.0)).map(|c| c.summary.name.clone()),
         })
     }
 
-    /// The map of the projects that fit; what needs attention is kept when it must be capped.
+    /// The map of the projects that fit: each of them, or clusters for a map at `zoom` (one that shows them all where
+    /// nobody says) where there are too many. So near that clusters tell nothing, what needs attention is kept.
     ///
     /// # Errors
     /// 400 for a kind nobody knows.
-    pub fn map(&self, filter: &ProjectFilter) -> Result<MapFeatures> {
-        let ready = self.ready(filter)?;
-        let mut found: Vec<&ProjectEntry> =
-            self.projects.iter().filter(|p| p.shape.is_some() && ready.fits_place(p) && ready.fits_state(p)).collect();
-        found.sort_by_cached_key(|p| p.key(ProjectSort::Attention));
-        let feature = |p: &ProjectEntry| {
-            Some(MapFeature {
-                geometry: p.shape.clone()?,
-                properties: MapProperties {
-                    number: p.summary.number.clone(),
-                    kind: p.summary.kind.clone(),
-                    name: p.summary.name.clone(),
-                    status: p.summary.status,
-                    progress: p.summary.progress_bp,
-                    health: p.summary.health,
-                },
-            })
+    pub fn map(&self, filter: &ProjectFilter, zoom: Option<u8>) -> Result<MapFeatures> {
+        let Ready { asked, mut kept } = self.ready(filter)?;
+        self.rows.keep_places(&asked, &mut kept);
+        self.rows.keep_states(&asked, &mut kept);
+        self.rows.keep_placed(&mut kept);
+        let total = count(&kept);
+        let is_many = total as usize > MAP_LIMIT;
+        let in_clusters = is_many && zoom.is_none_or(|zoom| zoom < NO_CLUSTERS);
+        let (clusters, features) = if in_clusters {
+            let Clusters { clusters, alone } = clusters(&self.rows, &kept, zoom);
+            (clusters, alone.into_iter().filter_map(|at| feature(&self.projects[at])).collect())
+        } else {
+            let order = self.order(ProjectSort::Attention).iter().map(|at| *at as usize);
+            let found = order.filter(|at| kept[*at]).take(MAP_LIMIT);
+            (Vec::new(), found.filter_map(|at| feature(&self.projects[at])).collect())
         };
         Ok(MapFeatures {
-            total: count(found.len()),
-            truncated: found.len() > MAP_LIMIT,
-            has_demo: found.iter().any(|p| p.summary.is_demo),
-            features: found.into_iter().take(MAP_LIMIT).filter_map(feature).collect(),
+            total,
+            truncated: is_many && !in_clusters,
+            has_demo: self.rows.has_demo(&kept),
+            features,
+            clusters,
         })
     }
+}
+
+fn feature(p: &ProjectEntry) -> Option<MapFeature> {
+    Some(MapFeature {
+        geometry: p.shape.clone()?,
+        properties: MapProperties {
+            number: p.summary.number.clone(),
+            kind: p.summary.kind.to_string(),
+            name: p.summary.name.clone(),
+            status: p.summary.status,
+            progress: p.summary.progress_bp,
+            health: p.summary.health,
+        },
+    })
 }

@@ -3,12 +3,14 @@
 
 use std::collections::HashSet;
 
+use diesel::dsl::not;
 use diesel::prelude::*;
+use shared::projects::ProjectStatus;
 
 use crate::areas::store::AreaRow;
 use crate::areas::tree::AreaTree;
 use crate::compounds::store::CompoundRow;
-use crate::db::Conn;
+use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::schema::{project_compounds, projects};
 
@@ -20,15 +22,16 @@ pub(super) struct Hidden {
 }
 
 impl Hidden {
-    /// Everything that projects other than `public` name.
-    pub(super) fn load(conn: &mut Conn, public: &HashSet<i64>) -> Result<Self> {
-        let projects: Vec<(i64, i64)> = projects::table.select((projects::id, projects::area_id)).load(conn)?;
-        let treated: Vec<(i64, i64)> = project_compounds::table
-            .select((project_compounds::project_id, project_compounds::compound_id))
+    /// Everything that they name: those that are not published, and drafts.
+    pub(super) fn load(conn: &mut Conn) -> Result<Self> {
+        let is_hidden = || not(projects::is_published).or(projects::status.eq(Code(ProjectStatus::Draft)));
+        let areas: Vec<i64> = projects::table.filter(is_hidden()).select(projects::area_id).load(conn)?;
+        let compounds: Vec<i64> = project_compounds::table
+            .inner_join(projects::table.on(projects::id.eq(project_compounds::project_id)))
+            .filter(is_hidden())
+            .select(project_compounds::compound_id)
             .load(conn)?;
-        let named =
-            |pairs: Vec<(i64, i64)>| pairs.into_iter().filter(|p| !public.contains(&p.0)).map(|p| p.1).collect();
-        Ok(Self { areas: named(projects), compounds: named(treated) })
+        Ok(Self { areas: areas.into_iter().collect(), compounds: compounds.into_iter().collect() })
     }
 
     /// Whether the public may know the compound: a public project treats it, or no other does, or it has facts of its

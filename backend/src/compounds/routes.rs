@@ -83,8 +83,7 @@ fn load(conn: &mut Conn, catalog: &Catalog, id: i64) -> Result<Compound> {
         floor_area_m2: b.floor_area_m2,
         has_lift: b.has_lift,
     };
-    let mut projects: Vec<_> =
-        catalog.projects.iter().filter(|p| p.compound_ids.contains(&id)).map(|p| p.summary.clone()).collect();
+    let mut projects: Vec<_> = catalog.projects_treating(id).map(|p| p.summary.shown()).collect();
     projects.sort_by(|a, b| (b.plan_year, &b.number).cmp(&(a.plan_year, &a.number)));
     Ok(Compound {
         summary: entry.summary.clone(),

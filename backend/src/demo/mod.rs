@@ -66,6 +66,16 @@ pub enum Filled {
     NotEmpty,
 }
 
+/// Whether the database was made as a demonstration.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_made(conn: &mut Conn) -> Result<bool> {
+    let day: Option<String> =
+        schema::meta::table.find("demo_made_on").select(schema::meta::value).first(conn).optional()?;
+    Ok(day.is_some())
+}
+
 /// Fills an empty database, inside the caller's write transaction. A database that holds any area or project is left as
 /// it is.
 ///

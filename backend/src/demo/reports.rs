@@ -115,6 +115,7 @@ fn report(
         updated_at: reviewed.min(at.now),
         created_by: None,
         version: 1,
+        review_reason: None,
     }
 }
 
@@ -174,6 +175,8 @@ pub(super) fn plan_changes(made: &Made, promised: &[PromisedRow], ids: &mut Ids,
             updated_at: at.now,
             created_by: None,
             version: 1,
+            milestone_id: None,
+            decision_reason: None,
         }
     };
     let date = |days: i64| finish.map(|f| shift(f, days).to_string());

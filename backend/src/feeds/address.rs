@@ -3,20 +3,22 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
 
-use crate::config::SiteSettings;
+use crate::secrets::Purpose;
+use crate::serve::State;
 use crate::words::Lang;
 
 /// Where links of one answer lead.
 pub(super) struct Address {
     base: String,
     lang: Lang,
+    mark: String,
 }
 
 impl Address {
     /// The operator's word, else the address at which the request came. What stands before this server may say
     /// anything in its own headers: those are not believed.
-    pub(super) fn of(request: &HttpRequest, settings: &SiteSettings, lang: Lang) -> Self {
-        let given = settings.public_url.clone().filter(|url| !url.is_empty());
+    pub(super) fn of(request: &HttpRequest, state: &State, lang: Lang) -> Self {
+        let given = state.settings.public_url.clone().filter(|url| !url.is_empty());
         let asked = || {
             let config = request.app_config();
             let scheme = if config.secure() { "https" } else { "http" };
@@ -24,7 +26,13 @@ impl Address {
             let named = named.or_else(|| request.uri().authority().map(|a| a.as_str())).filter(|h| is_host(h));
             format!("{scheme}://{}", named.unwrap_or(config.host()))
         };
-        Self { base: given.unwrap_or_else(asked), lang }
+        let mark = state.secrets.mark(Purpose::Name, "")[..16].to_owned();
+        Self { base: given.unwrap_or_else(asked), lang, mark }
+    }
+
+    /// What tells this installation from all others, whatever its address becomes.
+    pub(super) fn mark(&self) -> &str {
+        &self.mark
     }
 
     /// The page at `path`, in the language of the answer.

@@ -10,7 +10,10 @@ use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 use crate::words::Lang;
 
-const TAG: &str = "tag:linxin,2026:";
+/// Before an identifier, so that those of two installations never meet in one reader; `mark` is the installation's own.
+fn tag(mark: &str) -> String {
+    format!("tag:{mark}.linxin.invalid,2026:")
+}
 
 /// Writes the feed of `scope`. The same entries give the same bytes: nothing in it says when it was asked for.
 ///
@@ -36,7 +39,7 @@ pub(super) fn write(
     // A feed of which nothing is known yet was never changed.
     let updated = entries.first().map_or(DateTime::UNIX_EPOCH, |e| e.updated);
     let feed = Feed {
-        id: format!("{TAG}feed{}", scope.feed().trim_end_matches("/feed.atom")),
+        id: format!("{}feed{}", tag(address.mark()), scope.feed().trim_end_matches("/feed.atom")),
         title: plain(&lang.tf("feed.title", &[("name", name)])),
         updated: updated.fixed_offset(),
         authors: vec![person(&author)],
@@ -55,7 +58,7 @@ pub(super) fn write(
 fn entry(entry: Entry, address: &Address, lang: Lang) -> atom_syndication::Entry {
     let title = if entry.is_demo { lang.tf("feed.demo", &[("title", entry.title)]) } else { entry.title };
     atom_syndication::Entry {
-        id: format!("{TAG}{}", entry.id),
+        id: format!("{}{}", tag(address.mark()), entry.id),
         title: plain(&title),
         updated: entry.updated.fixed_offset(),
         authors: entry.author.iter().map(|a| person(a)).collect(),

@@ -1,12 +1,14 @@
 //! The calendar of a compound (RFC 5545): what is off, when works are planned to begin and to end, and until when people
 //! may object.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 use shared::id::CompoundId;
-use shared::notices::NoticeFilter;
-use shared::outages::Outage;
+use shared::notices::{NoticeFilter, NoticeKind};
+use shared::outages::{Outage, OutageStanding};
 use shared::projects::{ProjectStatus, StatusGroup};
 
 use super::address::Address;
@@ -91,9 +93,12 @@ impl Maker<'_> {
         said.extend(outage.alternative.as_deref().map(|words| sentence(words, self.lang)));
         said.extend(outage.phone.clone().map(|phone| self.lang.tf("feed.phone", &[("phone", phone)])));
         said.push(sentence(&outage.source, self.lang));
+        let overran = (outage.standing == OutageStanding::Overrun).then_some(outage.ends_at);
+        said.extend(overran.map(|_| self.lang.t("feed.overran")));
         // It was over before it was to end, or later; never before it began.
         let ends = outage.actual_end.filter(|end| *end > outage.starts_at).unwrap_or(outage.ends_at);
-        let stamp = outage.actual_end.unwrap_or(outage.published_at).max(outage.published_at);
+        let later = [outage.actual_end, overran, outage.changed_at].into_iter().flatten();
+        let stamp = later.fold(outage.published_at, DateTime::max);
         let path = format!("/outages/{}", outage.id);
         self.event(&format!("outage-{}", outage.id), &title, stamp, &path, outage.is_demo)
             .starts(outage.starts_at)
@@ -106,14 +111,20 @@ impl Maker<'_> {
     /// The planned first and last day of the compound's projects, unless they were ended or put off.
     fn works(&self, conn: &mut Conn, calendar: &mut Calendar) -> Result<()> {
         let scope = Scope::Compound(self.id);
+        let ids: Vec<i64> = scope.projects(self.catalog).iter().map(|p| p.id).collect();
+        let written: HashMap<i64, chrono::NaiveDateTime> = projects::table
+            .filter(projects::id.eq_any(ids))
+            .select((projects::id, projects::updated_at))
+            .load::<(i64, chrono::NaiveDateTime)>(conn)?
+            .into_iter()
+            .collect();
         for project in scope.projects(self.catalog) {
             let summary = &project.summary;
             let goes_on = |s: ProjectStatus| s.group() != StatusGroup::Ended && s != ProjectStatus::Deferred;
             if !summary.status.is_some_and(goes_on) {
                 continue;
             }
-            let written: chrono::NaiveDateTime =
-                projects::table.find(project.id).select(projects::updated_at).first(conn)?;
+            let Some(written) = written.get(&project.id) else { continue };
             let days = [("start", summary.planned_start), ("finish", summary.planned_finish)];
             for (what, day) in days {
                 let Some(day) = day else { continue };
@@ -128,12 +139,16 @@ impl Maker<'_> {
 
     /// The last days on which people may object.
     fn deadlines(&self, conn: &mut Conn, calendar: &mut Calendar) -> Result<()> {
-        let filter = NoticeFilter { compound: Some(self.id), ..NoticeFilter::default() };
+        let filter =
+            NoticeFilter { kinds: vec![NoticeKind::Publicity], compound: Some(self.id), ..NoticeFilter::default() };
         for notice in notices::store::published(conn, self.catalog, &filter, None, NOTICES)? {
             let Some(day) = notice.publicity_until else { continue };
             let title = self.lang.tf("feed.deadline", &[("title", notice.title.clone())]);
             let (uid, path) = (format!("notice-{}", notice.id), format!("/notices/{}", notice.id));
-            calendar.push(self.day(self.event(&uid, &title, notice.published_at, &path, notice.is_demo), day));
+            calendar.push(self.day(
+                self.event(&uid, &title, notice.changed_at.unwrap_or(notice.published_at), &path, notice.is_demo),
+                day,
+            ));
         }
         Ok(())
     }

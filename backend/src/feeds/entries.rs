@@ -1,19 +1,19 @@
-//! What an entry of a feed says, and how an outage and a notice say it.
+//! What an entry of a feed says, and how an outage and a notice say it; the heads of their pages say the same.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use shared::notices::Notice;
-use shared::outages::Outage;
+use shared::outages::{Outage, OutageStanding};
 use shared::time::{date_of, shanghai};
 
 use crate::words::Lang;
 
 /// One entry, before it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// What it tells of, after `tag:linxin,2026:`.
+pub(crate) struct Entry {
+    /// What it tells of, after the tag of the installation.
     pub(super) id: String,
-    pub(super) title: String,
-    pub(super) summary: String,
+    pub(crate) title: String,
+    pub(crate) summary: String,
     pub(super) updated: DateTime<Utc>,
     /// The page that shows it.
     pub(super) path: String,
@@ -59,7 +59,7 @@ pub(super) fn joined(sentences: impl IntoIterator<Item = String>, lang: Lang) ->
 }
 
 /// What is off, where, from when to when and why.
-pub(super) fn of_outage(outage: &Outage, now: DateTime<Utc>, lang: Lang) -> Entry {
+pub(crate) fn of_outage(outage: &Outage, now: DateTime<Utc>, lang: Lang) -> Entry {
     let (kind, place) = (kind(outage, lang), place(outage));
     let when = |with_year| span(outage.starts_at, outage.ends_at, with_year);
     let reason = outage.reason.trim_end_matches(['。', '.', ' ']).to_owned();
@@ -69,12 +69,14 @@ pub(super) fn of_outage(outage: &Outage, now: DateTime<Utc>, lang: Lang) -> Entr
     let mut said = vec![text];
     said.extend(outage.alternative.as_deref().map(|words| sentence(words, lang)));
     said.extend(outage.phone.clone().map(|phone| lang.tf("feed.phone", &[("phone", phone)])));
+    let overran = (outage.standing == OutageStanding::Overrun).then_some(outage.ends_at);
+    said.extend(overran.map(|_| lang.t("feed.overran")));
     said.extend(over.map(|end| lang.tf("feed.off_until", &[("date", moment(end))])));
     Entry {
         id: format!("outage/{}", outage.id),
         title: lang.tf("feed.off", &[("kind", kind), ("place", place), ("when", when(false))]),
         summary: joined(said, lang),
-        updated: over.map_or(outage.published_at, |end| end.max(outage.published_at)),
+        updated: [over, overran, outage.changed_at].into_iter().flatten().fold(outage.published_at, DateTime::max),
         path: format!("/outages/{}", outage.id),
         author: Some(outage.source.clone()),
         is_demo: outage.is_demo,
@@ -91,7 +93,7 @@ fn title(notice: &Notice, lang: Lang) -> String {
 }
 
 /// What was posted, and until when people may object.
-pub(super) fn of_notice(notice: &Notice, lang: Lang) -> Entry {
+pub(crate) fn of_notice(notice: &Notice, lang: Lang) -> Entry {
     let mut text: String = notice.body.chars().take(EXCERPT).collect();
     if text.len() < notice.body.len() {
         text.push('…');
@@ -101,7 +103,7 @@ pub(super) fn of_notice(notice: &Notice, lang: Lang) -> Entry {
         id: format!("notice/{}", notice.id),
         title: title(notice, lang),
         summary: until.into_iter().chain([text]).collect::<Vec<_>>().join("\n"),
-        updated: notice.published_at,
+        updated: notice.changed_at.map_or(notice.published_at, |at| at.max(notice.published_at)),
         path: format!("/notices/{}", notice.id),
         author: Some(notice.author.clone()),
         is_demo: notice.is_demo,

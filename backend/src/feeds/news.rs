@@ -10,11 +10,11 @@ use shared::milestones::MilestoneStatus;
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress::whole_percent;
 use shared::progress_reports::ReportReview;
-use shared::projects::{ProjectStatus, ProjectSummary};
+use shared::projects::ProjectStatus;
 
 use super::entries::{Entry, has_come, joined, midnight, of_notice, of_outage, sentence};
 use super::scope::Scope;
-use crate::catalog::{Catalog, ProjectEntry};
+use crate::catalog::{Catalog, ProjectEntry, Summary};
 use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::outages::store::{self as outages, Wanted};
@@ -43,7 +43,7 @@ impl News<'_> {
     /// Those of the database.
     pub(super) fn read(&self, conn: &mut Conn) -> Result<Vec<Entry>> {
         let projects = self.scope.projects(self.catalog);
-        let by_id: HashMap<i64, &ProjectSummary> = projects.iter().map(|p| (p.id, &p.summary)).collect();
+        let by_id: HashMap<i64, &Summary> = projects.iter().map(|p| (p.id, &p.summary)).collect();
         let ids: Vec<i64> = projects.iter().map(|p| p.id).collect();
         let mut all: Vec<Entry> = projects.iter().filter_map(|p| self.of_state(p)).collect();
         for batch in ids.chunks(BATCH) {
@@ -61,7 +61,7 @@ impl News<'_> {
         Ok(all)
     }
 
-    fn about(&self, project: &ProjectSummary, id: String, updated: DateTime<Utc>, words: (String, String)) -> Entry {
+    fn about(&self, project: &Summary, id: String, updated: DateTime<Utc>, words: (String, String)) -> Entry {
         Entry {
             id,
             title: words.0,
@@ -81,10 +81,11 @@ impl News<'_> {
         let (name, state) = (project.name.clone(), self.lang.t(&format!("status.{code}")));
         let title = self.lang.tf("feed.status", &[("project", name), ("status", state.clone())]);
         use ProjectStatus::{Cancelled, Deferred, Rectifying, Suspended};
-        let reason = project.reason.clone().filter(|_| matches!(status, Cancelled | Deferred | Rectifying | Suspended));
+        let reason =
+            project.reason.as_deref().filter(|_| matches!(status, Cancelled | Deferred | Rectifying | Suspended));
         let since_words = ("date", since.to_string());
         let text = match reason {
-            Some(why) => self.lang.tf("feed.from_reason", &[since_words, ("status", state), ("reason", bare(&why))]),
+            Some(why) => self.lang.tf("feed.from_reason", &[since_words, ("status", state), ("reason", bare(why))]),
             None => self.lang.tf("feed.from", &[since_words, ("status", state)]),
         };
         let id = format!("project/{}/status/{code}/{since}", project.number);
@@ -92,7 +93,7 @@ impl News<'_> {
     }
 
     /// Approved reports; one that brings a milestone to its end says so.
-    fn reports(&self, conn: &mut Conn, ids: &[i64], by_id: &HashMap<i64, &ProjectSummary>) -> Result<Vec<Entry>> {
+    fn reports(&self, conn: &mut Conn, ids: &[i64], by_id: &HashMap<i64, &Summary>) -> Result<Vec<Entry>> {
         type Row =
             ((i64, i64, i32, Option<String>, Option<String>), (Option<NaiveDateTime>, NaiveDate), (String, String));
         let rows: Vec<Row> = r::table
@@ -132,7 +133,7 @@ impl News<'_> {
     }
 
     /// Completed milestones that no report brought to their end.
-    fn milestones(&self, conn: &mut Conn, ids: &[i64], by_id: &HashMap<i64, &ProjectSummary>) -> Result<Vec<Entry>> {
+    fn milestones(&self, conn: &mut Conn, ids: &[i64], by_id: &HashMap<i64, &Summary>) -> Result<Vec<Entry>> {
         type Row = (i64, i64, Option<NaiveDate>, String, String);
         let reported = r::table
             .filter(r::review.eq(Code(ReportReview::Approved)))
@@ -161,7 +162,7 @@ impl News<'_> {
     }
 
     /// Changes of plan that were approved and are public.
-    fn changes(&self, conn: &mut Conn, ids: &[i64], by_id: &HashMap<i64, &ProjectSummary>) -> Result<Vec<Entry>> {
+    fn changes(&self, conn: &mut Conn, ids: &[i64], by_id: &HashMap<i64, &Summary>) -> Result<Vec<Entry>> {
         type Row = (i64, i64, String, Option<String>, Option<String>, String, Option<NaiveDate>);
         let rows: Vec<Row> = c::table
             .filter(c::project_id.eq_any(ids))
@@ -198,7 +199,7 @@ impl News<'_> {
     }
 
     /// Works began, or passed their acceptance, on a day on which the project's state does not say so already.
-    fn days(&self, conn: &mut Conn, ids: &[i64], by_id: &HashMap<i64, &ProjectSummary>) -> Result<Vec<Entry>> {
+    fn days(&self, conn: &mut Conn, ids: &[i64], by_id: &HashMap<i64, &Summary>) -> Result<Vec<Entry>> {
         let rows: Vec<(i64, Option<NaiveDate>, Option<NaiveDate>)> =
             p::table.filter(p::id.eq_any(ids)).select((p::id, p::actual_start, p::accepted_on)).load(conn)?;
         let mut found = Vec::new();

@@ -109,7 +109,7 @@ pub(crate) async fn get_calendar(request: HttpRequest, id: Path<String>, state: 
     let lang = language(&request)?;
     let catalog = state.catalog().await?;
     let Some(Scope::Compound(id)) = Scope::compound(&catalog, &id) else { return Err(Error::not_found()) };
-    let (address, now) = (Address::of(&request, &state.settings, lang), state.clock.now());
+    let (address, now) = (Address::of(&request, &state, lang), state.clock.now());
     let write =
         move |conn: &mut crate::db::Conn| Maker { catalog: &catalog, id, address: &address, now, lang }.write(conn);
     Ok(HttpResponse::Ok().content_type(CALENDAR).body(state.db.read(write).await?))
@@ -124,8 +124,8 @@ async fn feed(
     let lang = language(request)?;
     let catalog: Arc<Catalog> = state.catalog().await?;
     let scope = scope(&catalog).ok_or_else(Error::not_found)?;
-    let (address, now) = (Address::of(request, &state.settings, lang), state.clock.now());
-    let host = state.settings.site_host.clone().filter(|h| !h.trim().is_empty());
+    let (address, now) = (Address::of(request, state, lang), state.clock.now());
+    let host = state.site(&catalog).site_host.filter(|h| !h.trim().is_empty());
     let write = move |conn: &mut crate::db::Conn| {
         let entries = News { catalog: &catalog, scope: &scope, now, lang }.read(conn)?;
         atom::write(&scope, entries, &catalog, &address, host.as_deref(), lang)

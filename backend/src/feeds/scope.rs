@@ -72,7 +72,7 @@ impl Scope {
         let holds = |p: &&ProjectEntry| match self {
             Self::District => true,
             Self::Area(_, ids) => ids.contains(&p.area_id),
-            Self::Compound(id) => p.compound_ids.contains(&id.0),
+            Self::Compound(id) => p.compound_ids().any(|c| c == id.0),
             Self::Project(number) => p.summary.number == *number,
         };
         catalog.projects.iter().filter(holds).collect()

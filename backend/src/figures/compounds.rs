@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use shared::compounds::treated;
 use shared::projects::{ProjectStatus, StatusGroup};
 
 use super::view::{Row, View, group, is_done, is_housing};
@@ -71,29 +72,21 @@ fn done<'a>(
 ) -> Vec<Row<'a>> {
     let row = |c: &'a CompoundEntry| {
         let largest = view.treating(c).iter().filter(|(p, _)| is_done(p)).filter_map(|(_, t)| part(t)).max();
-        Row::compound(c, within(largest, own(c)))
+        Row::compound(c, treated(largest, own(c)))
     };
     at(view, Stage::Renovated).map(row).collect()
-}
-
-/// The largest part that was told, never more than there is; all there is where none was told.
-fn within(largest: Option<i64>, own: Option<i64>) -> Option<i64> {
-    match (largest, own) {
-        (Some(part), Some(own)) => Some(part.min(own)),
-        (part, own) => part.or(own),
-    }
 }
 
 /// Households of the compounds that these finished projects of housing kinds renovated, each compound once.
 pub(crate) fn households_in<'a>(catalog: &Catalog, finished: impl Iterator<Item = &'a ProjectEntry>) -> i64 {
     let mut parts: HashMap<i64, Option<i64>> = HashMap::new();
-    for treated in finished.filter(|p| is_housing(catalog, p)).flat_map(|p| &p.facts.parts) {
-        let part = parts.entry(treated.compound_id).or_default();
-        *part = (*part).max(treated.household_count.map(i64::from));
+    for row in finished.filter(|p| is_housing(catalog, p)).flat_map(|p| &p.facts.parts) {
+        let part = parts.entry(row.compound_id).or_default();
+        *part = (*part).max(row.household_count.map(i64::from));
     }
     let known = parts.into_iter().filter_map(|(id, part)| {
         let compound = catalog.compound(id)?;
-        within(part, compound.summary.household_count.map(i64::from))
+        treated(part, compound.summary.household_count.map(i64::from))
     });
     known.sum()
 }

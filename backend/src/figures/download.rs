@@ -1,5 +1,7 @@
 //! The table of figures as CSV and as a spreadsheet. No cell is run as a formula.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use shared::ledger::csv::{guarded, push_line};
 
@@ -24,6 +26,19 @@ pub(super) fn csv(table: &Table) -> Vec<u8> {
         push_line(&mut out, cells.iter().map(String::as_str));
     }
     out.into_bytes()
+}
+
+/// A list of objects under the names of the columns.
+pub(super) fn json(table: &Table) -> Result<Vec<u8>> {
+    let object = |row: &[Cell; 15]| -> BTreeMap<&'static str, serde_json::Value> {
+        let value = |cell: &Cell| match cell {
+            Cell::Text(text) => serde_json::Value::from(text.as_str()),
+            Cell::Number(number) => serde_json::Value::from(*number),
+        };
+        HEADERS.into_iter().zip(row).map(|(header, cell)| (header, value(cell))).collect()
+    };
+    let rows: Vec<_> = table.rows.iter().map(object).collect();
+    serde_json::to_vec_pretty(&rows).map_err(Error::internal)
 }
 
 /// One sheet; numbers are numbers. Made on the day of the figures, so that the same figures are the same bytes.

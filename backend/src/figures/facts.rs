@@ -10,10 +10,11 @@ use shared::water_samples::Measured;
 use shared::work_items::WorkItemStatus;
 
 use super::store::{SampleRow, ValueRow};
+use crate::catalog::PublicRow;
 use crate::db::{Code, Conn};
 use crate::error::Result;
 use crate::milestones::store::MilestoneRow;
-use crate::projects::store::{ProjectRow, TreatedRow};
+use crate::projects::store::TreatedRow;
 use crate::schema::{project_work_items, projects, water_samples, work_item_catalog};
 
 /// Kinds of which work items tell what was made where nobody else does.
@@ -27,14 +28,14 @@ pub(crate) struct Facts {
     pub(super) total_investment_fen: Option<i64>,
     pub(super) actual_start: Option<NaiveDate>,
     /// Compounds it treats, with what is told of the part.
-    pub(super) parts: Vec<TreatedRow>,
-    pub(super) steps: Vec<Told>,
+    pub(crate) parts: Box<[TreatedRow]>,
+    pub(super) steps: Box<[Told]>,
     /// The latest actual value of each indicator.
     pub(super) actual: BTreeMap<String, i64>,
     /// What it promised and was not dropped.
-    pub(super) items: Vec<Item>,
+    pub(super) items: Box<[Item]>,
     /// The last water sample.
-    pub(super) sample: Option<Sample>,
+    pub(super) sample: Option<Box<Sample>>,
 }
 
 impl Facts {
@@ -121,8 +122,8 @@ impl AllFacts {
     /// The facts of the project `row`.
     pub(crate) fn of(
         &mut self,
-        row: &ProjectRow,
-        parts: Vec<TreatedRow>,
+        row: &PublicRow,
+        parts: Box<[TreatedRow]>,
         milestones: &[MilestoneRow],
         reports: &[Approved],
     ) -> Facts {
@@ -137,8 +138,8 @@ impl AllFacts {
             parts,
             steps: milestones.iter().map(told).collect(),
             actual: self.actual.remove(&row.id).unwrap_or_default(),
-            items: self.items.remove(&row.id).unwrap_or_default(),
-            sample: self.samples.remove(&row.id),
+            items: self.items.remove(&row.id).unwrap_or_default().into_boxed_slice(),
+            sample: self.samples.remove(&row.id).map(Box::new),
         }
     }
 }

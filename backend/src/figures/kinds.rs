@@ -21,6 +21,6 @@ pub(super) const STATES: [&str; 2] = ["done", "running"];
 /// The projects of `kind` that are done, or under way.
 pub(super) fn rows<'a>(view: &View<'a>, state: &str, kind: &str) -> Vec<Row<'a>> {
     let counts = if state == "done" { is_done } else { is_under_way };
-    let found = view.projects.iter().copied().filter(|p| p.summary.kind == kind && counts(p));
+    let found = view.projects.iter().copied().filter(|p| *p.summary.kind == *kind && counts(p));
     found.map(|p| Row::project(p, Some(1))).collect()
 }

@@ -100,7 +100,7 @@ pub(super) fn figures(catalog: &Catalog, query: FiguresQuery) -> Figures {
 }
 
 /// One figure with its rows; nothing where nobody knows the code.
-pub(super) fn rows(catalog: &Catalog, query: FiguresQuery, code: &str) -> Option<FigureRows> {
+pub(crate) fn rows(catalog: &Catalog, query: FiguresQuery, code: &str) -> Option<FigureRows> {
     let view = View::new(catalog, query);
     let (figure, rows) = match ALL.iter().find(|d| d.code == code) {
         Some(definition) => {

@@ -5,7 +5,7 @@ pub(crate) mod compounds;
 mod download;
 pub(crate) mod facts;
 mod kinds;
-mod list;
+pub(crate) mod list;
 mod months;
 mod projects;
 mod rates;

@@ -27,7 +27,7 @@ struct Course<'a> {
 
 impl<'a> Course<'a> {
     fn of(p: &'a ProjectEntry, today: NaiveDate) -> Option<Self> {
-        let told = p.facts.steps.as_slice();
+        let told = &p.facts.steps;
         let steps: Vec<Step> = told.iter().map(|t| t.step).collect();
         planned_progress(&steps, today)?;
         let now_bp = p.summary.progress_bp.unwrap_or(0);

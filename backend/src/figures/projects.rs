@@ -105,7 +105,7 @@ fn quantity(facts: &Facts, fits: impl Fn(&str, &str) -> bool) -> Option<i64> {
 }
 
 fn is(kind: &'static str) -> impl Fn(&ProjectEntry) -> bool {
-    move |p| p.summary.kind == kind
+    move |p| *p.summary.kind == *kind
 }
 
 pub(super) fn rain_sewage<'a>(view: &View<'a>) -> Vec<Row<'a>> {
@@ -122,13 +122,13 @@ pub(super) fn utility<'a>(view: &View<'a>) -> Vec<Row<'a>> {
 
 /// Pocket parks that were accepted.
 pub(super) fn pocket_parks<'a>(view: &View<'a>) -> Vec<Row<'a>> {
-    let parks = view.projects.iter().copied().filter(|p| p.summary.kind == "pocket_park" && is_done(p));
+    let parks = view.projects.iter().copied().filter(|p| *p.summary.kind == *"pocket_park" && is_done(p));
     parks.map(|p| Row::project(p, Some(1))).collect()
 }
 
 /// Green area of pocket parks and city parks.
 pub(super) fn green_area<'a>(view: &View<'a>) -> Vec<Row<'a>> {
-    told(view, |p| matches!(p.summary.kind.as_str(), "pocket_park" | "city_park"), "green_area", greenery)
+    told(view, |p| matches!(&*p.summary.kind, "pocket_park" | "city_park"), "green_area", greenery)
 }
 
 pub(super) fn shantytown_households<'a>(view: &View<'a>) -> Vec<Row<'a>> {
@@ -147,17 +147,17 @@ pub(super) fn rental<'a>(view: &View<'a>) -> Vec<Row<'a>> {
     told(view, is("public_rental"), "rental_allocated", |_| None)
 }
 
-/// Waterways with their last sample. Those of an account are told in its words and add nothing.
+/// Waterways with their last sample. Of those that only an account knows nothing is counted; its words are told.
 pub(super) fn waterways<'a>(view: &View<'a>) -> Vec<Row<'a>> {
-    let own = alive(view).filter(|p| p.summary.kind == "waterway");
-    let own = own.map(|p| Row { note: p.facts.sample.as_ref().map(sampled), ..Row::project(p, Some(1)) });
-    let accounts = view.accounts.iter().copied().filter(|p| p.summary.kind == "waterway");
+    let own = alive(view).filter(|p| *p.summary.kind == *"waterway");
+    let own = own.map(|p| Row { note: p.facts.sample.as_deref().map(sampled), ..Row::project(p, Some(1)) });
+    let accounts = view.accounts.iter().copied().filter(|p| *p.summary.kind == *"waterway");
     let accounts = accounts.map(|p| {
         let said = |r: &shared::projects::Reported| {
             let (on, words) = (r.on, &r.words);
             format!("据 {on} 报道：{words}。 As reported on {on}: {words}.")
         };
-        Row { note: p.summary.reported.as_ref().map(said), ..Row::project(p, Some(0)) }
+        Row { note: p.summary.reported.as_deref().map(said), ..Row::project(p, None) }
     });
     own.chain(accounts).collect()
 }

@@ -44,6 +44,7 @@ fn entry(defs: &HashMap<String, (usize, DefRow)>, value: ValueRow) -> Option<(us
         source_on: value.source_on,
         link: value.link,
         note: value.note,
+        is_demo: value.is_demo,
     };
     let of = value.area_id.or(value.compound_id).or(value.project_id)?;
     Some((*at, Entry { scope: value.scope_type.0, of, figure }))
@@ -70,7 +71,7 @@ fn place<'a>(catalog: &'a Catalog, entry: &Entry) -> Option<(i64, &'a str)> {
         }
         ScopeType::Compound => catalog.compound(entry.of).map(|c| (c.area_id, c.summary.name.as_str())),
         ScopeType::Project => {
-            let project = catalog.projects.iter().find(|p| p.id == entry.of)?;
+            let project = catalog.project_by_id(entry.of)?;
             Some((project.area_id, &project.summary.name))
         }
     }

@@ -1,11 +1,9 @@
 //! Indicators 指标, their values and water samples 水样 in the database.
 #![allow(missing_docs, reason = "columns are described in the migration")]
 
-use actix_web::http::StatusCode;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use shared::error::{ApiError, ErrorCode};
 use shared::figures::indicators::{ScopeType, ValueKind};
 use shared::figures::{Qualifier, Unit};
 
@@ -178,12 +176,5 @@ pub fn update(conn: &mut Conn, row: &ValueRow) -> Result<()> {
     if diesel::update(read).set(row).execute(conn)? == 1 {
         return Ok(());
     }
-    Err(Error::Api(
-        StatusCode::CONFLICT,
-        ApiError::new(
-            ErrorCode::NotAllowedNow,
-            "这个数字刚被别人改过，这次没有改动任何数据，请再做一次。",
-            "This figure was changed by somebody else just now; nothing was changed, try again.",
-        ),
-    ))
+    Err(Error::stale())
 }

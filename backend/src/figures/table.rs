@@ -1,12 +1,11 @@
 //! All figures as one table, for those who count on with them.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 use shared::figures::shown::shown;
 use shared::figures::{Figure, Figures, ReportedFigure, Unit};
 use shared::kinds::Kind;
+
+use crate::words::Lang;
 
 /// The columns.
 pub(super) const HEADERS: [&str; 15] = [
@@ -27,21 +26,10 @@ pub(super) const HEADERS: [&str; 15] = [
     "是否示例",
 ];
 
-type Words = BTreeMap<String, String>;
-
-/// Chinese and English.
-static WORDS: LazyLock<[Words; 2]> = LazyLock::new(|| {
-    let read = |json| serde_json::from_str(json).expect("a flat object of strings; a test reads it");
-    [read(include_str!("../../locales/zh-CN.json")), read(include_str!("../../locales/en.json"))]
-});
-
 /// The words under `key`, in Chinese and in English.
 fn both(key: &str, values: &[(&str, &str)]) -> [String; 2] {
-    let said = |words: &Words| {
-        let text = words.get(key).cloned().unwrap_or_else(|| key.to_owned());
-        values.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
-    };
-    [said(&WORDS[0]), said(&WORDS[1])]
+    let values: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    [Lang::Zh, Lang::En].map(|lang| lang.tf(key, &values))
 }
 
 fn chinese(key: &str, values: &[(&str, &str)]) -> String {
@@ -90,7 +78,7 @@ fn reported(f: &ReportedFigure) -> [Cell; 15] {
     let name = |name: &str| f.of.as_ref().map_or_else(|| name.to_owned(), |of| format!("{name}（{of}）"));
     let source = f.source_on.map_or_else(|| f.source.clone(), |on| format!("{}，{on}", f.source));
     [
-        text(chinese("figures.reported", &[])),
+        text(chinese("figures.kind_reported", &[])),
         text(&f.code),
         text(name(&f.zh)),
         text(name(&f.en)),
@@ -104,7 +92,7 @@ fn reported(f: &ReportedFigure) -> [Cell; 15] {
         text(source),
         text(f.link.clone().unwrap_or_default()),
         text(f.note.clone().unwrap_or_default()),
-        text(chinese("figures.no", &[])),
+        text(chinese(if f.is_demo { "figures.yes" } else { "figures.no" }, &[])),
     ]
 }
 
@@ -128,21 +116,21 @@ fn computed(f: &Figure, figures: &Figures, kinds: &[Kind]) -> [Cell; 15] {
         let [zh, en] = both(&format!("figure.{state}"), &[("kind", kind.unwrap_or_default())]);
         if language == 0 { zh } else { en }
     };
-    let [mut how, how_en] = both(&format!("figure.{state}.how"), &[]);
-    let n = f.unknown.to_string();
-    let [left_out, left_out_en] = both("figures.unknown", &[("n", &n)]);
+    let of_year = f.year.map(|year| year.to_string()).unwrap_or_default();
+    // Each is a sentence of its own.
+    let [mut how, how_en] = both(&format!("figure.{state}.how"), &[("year", &of_year)]);
+    how = format!("{how} {how_en}");
     if f.unknown > 0 {
-        how = format!("{how}；{left_out}。 {how_en}; {left_out_en}.");
-    } else {
-        how = format!("{how}。 {how_en}.");
+        let [left_out, left_out_en] = both("figures.left_out", &[("n", &f.unknown.to_string())]);
+        how = format!("{how} {left_out}。 {left_out_en}.");
     }
     let (date, area) = (figures.as_of.to_string(), figures.area.as_ref().map_or("", |a| a.name.as_str()));
     let period = match f.year {
-        Some(year) => chinese("figures.year", &[("year", &year.to_string()), ("date", &date)]),
+        Some(year) => chinese("figures.year_as_of", &[("year", &year.to_string()), ("date", &date)]),
         None => chinese("figures.as_of", &[("date", &date)]),
     };
     [
-        text(chinese("figures.computed", &[])),
+        text(chinese("figures.kind_computed", &[])),
         text(&f.code),
         text(name(0, kind.map(|k| k.zh.as_str()))),
         text(name(1, kind.map(|k| k.en.as_str()))),
@@ -166,11 +154,9 @@ mod tests {
 
     #[test]
     fn every_figure_has_a_name_and_a_formula_in_both_languages() {
-        let [zh, en] = &*WORDS;
-        assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
         for code in super::super::list::codes().chain(super::super::kinds::STATES) {
             for key in [format!("figure.{code}"), format!("figure.{code}.how")] {
-                assert!(zh.contains_key(&key), "{key}");
+                assert!([Lang::Zh, Lang::En].iter().all(|lang| lang.t(&key) != key), "{key}");
             }
         }
     }

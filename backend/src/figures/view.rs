@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use shared::areas::AreaRef;
 use shared::figures::{Figure, FigureRow, FiguresQuery, Ratio, RowKind, Unit};
 use shared::id::AreaId;
-use shared::projects::{ProjectStatus, ProjectSummary, StatusGroup};
+use shared::projects::{ProjectStatus, StatusGroup};
 
-use crate::catalog::{Catalog, CompoundEntry, ProjectEntry};
+use crate::catalog::{Catalog, CompoundEntry, ProjectEntry, Summary};
 use crate::projects::store::TreatedRow;
 
 /// Projects and compounds of one area, with what is asked of them.
@@ -69,10 +69,7 @@ impl<'a> View<'a> {
 
 /// Programme years that occur, the latest first, whatever the area.
 pub(super) fn years(catalog: &Catalog) -> Vec<i16> {
-    let mut years: Vec<i16> = catalog.projects.iter().filter_map(|p| p.summary.plan_year).collect();
-    years.sort_unstable_by(|a, b| b.cmp(a));
-    years.dedup();
-    years
+    catalog.years.clone()
 }
 
 fn latest_begun(catalog: &Catalog) -> Option<i16> {
@@ -145,13 +142,13 @@ impl<'a> Row<'a> {
     fn shown(self) -> FigureRow {
         let is_demo = self.is_demo();
         let (kind, id, name, areas) = match self.of {
-            Of::Compound(c) => (RowKind::Compound, c.summary.id.to_string(), &c.summary.name, &c.summary.areas),
+            Of::Compound(c) => (RowKind::Compound, c.summary.id.to_string(), &c.summary.name, &c.summary.areas[..]),
             Of::Project(p) => {
-                let ProjectSummary { number, name, areas, .. } = &p.summary;
-                (RowKind::Project, number.clone(), name, areas)
+                let Summary { number, name, areas, .. } = &p.summary;
+                (RowKind::Project, number.clone(), name, &areas[..])
             }
         };
-        let (name, areas) = (name.clone(), areas.clone());
+        let (name, areas) = (name.clone(), areas.to_vec());
         FigureRow { kind, id, name, areas, value: self.value, whole: self.whole, note: self.note, is_demo }
     }
 }
@@ -159,9 +156,9 @@ impl<'a> Row<'a> {
 /// How rows become a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum How {
-    /// Their sum; nothing where every row is unknown.
+    /// Their sum, 0 where there are no rows; nothing where every row is unknown.
     Sum,
-    /// Their sum; nothing where no row is known.
+    /// Their sum; nothing where no row is known, or none is there.
     Known,
     /// Values over wholes, in basis points.
     Rate,
@@ -187,7 +184,7 @@ pub(super) fn figure(code: &str, unit: Unit, how: How, year: Option<i16>, rows: 
     let unknown = rows.iter().filter(|r| r.value.is_none()).count();
     let over = |times: i64| (whole > 0).then(|| (sum * times * 2 + whole).div_euclid(whole * 2));
     let value = match how {
-        How::Sum => (unknown == 0 || unknown < rows.len()).then_some(sum),
+        How::Sum => (rows.is_empty() || unknown < rows.len()).then_some(sum),
         How::Known => (unknown < rows.len()).then_some(sum),
         How::Rate => over(10_000),
         How::Mean => over(1),
@@ -198,7 +195,7 @@ pub(super) fn figure(code: &str, unit: Unit, how: How, year: Option<i16>, rows: 
         unit,
         value,
         ratio: (is_ratio && whole > 0).then_some(Ratio { part: sum, whole }),
-        rows: super::list::count(rows.len()),
+        rows: super::list::count(rows.len() - unknown),
         unknown: super::list::count(unknown),
         year,
         is_demo: rows.iter().any(Row::is_demo),
@@ -214,6 +211,6 @@ pub(super) fn shown(rows: Vec<Row<'_>>) -> Vec<FigureRow> {
 
 /// Of a kind that renews homes, and with a status of its own.
 pub(super) fn is_housing(catalog: &Catalog, p: &ProjectEntry) -> bool {
-    let kind = catalog.kinds.iter().find(|k| k.code == p.summary.kind);
+    let kind = catalog.kinds.iter().find(|k| *k.code == *p.summary.kind);
     p.summary.status.is_some() && kind.is_some_and(|k| k.programme == "housing")
 }

@@ -11,6 +11,7 @@ use shared::ledger::{Field, Layout, Problem, Words, columns};
 
 use super::record::Record;
 use super::source::Source;
+use super::undo::forget;
 use super::{Job, Pass, Photographs, Report, What, changed_meanwhile, hexadecimal, lock};
 use crate::db::{Code, Conn, Db};
 use crate::error::{Error, Result};
@@ -28,8 +29,29 @@ const BATCH: usize = 500;
 /// Checks the list against the database and the disk, and takes all of it in or nothing.
 pub(super) fn import(db: &Db, job: &Job<'_>, source: &mut Source<'_>) -> Result<Report> {
     let Some(photographs) = &job.options.photographs else { return Err(Error::internal("no folder of photographs")) };
+    let mut written = photographs.files.begin();
+    let done = take_in(db, job, source, photographs, &mut written);
+    if let Ok((report, true)) = done {
+        written.keep();
+        return Ok(report);
+    }
+    // Another import may have come upon the same pictures meanwhile and use them.
+    if let Err(e) = forget(db, &photographs.files, written.release()) {
+        tracing::warn!(cause = %e, "files of photographs that were not taken in could not be removed");
+    }
+    done.map(|(report, _)| report)
+}
+
+/// The report, and whether the rows are in the database.
+fn take_in(
+    db: &Db,
+    job: &Job<'_>,
+    source: &mut Source<'_>,
+    photographs: &Photographs,
+    written: &mut Written<'_>,
+) -> Result<(Report, bool)> {
     let mut report = Report::new(What::Media, job.options.dry_run);
-    let Some(layout) = job.layout(source, columns::MEDIA, NEEDED, &mut report) else { return Ok(report) };
+    let Some(layout) = job.layout(source, columns::MEDIA, NEEDED, &mut report) else { return Ok((report, false)) };
     let mut entries = Vec::new();
     job.each_batch(source, &layout, Pass::Check, &mut report, read, |batch, _| {
         entries.extend(batch);
@@ -42,7 +64,7 @@ pub(super) fn import(db: &Db, job: &Job<'_>, source: &mut Source<'_>) -> Result<
         layout: &layout,
         photographs,
         known: &known,
-        written: photographs.files.begin(),
+        written,
         seen: HashMap::new(),
         new: Vec::new(),
         changed: Vec::new(),
@@ -53,10 +75,10 @@ pub(super) fn import(db: &Db, job: &Job<'_>, source: &mut Source<'_>) -> Result<
             tell(Pass::Check, u32::try_from(n + 1).unwrap_or(u32::MAX));
         }
     }
-    let List { written, new, changed, .. } = list;
+    let List { new, changed, .. } = list;
     (report.new, report.changed) = (new.len(), changed.len());
     if !job.is_go(&report) {
-        return Ok(report);
+        return Ok((report, false));
     }
     db.write_now(|conn| {
         lock(conn)?;
@@ -73,8 +95,7 @@ pub(super) fn import(db: &Db, job: &Job<'_>, source: &mut Source<'_>) -> Result<
         record.changed(conn, &changed)?;
         job.finish(conn, record, source, &report)
     })?;
-    written.keep();
-    Ok(report)
+    Ok((report, true))
 }
 
 /// What the database holds of the projects that a list names.
@@ -102,12 +123,12 @@ impl Known {
 }
 
 /// A list of photographs on its way.
-struct List<'a> {
+struct List<'a, 'w> {
     job: &'a Job<'a>,
     layout: &'a Layout,
     photographs: &'a Photographs,
     known: &'a Known,
-    written: Written<'a>,
+    written: &'a mut Written<'w>,
     /// Project and digest → row of the list.
     seen: HashMap<(i64, String), u32>,
     new: Vec<MediaRow>,
@@ -115,7 +136,7 @@ struct List<'a> {
     changed: Vec<(MediaRow, MediaRow)>,
 }
 
-impl List<'_> {
+impl List<'_, '_> {
     /// Takes in one photograph, or says what is wrong with it.
     fn take(&mut self, entry: &MediaEntry, report: &mut Report) -> Result<()> {
         let refuse = |field, value: &str, words| Problem::of_cell(entry.row, self.layout.header(field), value, words);

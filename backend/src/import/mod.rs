@@ -34,10 +34,12 @@ use shared::ledger::columns::Column;
 use shared::ledger::rules::Rules;
 use shared::ledger::{Cells, Field, HEADER_WITHIN, Layout, Line, Problem, Words};
 
+pub(crate) use numbers::next_number;
 pub use record::ImportRow;
 pub use report::{Lang, Report};
 pub use source::Input;
 pub(crate) use source::hexadecimal;
+pub(crate) use undo::forget;
 
 use crate::db::{Conn, Db, touch};
 use crate::error::{Error, Result};
@@ -168,6 +170,9 @@ fn whole_seconds(now: DateTime<Utc>) -> NaiveDateTime {
 /// SQLite has one writer anyway. On PostgreSQL a second import waits here, or both would give the same numbers.
 fn lock(conn: &mut Conn) -> Result<()> {
     if let Conn::Pg(pg) = conn {
+        // A plan made while a table was empty reads all of it, and would be kept while this import fills the table.
+        let plans = "SET LOCAL plan_cache_mode = force_custom_plan";
+        diesel::RunQueryDsl::execute(diesel::sql_query(plans), pg)?;
         diesel::RunQueryDsl::execute(diesel::sql_query(format!("SELECT pg_advisory_xact_lock({IMPORT_LOCK})")), pg)?;
     }
     Ok(())

@@ -63,6 +63,11 @@ fn key(row: &NoticeRow) -> Option<Key> {
     Some((row.kind.0, row.title.clone(), day, [row.area_id, row.compound_id, row.project_id]))
 }
 
+/// What a list brings is published, unless it says that it is taken back.
+pub(super) fn status(is_published: bool) -> ItemStatus {
+    if is_published { ItemStatus::Published } else { ItemStatus::Withdrawn }
+}
+
 /// A list of notices on its way.
 struct List<'a> {
     job: &'a Job<'a>,
@@ -152,7 +157,7 @@ impl List<'_> {
             author: String::new(),
             source: entry.source.clone(),
             phone: None,
-            status: Code(ItemStatus::Published),
+            status: Code(status(entry.is_published)),
             published_at: None,
             publicity_until: None,
             is_demo: all.iter().flatten().any(|f| f.is_demo),
@@ -161,6 +166,9 @@ impl List<'_> {
             created_by: None,
             version: 1,
         });
+        if self.layout.has(Field::Published) {
+            row.status = Code(status(entry.is_published));
+        }
         row.body.clone_from(&entry.body);
         row.author.clone_from(&entry.author);
         row.published_at = Some(entry.published_at);

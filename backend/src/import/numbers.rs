@@ -81,3 +81,14 @@ impl Numbers {
         Ok(())
     }
 }
+
+/// The next number of `year`, given for good.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn next_number(conn: &mut Conn, year: i16) -> Result<String> {
+    let mut numbers = Numbers::default();
+    let number = numbers.next(conn, year)?;
+    numbers.save(conn)?;
+    Ok(number)
+}

@@ -8,8 +8,8 @@ use shared::ledger::outages::{NEEDED, OutageEntry, read};
 use shared::ledger::projects::Place;
 use shared::ledger::{Field, Layout, Words, columns};
 use shared::outages::{HOURS_AHEAD, OutageKind, is_short_notice};
-use shared::published::ItemStatus;
 
+use super::notices::status;
 use super::record::Record;
 use super::source::Source;
 use super::whereabouts::{Found, Whereabouts, refusal};
@@ -41,7 +41,10 @@ pub(super) fn import(conn: &mut Conn, job: &Job<'_>, source: &mut Source<'_>) ->
     }
     let compounds: BTreeSet<i64> = placed.iter().map(|(c, _)| c.id).collect();
     let stored = store::of_compounds(conn, &compounds.into_iter().collect::<Vec<_>>())?;
-    let known = stored.into_iter().map(|n| (key(&n.row), n)).collect();
+    let mut known: HashMap<Key, Vec<Notice>> = HashMap::new();
+    for notice in stored {
+        known.entry(key(&notice.row)).or_default().push(notice);
+    }
     let mut list =
         List { job, layout: &layout, places, known, seen: HashMap::new(), new: Vec::new(), changed: Vec::new() };
     placed.iter().for_each(|(compound, entry)| list.take(*compound, entry, &mut report));
@@ -59,11 +62,17 @@ pub(super) fn import(conn: &mut Conn, job: &Job<'_>, source: &mut Source<'_>) ->
     Ok(report)
 }
 
-/// Compound, kind and start: what makes a notice the same as another.
+/// Compound, kind and start; with its buildings they make a notice the same as another.
 type Key = (i64, OutageKind, NaiveDateTime);
 
 fn key(row: &OutageRow) -> Key {
     (row.compound_id, row.kind.0, row.starts_at)
+}
+
+fn sorted(buildings: &[String]) -> Vec<String> {
+    let mut all = buildings.to_vec();
+    all.sort();
+    all
 }
 
 /// A list of notices on its way.
@@ -71,9 +80,9 @@ struct List<'a> {
     job: &'a Job<'a>,
     layout: &'a Layout,
     places: Whereabouts,
-    known: HashMap<Key, Notice>,
+    known: HashMap<Key, Vec<Notice>>,
     /// Notice → row of the list.
-    seen: HashMap<Key, u32>,
+    seen: HashMap<(Key, Vec<String>), u32>,
     new: Vec<Notice>,
     /// As they were and as they shall be.
     changed: Vec<(Notice, Notice)>,
@@ -84,10 +93,10 @@ impl List<'_> {
     fn take(&mut self, compound: Found, entry: &OutageEntry, report: &mut Report) {
         let key = (compound.id, entry.kind, entry.starts_at);
         let refuse = |field, words| refusal(self.layout, entry.row, field, None, words);
-        if let Some(first) = self.seen.insert(key, entry.row) {
+        if let Some(first) = self.seen.insert((key, sorted(&entry.buildings)), entry.row) {
             let words = Words::new(
-                format!("与第 {first} 行是同一个通知（小区、类型、开始都一样），请合成一行"),
-                format!("the same notice as row {first} (compound, kind and start): make one row of both"),
+                format!("与第 {first} 行是同一个通知（小区、楼栋、类型、开始都一样），请合成一行"),
+                format!("the same notice as row {first} (compound, buildings, kind and start): make one row of both"),
             );
             report.problems.push(refuse(Field::StartsAt, words));
             return;
@@ -104,9 +113,9 @@ impl List<'_> {
                 return;
             }
         };
-        let old = self.known.get(&key);
+        let old = self.same(&key, entry);
         let notice = self.filled(compound, project, entry, old);
-        if let Some((field, words)) = self.untimely(&notice.row) {
+        if let Some((field, words)) = self.untimely(&notice.row).filter(|_| entry.is_published) {
             report.problems.push(refuse(field, words));
             return;
         }
@@ -117,6 +126,15 @@ impl List<'_> {
                 self.changed.push((old.clone(), Notice { row, ..notice }));
             }
             Some(_) => report.unchanged += 1,
+        }
+    }
+
+    /// The notice that a row speaks of: that of the same buildings, or the only one where a list tells none.
+    fn same(&self, key: &Key, entry: &OutageEntry) -> Option<&Notice> {
+        let all = self.known.get(key)?;
+        match all.as_slice() {
+            [one] if !self.layout.has(Field::Building) => Some(one),
+            all => all.iter().find(|notice| sorted(&notice.buildings) == sorted(&entry.buildings)),
         }
     }
 
@@ -168,7 +186,7 @@ impl List<'_> {
                 phone: None,
                 source: String::new(),
                 emergency: None,
-                status: Code(ItemStatus::Published),
+                status: Code(status(entry.is_published)),
                 published_at: Some(now),
                 is_demo: compound.is_demo,
                 created_at: now,
@@ -192,6 +210,9 @@ impl List<'_> {
             Phone => phone = entry.phone.clone();
             Number => project_id = project.map(|p| p.id);
             Emergency => emergency = entry.emergency.clone();
+        }
+        if self.layout.has(Field::Published) {
+            row.status = Code(status(entry.is_published));
         }
         row.published_at = entry.published_at.or(row.published_at);
         if self.layout.has(Field::Building) {

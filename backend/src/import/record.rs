@@ -5,9 +5,12 @@ use diesel::prelude::*;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use shared::audit::AuditAction;
+
 use super::source::{Source, hexadecimal};
 use super::{Job, Report, What};
 use crate::areas::store::AreaRow;
+use crate::audit::{Entry, Origin};
 use crate::compounds::store::CompoundRow;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -186,6 +189,17 @@ impl Record {
                 imports::changed_count.eq(whole(report.changed)),
             ))
             .execute(conn)?;
-        Ok(())
+        let done: ImportRow = imports::table.find(self.id).select(ImportRow::as_select()).first(conn)?;
+        audited(conn, &done, AuditAction::ImportList, done.imported_at)
     }
+}
+
+/// Tells the audit record what was done with the import `row`; who did it at the machine, the list of imports knows.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn audited(conn: &mut Conn, row: &ImportRow, action: AuditAction, at: NaiveDateTime) -> Result<()> {
+    let entry = Entry::new(&Origin::command(), None, action).on("import", row.id);
+    let told = format!("{}: {} rows, {} new, {} changed", row.what, row.row_count, row.new_count, row.changed_count);
+    entry.changed(told).write_at(conn, at)
 }

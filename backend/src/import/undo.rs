@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::StatusCode;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use shared::audit::AuditAction;
 use shared::error::{ApiError, ErrorCode};
 
-use super::record::{ImportRow, TouchedRow, digest};
+use super::record::{ImportRow, TouchedRow, audited, digest};
 use super::state::ProjectState;
 use super::undoable::Undoable;
 use super::{BATCH, lock, whole_seconds};
@@ -76,6 +77,7 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         way.back::<AreaRow>(conn, &last)?;
         let undone = (imports::undone_by.eq(by), imports::undone_at.eq(way.now));
         diesel::update(imports::table.find(last.id)).set(undone).execute(conn)?;
+        audited(conn, &last, AuditAction::UndoImport, way.now)?;
         touch(conn)?;
         Ok((ImportRow { undone_by: Some(by.to_owned()), undone_at: Some(way.now), ..last }, pictures))
     })?;
@@ -96,7 +98,7 @@ fn pictures(conn: &mut Conn, import: i64) -> Result<Vec<String>> {
 }
 
 /// Removes the files of those that no row has any more. No import writes meanwhile.
-fn forget(db: &Db, files: &Files, mut pictures: Vec<String>) -> Result<()> {
+pub(crate) fn forget(db: &Db, files: &Files, mut pictures: Vec<String>) -> Result<()> {
     if pictures.is_empty() {
         return Ok(());
     }

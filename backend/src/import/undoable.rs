@@ -23,6 +23,7 @@ use crate::schema::{
     outage_notices, plan_changes, progress_reports, project_buildings, project_compounds, project_members,
     project_work_items, projects, water_samples,
 };
+use crate::schema::{documents, fund_records, workflow_events};
 use crate::{areas as areas_slice, compounds as compounds_slice};
 
 /// A thing that can be taken back.
@@ -70,7 +71,10 @@ impl Undoable for ProjectState {
             progress_reports::project_id,
             plan_changes::project_id,
             media::project_id,
+            documents::project_id,
+            fund_records::project_id,
             water_samples::project_id;
+            workflow_events::project_id,
             outage_notices::project_id,
             notices::project_id,
             indicator_values::project_id

@@ -162,6 +162,15 @@ impl Written<'_> {
     pub fn keep(mut self) {
         self.new.clear();
     }
+
+    /// Digests of the pictures that were written; the caller sees to them from here on, since rows of somebody else may
+    /// have come to use them.
+    pub fn release(mut self) -> Vec<String> {
+        let of = |key: &Key| key.as_ref().split_once('/').map(|(sha256, _)| sha256.to_owned());
+        let mut all: Vec<String> = std::mem::take(&mut self.new).iter().filter_map(of).collect();
+        all.dedup();
+        all
+    }
 }
 
 impl Drop for Written<'_> {

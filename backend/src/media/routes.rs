@@ -14,8 +14,9 @@ use crate::serve::State;
 
 /// Where the pictures are served, beside the API.
 const ADDRESS: &str = "/media/{sha256}/{size}.jpg";
-/// What an address answers never changes: it is named by its content.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// What an address answers never changes, since it is named by its content; but a photograph that is taken back must be
+/// gone within the hour, wherever it was kept.
+const FOR_AN_HOUR: &str = "public, max-age=3600, must-revalidate";
 
 /// The address of this slice in the API.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -61,13 +62,13 @@ async fn get_picture(request: HttpRequest, path: Path<(String, String)>, state: 
     let known = request.headers().get(IF_NONE_MATCH).and_then(|k| k.to_str().ok());
     if known.is_some_and(|k| k.split(',').any(|k| k.trim().trim_start_matches("W/") == tag)) {
         let mut unchanged = HttpResponse::NotModified();
-        return Ok(unchanged.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, FOR_EVER)).finish());
+        return Ok(unchanged.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, FOR_AN_HOUR)).finish());
     }
     let bytes = state.files.read(&sha256, size).await?.ok_or_else(|| {
         tracing::error!(sha256, size, "the file of a photograph is missing: import its list again");
         Error::not_found()
     })?;
     let mut found = HttpResponse::Ok();
-    found.insert_header((CONTENT_TYPE, "image/jpeg")).insert_header((CACHE_CONTROL, FOR_EVER));
+    found.insert_header((CONTENT_TYPE, "image/jpeg")).insert_header((CACHE_CONTROL, FOR_AN_HOUR));
     Ok(found.insert_header((ETAG, tag)).body(bytes))
 }

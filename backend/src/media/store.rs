@@ -1,12 +1,12 @@
 //! Photographs in the database.
 #![allow(missing_docs, reason = "columns are described in the migration")]
 
-use actix_web::http::StatusCode;
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use shared::error::{ApiError, ErrorCode};
 use shared::id::MediaId;
 use shared::media::{Media, Phase, sizes};
 
@@ -71,6 +71,21 @@ pub fn published(conn: &mut Conn, project_id: i64) -> Result<Vec<Media>> {
     Ok(rows.into_iter().filter_map(MediaRow::shown).collect())
 }
 
+/// The published photographs of each of these projects.
+///
+/// # Errors
+/// Those of the database.
+pub fn published_of(conn: &mut Conn, project_ids: &[i64]) -> Result<HashMap<i64, Vec<Media>>> {
+    let rows = media::table.filter(media::project_id.eq_any(project_ids)).filter(media::is_published);
+    let rows: Vec<MediaRow> = rows.order(media::id).select(MediaRow::as_select()).load(conn)?;
+    let mut found: HashMap<i64, Vec<Media>> = HashMap::new();
+    for row in rows {
+        let project = row.project_id;
+        found.entry(project).or_default().extend(row.shown());
+    }
+    Ok(found)
+}
+
 /// Whether the public may see the picture with this digest: published itself, of a published project.
 ///
 /// # Errors
@@ -127,12 +142,5 @@ pub fn update(conn: &mut Conn, row: &MediaRow) -> Result<()> {
     if diesel::update(read).set(row).execute(conn)? == 1 {
         return Ok(());
     }
-    Err(Error::Api(
-        StatusCode::CONFLICT,
-        ApiError::new(
-            ErrorCode::NotAllowedNow,
-            "这张照片刚被别人改过，这次没有改动任何数据，请再做一次。",
-            "This photograph was changed by somebody else just now; nothing was changed, try again.",
-        ),
-    ))
+    Err(Error::stale())
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path, ServiceConfig};
-use chrono::DateTime;
+use chrono::{DateTime, Datelike as _};
 use shared::error::ApiError;
 use shared::id::NoticeId;
 use shared::notices::{Notice, NoticeFilter};
@@ -71,7 +71,9 @@ fn write_cursor((at, id): Place) -> String {
 fn read_cursor(cursor: &str) -> std::result::Result<Place, ApiError> {
     let read = || {
         let (at, id) = cursor.split_once('~')?;
-        Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
+        let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
+        // No database keeps the others.
+        Some(((1900..2200).contains(&at.year()).then_some(at)?, id.parse().ok()?))
     };
     let wanted = ("上一页给出的 next", "the `next` of the page before");
     read().ok_or_else(|| ApiError::invalid("cursor", cursor, wanted))

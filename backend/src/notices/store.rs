@@ -59,9 +59,10 @@ pub fn published(
     most: usize,
 ) -> Result<Vec<Notice>> {
     let area = filter.area.map(|a| catalog.areas.subtree(a.0));
+    let about = About::of(catalog, filter);
     let (mut found, mut after) = (Vec::new(), after);
     loop {
-        let rows = batch(conn, filter, after, catalog.today)?;
+        let rows = batch(conn, filter, &about, after, catalog.today)?;
         let is_last = rows.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
         after = rows.last().and_then(|r| Some((r.published_at?.and_utc(), NoticeId(r.id))));
         let fitting = rows.into_iter().filter(|r| r.fits(catalog, filter, area.as_ref()));
@@ -73,8 +74,37 @@ pub fn published(
     }
 }
 
-/// Published rows of the kinds that are asked for, whatever they are about.
-fn batch(conn: &mut Conn, filter: &NoticeFilter, after: Option<Place>, today: NaiveDate) -> Result<Vec<NoticeRow>> {
+/// What notices are asked for are about, by the keys that the table has an index for.
+#[derive(Default)]
+struct About {
+    /// The compound, and the projects that treat it.
+    compound: Option<(i64, Vec<i64>)>,
+    /// The project; an unknown one has the key of nothing.
+    project: Option<i64>,
+}
+
+impl About {
+    fn of(catalog: &Catalog, filter: &NoticeFilter) -> Self {
+        let treating = |id: i64| {
+            let all = catalog.projects.iter().filter(|p| p.compound_ids().any(|own| own == id));
+            (id, all.map(|p| p.id).collect())
+        };
+        let project = filter.project.as_deref().map(str::to_ascii_uppercase);
+        Self {
+            compound: filter.compound.map(|id| treating(id.0)),
+            project: project.map(|number| catalog.project(&number).map_or(-1, |p| p.id)),
+        }
+    }
+}
+
+/// Published rows of the kinds, the compound and the project that are asked for.
+fn batch(
+    conn: &mut Conn,
+    filter: &NoticeFilter,
+    about: &About,
+    after: Option<Place>,
+    today: NaiveDate,
+) -> Result<Vec<NoticeRow>> {
     let status = Code(ItemStatus::Published);
     let mut rows = n::table.filter(n::status.eq(status)).select(NoticeRow::as_select()).into_boxed();
     if !filter.kinds.is_empty() {
@@ -84,6 +114,13 @@ fn batch(conn: &mut Conn, filter: &NoticeFilter, after: Option<Place>, today: Na
     if filter.is_open {
         let publicity: &str = NoticeKind::Publicity.into();
         rows = rows.filter(n::kind.eq(publicity)).filter(n::publicity_until.ge(today));
+    }
+    if let Some((compound, projects)) = &about.compound {
+        let by_project = n::project_id.is_not_null().and(n::project_id.assume_not_null().eq_any(projects));
+        rows = rows.filter(n::compound_id.eq(*compound).assume_not_null().or(by_project));
+    }
+    if let Some(project) = about.project {
+        rows = rows.filter(n::project_id.eq(project));
     }
     if let Some((at, id)) = after {
         let at = at.naive_utc();
@@ -131,7 +168,7 @@ pub fn update(conn: &mut Conn, row: &NoticeRow) -> Result<()> {
     if diesel::update(read).set(row).execute(conn)? == 1 {
         return Ok(());
     }
-    Err(Error::internal(format!("notice {} was changed by somebody else meanwhile", row.id)))
+    Err(Error::stale())
 }
 
 impl NoticeRow {
@@ -149,7 +186,7 @@ impl NoticeRow {
         let project = self.project_id.and_then(|id| catalog.project_by_id(id));
         let in_area = |ids: &HashSet<i64>| self.area(catalog).is_some_and(|a| ids.contains(&a));
         let of_compound =
-            |id: i64| self.compound_id == Some(id) || project.is_some_and(|p| p.compound_ids.contains(&id));
+            |id: i64| self.compound_id == Some(id) || project.is_some_and(|p| p.compound_ids().any(|c| c == id));
         area.is_none_or(in_area)
             && filter.compound.is_none_or(|c| of_compound(c.0))
             && filter
@@ -179,6 +216,7 @@ impl NoticeRow {
             publicity_until: until,
             is_open: until.is_some_and(|day| catalog.today <= day),
             phone: self.phone,
+            changed_at: (self.version > 1).then(|| self.updated_at.and_utc()),
             is_demo: self.is_demo,
         })
     }

@@ -66,10 +66,7 @@ pub(crate) async fn get_outage(request: HttpRequest, id: Path<String>, state: Da
     Params::parse(request.query_string())?.finish()?;
     let id: OutageId = id.parse().map_err(|_| Error::not_found())?;
     let (catalog, now) = (state.catalog().await?, state.clock.now());
-    let wanted = Wanted { id: Some(id.0), ..Wanted::default() };
-    let found = state.db.read(move |conn| store::published(conn, wanted)).await?;
-    let shown = found.into_iter().next().and_then(|n| n.shown(&catalog, now));
-    shown.map(Json).ok_or_else(Error::not_found)
+    Ok(Json(state.db.read(move |conn| store::get(conn, &catalog, id, now)).await?))
 }
 
 /// Those of the area and the project that are asked for.

@@ -68,7 +68,7 @@ pub struct Wanted {
     /// Only of this compound.
     pub compound: Option<i64>,
     /// Only those that touch the time from the first to before the second moment at a third, which is now; what overran
-    /// and is not over touches every time.
+    /// and is not over touches every time from its beginning until today.
     pub time: Option<[DateTime<Utc>; 3]>,
 }
 
@@ -87,13 +87,24 @@ pub fn published(conn: &mut Conn, wanted: Wanted) -> Result<Vec<Notice>> {
     }
     if let Some([from, to, now]) = wanted.time.map(|t| t.map(|at| at.naive_utc())) {
         let touches = o::starts_at.lt(to).and(
-            (o::actual_end.is_null().and(o::ends_at.ge(from)))
-                .or(o::actual_end.is_not_null().and(o::actual_end.assume_not_null().ge(from))),
+            (o::actual_end.is_null().and(o::ends_at.gt(from)))
+                .or(o::actual_end.is_not_null().and(o::actual_end.assume_not_null().gt(from))),
         );
-        rows = rows.filter(touches.or(o::actual_end.is_null().and(o::ends_at.le(now))));
+        let overran = o::actual_end.is_null().and(o::ends_at.le(now)).and(o::starts_at.lt(to));
+        // How long it goes on, nobody knows today.
+        rows = if from <= now { rows.filter(touches.or(overran)) } else { rows.filter(touches) };
     }
     let rows: Vec<OutageRow> = rows.order((o::starts_at, o::id)).load(conn)?;
     with_buildings(conn, rows)
+}
+
+/// The published notice `id` as it stands at `now`.
+///
+/// # Errors
+/// 404 where the public may not know it; those of the database.
+pub fn get(conn: &mut Conn, catalog: &Catalog, id: OutageId, now: DateTime<Utc>) -> Result<Outage> {
+    let found = published(conn, Wanted { id: Some(id.0), ..Wanted::default() })?.into_iter().next();
+    found.and_then(|notice| notice.shown(catalog, now)).ok_or_else(Error::not_found)
 }
 
 /// The notices `ids`, whatever their state.
@@ -164,7 +175,7 @@ pub fn update(conn: &mut Conn, notice: &Notice) -> Result<()> {
     let row = &notice.row;
     let read = o::table.find(row.id).filter(o::version.eq(row.version - 1));
     if diesel::update(read).set(row).execute(conn)? != 1 {
-        return Err(Error::internal(format!("outage {} was changed by somebody else meanwhile", row.id)));
+        return Err(Error::stale());
     }
     delete_buildings(conn, &[row.id])?;
     insert_buildings(conn, std::slice::from_ref(notice))
@@ -210,6 +221,7 @@ impl Notice {
             phone: row.phone,
             source: row.source,
             published_at,
+            changed_at: (row.version > 1).then(|| row.updated_at.and_utc()),
             is_short_notice: is_short_notice(published_at, starts_at),
             emergency: row.emergency,
             is_demo: row.is_demo,

@@ -1,12 +1,20 @@
 //! The head of a page: what it shows, in words, so that a chat app's preview and a search engine tell it without running it.
 
 use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
 use shared::compounds::CompoundSummary;
+use shared::figures::FiguresQuery;
 use shared::id::CompoundId;
 use shared::progress::whole_percent;
-use shared::projects::{ProjectStatus, ProjectSummary, Sign, StatusGroup};
+use shared::projects::{ProjectStatus, Sign, StatusGroup};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Summary};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::feeds::entries;
+use crate::figures::list;
+use crate::notices::store as notices;
+use crate::outages::store as outages;
 use crate::words::Lang;
 
 /// What stands in a page's head.
@@ -15,27 +23,37 @@ pub(super) struct Head {
     lang: Lang,
     title: String,
     description: String,
+    /// What can be followed from here: the address of its feed below `/api/v1`.
+    feed: Option<String>,
     /// 404 where the address names something that the public does not know.
     pub(super) status: StatusCode,
 }
 
 /// Pages of many things: address, and keys of title and description.
-const BOARDS: [(&str, &str, &str); 4] = [
+const BOARDS: [(&str, &str, &str); 12] = [
     ("results", "nav.results", "head.results"),
     ("years", "head.years", "head.years.text"),
     ("figures", "nav.figures", "head.figures"),
     ("notices", "head.notices", "head.notices.text"),
+    ("login", "nav.login", "head.login"),
+    ("register", "head.register", "head.login"),
+    ("recover", "head.recover", "head.login"),
+    ("account", "head.account", "head.staff"),
+    ("work", "head.work", "head.staff"),
+    ("people", "head.people", "head.staff"),
+    ("audit", "head.audit", "head.staff"),
+    ("settings", "head.settings", "head.staff"),
 ];
 
 /// The head of the page at `path`; `None` where the page says nothing of its own.
 pub(super) fn of(path: &str, lang: Lang, catalog: &Catalog) -> Option<Head> {
     let say = Say(lang);
-    let found = |title: String, description: String| {
+    let followed = |title: String, description: String, feed: &str| {
         let title = format!("{title} · {}", say.t("name"));
-        Some(Head { lang, title, description, status: StatusCode::OK })
+        Some(Head { lang, title, description, feed: Some(feed.to_owned()), status: StatusCode::OK })
     };
-    let lost =
-        || Some(Head { lang, title: say.t("name"), description: say.t("head.lost"), status: StatusCode::NOT_FOUND });
+    let found = |title: String, description: String| followed(title, description, "");
+    let lost = || Some(Head::lost(&say));
     if path == "/" {
         return found(say.district(catalog), say.counts(catalog));
     }
@@ -46,25 +64,80 @@ pub(super) fn of(path: &str, lang: Lang, catalog: &Catalog) -> Option<Head> {
     let (folder, name) = path.split_once('/')?;
     match folder {
         "projects" | "results" => match catalog.project(&name.to_ascii_uppercase()) {
-            Some(project) => found(project.summary.name.clone(), say.project(&project.summary)),
+            Some(project) => {
+                let feed = format!("/projects/{}", project.summary.number);
+                followed(project.summary.name.clone(), say.project(&project.summary), &feed)
+            }
             None => lost(),
         },
         "compounds" => match name.parse::<CompoundId>().ok().and_then(|id| catalog.compound(id.0)) {
-            Some(compound) => found(compound.summary.name.clone(), say.compound(&compound.summary)),
+            Some(compound) => {
+                let feed = format!("/compounds/{}", compound.summary.id);
+                followed(compound.summary.name.clone(), say.compound(&compound.summary), &feed)
+            }
             None => lost(),
         },
+        "figures" if list::rows(catalog, FiguresQuery::default(), name).is_none() => lost(),
         _ => None,
     }
 }
 
+/// The head of the page of a notice or an outage, which are read from the database; `None` for any other page.
+///
+/// # Errors
+/// Those of the database; 404 becomes a head.
+pub(super) fn posted(
+    conn: &mut Conn,
+    path: &str,
+    lang: Lang,
+    catalog: &Catalog,
+    now: DateTime<Utc>,
+) -> Result<Option<Head>> {
+    let found = match path.trim_start_matches('/').split_once('/') {
+        Some(("notices", id)) => id
+            .parse()
+            .map_err(|_| Error::not_found())
+            .and_then(|id| notices::get(conn, catalog, id))
+            .map(|notice| entries::of_notice(&notice, lang)),
+        Some(("outages", id)) => id
+            .parse()
+            .map_err(|_| Error::not_found())
+            .and_then(|id| outages::get(conn, catalog, id, now))
+            .map(|outage| entries::of_outage(&outage, now, lang)),
+        _ => return Ok(None),
+    };
+    let say = Say(lang);
+    match found {
+        Ok(entry) => Ok(Some(Head {
+            lang,
+            title: format!("{} · {}", entry.title, say.t("name")),
+            description: entry.summary,
+            feed: Some(String::new()),
+            status: StatusCode::OK,
+        })),
+        Err(Error::Api(StatusCode::NOT_FOUND, _)) => Ok(Some(Head::lost(&say))),
+        Err(e) => Err(e),
+    }
+}
+
 impl Head {
+    /// Of a page that is not there.
+    fn lost(say: &Say) -> Self {
+        let (title, description) = (say.t("name"), say.t("head.lost"));
+        Self { lang: say.0, title, description, feed: None, status: StatusCode::NOT_FOUND }
+    }
+
     /// The page `html` with this head in place of its own.
     pub(super) fn put_into(&self, html: &str) -> String {
         let (title, description) = (escaped(&self.title), escaped(&self.description));
         let head = format!(
             "<title>{title}</title>\n<meta name=\"description\" content=\"{description}\">\n\
              <meta property=\"og:type\" content=\"website\">\n<meta property=\"og:title\" content=\"{title}\">\n\
-             <meta property=\"og:description\" content=\"{description}\">"
+             <meta property=\"og:description\" content=\"{description}\">{}",
+            self.feed.as_ref().map_or_else(String::new, |feed| format!(
+                "\n<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/api/v1{feed}/feed.atom{}\">",
+                if self.lang == Lang::En { "?lang=en" } else { "" }
+            ))
         );
         let without = between(html, "<meta name=\"description\"", ">")
             .map_or_else(|| html.to_owned(), |own| html.replacen(own, "", 1));
@@ -127,7 +200,7 @@ impl Say {
         )
     }
 
-    fn project(&self, project: &ProjectSummary) -> String {
+    fn project(&self, project: &Summary) -> String {
         let place = project.areas.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(" ");
         let mut said = vec![];
         if let Some(account) = &project.reported {
@@ -186,6 +259,7 @@ mod tests {
             lang: Lang::En,
             title: "甲<乙> & \"丙\"".to_owned(),
             description: "x\"y".to_owned(),
+            feed: Some("/projects/PRJ-2026-0001".to_owned()),
             status: StatusCode::OK,
         };
         let page = head.put_into(PAGE);
@@ -193,6 +267,7 @@ mod tests {
         assert_eq!(page.matches("name=\"description\"").count(), 1);
         assert!(page.contains("<title>甲&lt;乙&gt; &amp; &quot;丙&quot;</title>"), "{page}");
         assert!(page.contains("<meta property=\"og:description\" content=\"x&quot;y\">"));
+        assert!(page.contains("href=\"/api/v1/projects/PRJ-2026-0001/feed.atom?lang=en\">"), "{page}");
         assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
         assert_eq!(page.split_once("<body>").unwrap().1, PAGE.split_once("<body>").unwrap().1);
     }
@@ -207,5 +282,7 @@ mod tests {
         assert_eq!(status("/results/PRJ-2026-0001"), Some(404));
         assert_eq!(status("/results"), Some(200));
         assert_eq!(status("/about/data"), None);
+        assert_eq!(status("/login"), Some(200));
+        assert_eq!(status("/work/PRJ-2026-0001"), None, "what is private is not told");
     }
 }

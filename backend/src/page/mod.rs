@@ -2,8 +2,10 @@
 
 mod head;
 
+use std::sync::Arc;
+
 use actix_web::http::header::{
-    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH, LOCATION, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
@@ -11,6 +13,10 @@ use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 
+use crate::catalog::Catalog;
+use crate::catalog::answers::Answer;
+use crate::error::{Error, Result};
+use crate::packed::Packing;
 use crate::serve::State;
 use crate::words::Lang;
 use head::Head;
@@ -22,7 +28,7 @@ use head::Head;
 struct Files;
 
 /// Addresses the page knows, with all below those that end in a slash; any other shows its "not found" with status 404.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 23] = [
     "/",
     "/projects/",
     "/compounds/",
@@ -36,6 +42,16 @@ const PAGES: [&str; 13] = [
     "/outages/",
     "/about/",
     "/sitemap",
+    "/login",
+    "/register",
+    "/recover",
+    "/account",
+    "/work",
+    "/work/",
+    "/people",
+    "/people/",
+    "/audit",
+    "/settings",
 ];
 
 /// Everything that is not the API.
@@ -61,30 +77,35 @@ async fn get_file(request: HttpRequest, state: Data<State>) -> HttpResponse {
     if !known || name.contains('.') {
         return file(&request, "index.html", StatusCode::NOT_FOUND);
     }
+    let packing = Packing::of(request.headers());
+    let made = async |catalog: Arc<Catalog>| {
+        let head = head::of(path, Lang::of(request.query_string()), &catalog).ok_or_else(Error::not_found)?;
+        page(&head, packing)
+    };
     // With the database away the page comes all the same, and says itself what it cannot read.
-    let catalog = state.catalog().await.ok();
-    match catalog.and_then(|catalog| head::of(path, Lang::of(request.query_string()), &catalog)) {
-        Some(head) => page(&request, &head).unwrap_or_else(|| file(&request, "index.html", head.status)),
+    if let Ok(page) = state.kept(&request, packing, made).await {
+        return page.to(request.headers());
+    }
+    let posted = posted(&state, path, Lang::of(request.query_string())).await;
+    match posted.and_then(|head| page(&head, packing).ok()) {
+        Some(page) => page.to(request.headers()),
         None => file(&request, "index.html", StatusCode::OK),
     }
 }
 
-/// The page with a head of its own, packed here: no two are alike.
-fn page(request: &HttpRequest, head: &Head) -> Option<HttpResponse> {
-    let found = Files::get("index.html")?;
-    let html = head.put_into(std::str::from_utf8(&found.data).ok()?);
-    let mut answer = HttpResponse::build(head.status);
-    answer
-        .content_type("text/html; charset=utf-8")
-        .insert_header((CACHE_CONTROL, "public, no-cache"))
-        .insert_header((VARY, "accept-encoding"));
-    if !accepts(request, "br") {
-        return Some(answer.body(html));
-    }
-    let mut packed = Vec::new();
-    let how = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
-    brotli::BrotliCompress(&mut html.as_bytes(), &mut packed, &how).ok()?;
-    Some(answer.insert_header((CONTENT_ENCODING, "br")).body(packed))
+/// The head of the page of a notice or an outage; it follows the clock and is not kept. `None` for other pages, and
+/// while the database is away.
+async fn posted(state: &State, path: &str, lang: Lang) -> Option<Head> {
+    let catalog = state.catalog().await.ok()?;
+    let (path, now) = (path.to_owned(), state.clock.now());
+    state.db.read(move |conn| head::posted(conn, &path, lang, &catalog, now)).await.ok()?
+}
+
+/// The page with a head of its own.
+fn page(head: &Head, packing: Packing) -> Result<Answer> {
+    let found = Files::get("index.html").ok_or_else(Error::not_found)?;
+    let html = head.put_into(std::str::from_utf8(&found.data).map_err(Error::internal)?);
+    Answer::new(head.status, "text/html; charset=utf-8", html.into_bytes(), packing)
 }
 
 /// The icon of the page under its name of today. Browsers that open an answer of the API, and crawlers, ask for it by
@@ -93,19 +114,14 @@ fn logo() -> Option<std::borrow::Cow<'static, str>> {
     Files::iter().find(|name| name.starts_with("logo.") && name.ends_with(".svg"))
 }
 
-fn accepts(request: &HttpRequest, code: &str) -> bool {
-    let accepts = request.headers().get(ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("");
-    accepts.split(',').any(|e| e.trim().split(';').next() == Some(code))
-}
-
 fn is_compressed(name: &str) -> bool {
     name.ends_with(".br") || name.ends_with(".gz")
 }
 
 fn file(request: &HttpRequest, name: &str, status: StatusCode) -> HttpResponse {
-    let choices = [("br", accepts(request, "br")), ("gzip", accepts(request, "gzip"))];
-    let packed = choices.into_iter().filter(|(_, yes)| *yes).find_map(|(code, _)| {
-        let ending = if code == "br" { "br" } else { "gz" };
+    let packing = Packing::of(request.headers());
+    let packed = packing.name().and_then(|code| {
+        let ending = if packing == Packing::Br { "br" } else { "gz" };
         Files::get(&format!("{name}.{ending}")).map(|f| (f, Some(code)))
     });
     let Some((found, encoding)) = packed.or_else(|| Files::get(name).map(|f| (f, None))) else {

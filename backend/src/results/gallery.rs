@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
+use shared::compounds::treated;
 use shared::error::ApiError;
 use shared::media::{Media, Phase, arrange};
 use shared::projects::{ProjectFilter, ProjectStatus, StatusGroup};
@@ -13,6 +14,7 @@ use crate::catalog::{Catalog, ProjectEntry};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::media::store;
+use crate::projects::store::TreatedRow;
 
 /// Where a row stands: without photographs, no model case, the day, the number, which is unique.
 type Key<'a> = (bool, bool, Reverse<Option<NaiveDate>>, &'a str);
@@ -51,8 +53,8 @@ pub(super) fn page(conn: &mut Conn, catalog: &Catalog, query: &ResultQuery) -> R
         if !fits {
             continue;
         }
-        *kinds.entry(p.summary.kind.clone()).or_default() += 1;
-        if filter.kind.is_empty() || filter.kind.contains(&p.summary.kind) {
+        *kinds.entry(p.summary.kind.to_string()).or_default() += 1;
+        if filter.kind.is_empty() || filter.kind.iter().any(|k| **k == *p.summary.kind) {
             found.push(p);
         }
     }
@@ -61,7 +63,10 @@ pub(super) fn page(conn: &mut Conn, catalog: &Catalog, query: &ResultQuery) -> R
     let start = after.map_or(0, |after| found.partition_point(|p| key(p) <= after));
     let (limit, rest) = (usize::from(query.limit), &found[start..]);
     let next = rest.get(limit).and_then(|_| rest.get(limit - 1)).map(|p| p.summary.number.clone());
-    let items = rest.iter().take(limit).map(|p| shown(conn, catalog, p)).collect::<Result<_>>()?;
+    let rest = &rest[..limit.min(rest.len())];
+    let pictured: Vec<i64> = rest.iter().filter(|p| p.photographs > 0).map(|p| p.id).collect();
+    let mut photographs = store::published_of(conn, &pictured)?;
+    let items = rest.iter().map(|p| shown(catalog, p, photographs.remove(&p.id).unwrap_or_default())).collect();
     Ok(ResultPage { items, next, total, kinds, years: years.into_iter().rev().collect() })
 }
 
@@ -72,25 +77,27 @@ fn after<'a>(catalog: &'a Catalog, number: &str) -> Result<Key<'a>> {
     Ok(key(last.ok_or_else(|| ApiError::invalid("cursor", number, wanted))?))
 }
 
-fn shown(conn: &mut Conn, catalog: &Catalog, p: &ProjectEntry) -> Result<FinishedWork> {
-    let mut media = if p.photographs == 0 { Vec::new() } else { store::published(conn, p.id)? };
+fn shown(catalog: &Catalog, p: &ProjectEntry, mut media: Vec<Media>) -> FinishedWork {
     let finished = |m: &Media| matches!(m.phase, Phase::After);
     let photo = media.iter().rfind(|m| finished(m)).cloned();
     let pair = arrange(std::mem::take(&mut media)).pairs.into_iter().next();
-    Ok(FinishedWork {
-        project: p.summary.clone(),
+    FinishedWork {
+        project: p.summary.shown(),
         started_on: p.started_on,
         finished_on: p.finished_on,
         households: households(catalog, p),
         photo: photo.filter(|_| pair.is_none()),
         pair,
         photographs: p.photographs,
-    })
+    }
 }
 
-/// Households of the compounds treated, where all are known; else those that were told to benefit.
+/// Households treated, where all are known; else those that were told to benefit.
 fn households(catalog: &Catalog, p: &ProjectEntry) -> Option<i64> {
-    let of = |id: &i64| catalog.compound(*id).and_then(|c| c.summary.household_count).map(i64::from);
-    let treated: Option<i64> = p.compound_ids.iter().map(of).sum();
-    treated.filter(|n| *n > 0).or(p.benefit_households.map(i64::from))
+    let of = |row: &TreatedRow| {
+        let own = catalog.compound(row.compound_id).and_then(|c| c.summary.household_count);
+        treated(row.household_count.map(i64::from), own.map(i64::from))
+    };
+    let all: Option<i64> = p.facts.parts.iter().map(of).sum();
+    all.filter(|n| *n > 0).or(p.benefit_households.map(i64::from))
 }

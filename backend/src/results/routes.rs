@@ -1,11 +1,14 @@
 //! `GET /api/v1/results` and `/renewal`.
 
-use actix_web::HttpRequest;
+use std::sync::Arc;
+
 use actix_web::web::{Data, Json, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use shared::query::Params;
 use shared::results::{Renewal, ResultPage, ResultQuery};
 
 use super::{gallery, years};
+use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::openapi::Usual;
 use crate::serve::State;
@@ -40,7 +43,10 @@ pub(crate) async fn list_results(request: HttpRequest, state: Data<State>) -> Re
         (status = 200, description = "found; empty where no works ever began", body = Renewal),
         Usual,
     ))]
-pub(crate) async fn get_renewal(request: HttpRequest, state: Data<State>) -> Result<Json<Renewal>> {
-    Params::parse(request.query_string())?.finish()?;
-    Ok(Json(years::renewal(&*state.catalog().await?)))
+pub(crate) async fn get_renewal(request: HttpRequest, state: Data<State>) -> Result<HttpResponse> {
+    let made = async |catalog: Arc<Catalog>| {
+        Params::parse(request.query_string())?.finish()?;
+        Ok(years::renewal(&catalog))
+    };
+    state.answer(&request, made).await
 }

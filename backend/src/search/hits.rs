@@ -7,7 +7,7 @@ use shared::id::AreaId;
 use shared::search::{SearchField, SearchHit, SearchHits, SearchKind, SearchMatch, SearchQuery};
 
 use super::index::{Entry, Found, Index};
-use super::letters::{Alphabet, characters};
+use super::letters::{Alphabet, Letter, characters};
 use super::question::Question;
 use crate::areas::store::AreaRow;
 use crate::catalog::Catalog;
@@ -18,6 +18,9 @@ pub(crate) struct Search {
     index: Index,
     /// By area: its outline's box, else that of the public things in it.
     boxes: HashMap<i64, Bbox>,
+    /// By place in the catalog: places in the index.
+    compounds: Vec<u32>,
+    projects: Vec<u32>,
 }
 
 impl Search {
@@ -41,7 +44,19 @@ impl Search {
             let kind = SearchKind::of(a.area_level.0)?;
             Some(Entry { kind, at, name: &a.name, alias: None, number: None })
         });
-        Self { index: Index::build(alphabet, compounds.chain(projects).chain(areas)), boxes: boxes(catalog) }
+        let index = Index::build(alphabet, compounds.chain(projects).chain(areas));
+        Self {
+            compounds: index.of_kind(SearchKind::Compound),
+            projects: index.of_kind(SearchKind::Project),
+            boxes: boxes(catalog),
+            index,
+        }
+    }
+
+    /// Names and number of the compound or project at this place of the catalog.
+    pub(crate) fn words(&self, kind: SearchKind, at: usize) -> &[Letter] {
+        let all = if kind == SearchKind::Compound { &self.compounds } else { &self.projects };
+        all.get(at).map_or(&[], |entry| self.index.lines_of(*entry))
     }
 
     /// `q` made ready for the words of this catalog.
@@ -82,7 +97,7 @@ impl Catalog {
                 let (p, bbox) = (&self.projects[at].summary, self.projects[at].bbox);
                 SearchHit {
                     id: p.number.clone(),
-                    areas: p.areas.clone(),
+                    areas: p.areas.to_vec(),
                     position: p.position,
                     bbox,
                     status: p.status,

@@ -90,6 +90,8 @@ pub struct Index {
     entries: Vec<(SearchKind, u32)>,
     lines: Vec<Line>,
     letters: Vec<Letter>,
+    /// By entry: its first letter, and one more for the end.
+    begins: Vec<u32>,
     /// Letter by letter, each in the order of the entries.
     places: Vec<Place>,
     /// By letter: its first place in `places`, and one more for the end.
@@ -108,6 +110,7 @@ impl Index {
         sorted.sort_by(|a, b| (a.0, a.1, a.2.name).cmp(&(b.0, b.1, b.2.name)));
         let mut index = Self { alphabet, ..Self::default() };
         for (_, _, entry) in &sorted {
+            index.begins.push(number(index.letters.len()));
             let texts = [
                 (SearchField::Name, Some(entry.name)),
                 (SearchField::Alias, entry.alias),
@@ -120,6 +123,9 @@ impl Index {
             }
             index.entries.push((entry.kind, entry.at));
         }
+        index.begins.push(number(index.letters.len()));
+        index.letters.shrink_to_fit();
+        index.lines.shrink_to_fit();
         index.place();
         index
     }
@@ -127,6 +133,20 @@ impl Index {
     /// The characters of everything in it.
     pub fn alphabet(&self) -> &Alphabet {
         &self.alphabet
+    }
+
+    /// The places in the index of what is of this kind, in the order of their places where they came from.
+    pub(super) fn of_kind(&self, kind: SearchKind) -> Vec<u32> {
+        let all = (0..).zip(&self.entries).filter(|(_, entry)| entry.0 == kind);
+        let mut all: Vec<(u32, u32)> = all.map(|(n, entry)| (entry.1, n)).collect();
+        all.sort_unstable();
+        all.into_iter().map(|(_, n)| n).collect()
+    }
+
+    /// All lines of an entry by its place in the index.
+    pub(super) fn lines_of(&self, entry: u32) -> &[Letter] {
+        let entry = entry as usize;
+        &self.letters[self.begins[entry] as usize..self.begins[entry + 1] as usize]
     }
 
     /// What fits `q`, the best `limit`, each once.

@@ -13,6 +13,9 @@ pub const END: Letter = 0;
 /// Readings kept of a character; those beyond are not used in names.
 const READINGS: usize = 4;
 
+/// A character that was not met yet.
+const UNMET: Letter = Letter::MAX;
+
 /// No (more) reading.
 const SILENT: u16 = u16::MAX;
 
@@ -21,6 +24,8 @@ const SILENT: u16 = u16::MAX;
 pub struct Alphabet {
     /// Letters by code point; [`END`] where the character occurs in no name.
     ids: Vec<Letter>,
+    /// The same of characters as they were written, [`END`] of those that do not count: to fold one takes its time.
+    written: Vec<Letter>,
     /// Syllables by letter, the common one first.
     readings: Vec<[u16; READINGS]>,
     syllables: Vec<String>,
@@ -30,15 +35,19 @@ pub struct Alphabet {
 impl Default for Alphabet {
     fn default() -> Self {
         let readings = vec![[SILENT; READINGS]];
-        Self { ids: Vec::new(), readings, syllables: Vec::new(), by_syllable: HashMap::new() }
+        Self { ids: Vec::new(), written: Vec::new(), readings, syllables: Vec::new(), by_syllable: HashMap::new() }
     }
 }
 
 impl Alphabet {
     /// Appends `text` as one line to `to`; a character not met before is learnt.
     pub fn write(&mut self, text: &str, to: &mut Vec<Letter>) {
-        for (_, c) in folded(text) {
-            to.push(self.learn(c));
+        for c in text.chars() {
+            let letter = match self.written.get(c as usize).copied().filter(|l| *l != UNMET) {
+                Some(known) => known,
+                None => self.meet(c),
+            };
+            to.extend(Some(letter).filter(|l| *l != END));
         }
         to.push(END);
     }
@@ -73,6 +82,15 @@ impl Alphabet {
     /// Syllables by number.
     pub(super) fn syllables(&self) -> &[String] {
         &self.syllables
+    }
+
+    fn meet(&mut self, c: char) -> Letter {
+        let letter = fold(c).map_or(END, |c| self.learn(c));
+        if self.written.len() <= c as usize {
+            self.written.resize(c as usize + 1, UNMET);
+        }
+        self.written[c as usize] = letter;
+        letter
     }
 
     fn learn(&mut self, c: char) -> Letter {
@@ -121,18 +139,20 @@ fn syllables_of(c: char) -> Vec<String> {
 
 /// The letters and digits of `text` with their places in it: full-width ones as usual ones, large ones as small ones.
 pub(super) fn folded(text: &str) -> impl Iterator<Item = (usize, char)> {
-    text.chars().enumerate().filter_map(|(i, c)| {
-        let c = match c {
-            // Full-width forms stand in the order of ASCII.
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xff01 + 0x21).unwrap_or(c),
-            'ü' | 'Ü' => 'v',
-            _ => c,
-        };
-        // Where the small form is more than one character, a name and a question had better stay as long as they are.
-        let mut small = c.to_lowercase();
-        let c = small.next().filter(|_| small.len() == 0).unwrap_or(c);
-        c.is_alphanumeric().then_some((i, c))
-    })
+    text.chars().enumerate().filter_map(|(i, c)| Some((i, fold(c)?)))
+}
+
+fn fold(c: char) -> Option<char> {
+    let c = match c {
+        // Full-width forms stand in the order of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xff01 + 0x21).unwrap_or(c),
+        'ü' | 'Ü' => 'v',
+        _ => c,
+    };
+    // Where the small form is more than one character, a name and a question had better stay as long as they are.
+    let mut small = c.to_lowercase();
+    let c = small.next().filter(|_| small.len() == 0).unwrap_or(c);
+    c.is_alphanumeric().then_some(c)
 }
 
 /// The characters of `text` from the letter `from` up to the letter `to`.

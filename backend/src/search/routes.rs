@@ -1,7 +1,7 @@
 //! `GET /api/v1/search`.
 
-use actix_web::HttpRequest;
-use actix_web::web::{Data, Json, ServiceConfig};
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use shared::search::{SearchHits, SearchQuery};
 
 use crate::error::Result;
@@ -23,7 +23,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         (status = 200, description = "found, or nothing", body = SearchHits),
         Usual,
     ))]
-pub(crate) async fn search(request: HttpRequest, state: Data<State>) -> Result<Json<SearchHits>> {
-    let query = SearchQuery::parse(request.query_string())?;
-    Ok(Json(state.catalog().await?.search(&query)))
+pub(crate) async fn search(request: HttpRequest, state: Data<State>) -> Result<HttpResponse> {
+    state.answer(&request, async |catalog| Ok(catalog.search(&SearchQuery::parse(request.query_string())?))).await
 }

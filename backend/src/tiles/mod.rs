@@ -8,12 +8,12 @@ use actix_files::NamedFile;
 use actix_web::http::header::{CACHE_CONTROL, ContentEncoding, HeaderValue};
 use actix_web::web::{Data, Json, ServiceConfig, block};
 use actix_web::{HttpRequest, HttpResponse};
-use shared::error::ApiError;
 use shared::query::Params;
 use shared::tiles::{TileFormat, TileLayer, TileRole, Tiles, TilesKind};
 
 use crate::config::TileSettings;
 use crate::error::{Error, Result};
+use crate::openapi::Usual;
 use crate::serve::State;
 
 /// Name of the operator's tiles in the data folder.
@@ -38,12 +38,11 @@ pub fn file(cfg: &mut ServiceConfig) {
 /// The operator's base map; `null` where the schematic of `/api/v1/basemap` does.
 #[utoipa::path(get, path = "/api/v1/tiles", tag = "site", responses(
     (status = 200, description = "the base map, or null", body = Option<Tiles>),
-    (status = 304, description = "unchanged since the ETag in `If-None-Match`"),
-    (status = 400, description = "an unknown or repeated parameter, named in `field`", body = ApiError),
+    Usual,
 ))]
 pub(crate) async fn get_tiles(request: HttpRequest, state: Data<State>) -> Result<Json<Option<Tiles>>> {
     Params::parse(request.query_string())?.finish()?;
-    let (source, data) = (state.tiles.clone(), state.data.clone());
+    let (source, data) = (state.tiles().await?, state.data.clone());
     // A disk may be slow: not on the threads that answer.
     Ok(Json(block(move || source.tiles(&data)).await.map_err(Error::internal)?))
 }
