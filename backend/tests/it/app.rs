@@ -10,6 +10,7 @@ use backend::clock::Clock;
 use backend::config::SiteSettings;
 use backend::db::Db;
 use backend::media::files::Files;
+use backend::secrets::Secrets;
 use backend::serve::{State, app};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
@@ -78,6 +79,11 @@ impl TestApp {
     }
 
     pub(crate) fn with_settings(settings: SiteSettings) -> Self {
+        Self::with(settings, |_| {})
+    }
+
+    /// An empty, migrated database and a state that is changed before anything is asked.
+    pub(crate) fn with(settings: SiteSettings, change: impl FnOnce(&mut State)) -> Self {
         let folder = TempDir::new().unwrap();
         let private = std::env::var("LINXIN_TEST_DATABASE").ok().map(|server| PrivateDatabase::make(&server));
         let url = private
@@ -86,8 +92,29 @@ impl TestApp {
         let db = Db::open(&url, 4).unwrap();
         let clock = Arc::new(SetClock(Mutex::new(noon(TODAY))));
         let files = Files::open(None, folder.path()).unwrap();
-        let state = Data::new(State::new(db.clone(), clock.clone(), settings, files.clone(), folder.path()).unwrap());
-        Self { db, files, url, folder, clock, state, _private: private }
+        let secrets = Secrets::open(None, folder.path()).unwrap();
+        let mut state = State::new(db.clone(), clock.clone(), settings, files.clone(), folder.path(), secrets).unwrap();
+        change(&mut state);
+        Self { db, files, url, folder, clock, state: Data::new(state), _private: private }
+    }
+
+    /// A second server on the same database, with the same key and clock.
+    pub(crate) fn second(&self) -> Data<State> {
+        let files = Files::open(None, self.folder.path()).unwrap();
+        let db = Db::open(&self.url, 4).unwrap();
+        let (settings, secrets) = (self.state.settings.clone(), self.state.secrets.clone());
+        let state = State::new(db, self.clock.clone(), settings, files, self.folder.path(), secrets).unwrap();
+        Data::new(state)
+    }
+
+    /// The secret of the installation.
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.state.secrets
+    }
+
+    /// This moment of the test's clock.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// Makes it noon in Shanghai on `day`.
@@ -102,10 +129,7 @@ impl TestApp {
 
     /// Sends any request.
     pub(crate) async fn send(&self, request: TestRequest) -> Answer {
-        let service = init_service(app(self.state.clone())).await;
-        let answer = call_service(&service, request.to_request()).await;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        Answer { status, headers, body: read_body(answer).await.to_vec() }
+        send_to(&self.state, request).await
     }
 
     /// GETs `path`.
@@ -142,6 +166,16 @@ impl TestApp {
             }
         }
     }
+}
+
+/// Sends `request` to the server of `state`.
+pub(crate) async fn send_to(state: &Data<State>, request: TestRequest) -> Answer {
+    let service = init_service(app(state.clone())).await;
+    let peer = "192.0.2.7:40000".parse().unwrap();
+    let request = request.peer_addr(peer).to_request();
+    let answer = call_service(&service, request).await;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    Answer { status, headers, body: read_body(answer).await.to_vec() }
 }
 
 /// A database on the test server, dropped at the end.

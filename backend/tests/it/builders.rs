@@ -3,6 +3,7 @@
 use backend::areas::store::AreaRow;
 use backend::compounds::store::CompoundRow;
 use backend::db::{Code, Conn, Db, touch};
+use backend::media::store::MediaRow;
 use backend::milestones::store::{MilestoneRow, PlanChangeRow, ReportRow};
 use backend::notices::store::NoticeRow;
 use backend::outages::store::{Notice as Outage, OutageRow};
@@ -10,6 +11,7 @@ use backend::projects::store::{ProjectRow, TreatedRow};
 use backend::{areas, compounds, ids, milestones, projects};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use shared::areas::{AreaKind, AreaLevel};
+use shared::media::Phase;
 use shared::milestones::MilestoneStatus;
 use shared::notices::NoticeKind;
 use shared::outages::OutageKind;
@@ -36,12 +38,18 @@ pub(crate) struct Town {
 
 impl Town {
     pub(crate) fn build(db: &Db) -> Self {
+        Self::called(db, "")
+    }
+
+    /// The same with `prefix` before each name: no two areas of one level are called alike.
+    pub(crate) fn called(db: &Db, prefix: &str) -> Self {
+        let named = |name: &str| format!("{prefix}{name}");
         let town = Self { district: ids::next(), street: ids::next(), east: ids::next(), west: ids::next() };
         let rows = [
-            area(town.district, None, AreaLevel::District, AreaKind::District, "甲区"),
-            area(town.street, Some(town.district), AreaLevel::Street, AreaKind::Street, "北街道"),
-            area(town.east, Some(town.street), AreaLevel::Community, AreaKind::Community, "东社区"),
-            area(town.west, Some(town.street), AreaLevel::Community, AreaKind::Community, "西社区"),
+            area(town.district, None, AreaLevel::District, AreaKind::District, &named("甲区")),
+            area(town.street, Some(town.district), AreaLevel::Street, AreaKind::Street, &named("北街道")),
+            area(town.east, Some(town.street), AreaLevel::Community, AreaKind::Community, &named("东社区")),
+            area(town.west, Some(town.street), AreaLevel::Community, AreaKind::Community, &named("西社区")),
         ];
         write(db, move |conn| areas::store::insert(conn, &rows));
         town
@@ -161,6 +169,7 @@ pub(crate) fn report(milestone: &MilestoneRow, on: &str, review: ReportReview, n
         updated_at: stamp(),
         created_by: None,
         version: 1,
+        review_reason: None,
     }
 }
 
@@ -184,6 +193,8 @@ pub(crate) fn plan_change(project: &ProjectRow, status: PlanChangeStatus) -> Pla
         updated_at: stamp(),
         created_by: None,
         version: 1,
+        milestone_id: None,
+        decision_reason: None,
     }
 }
 
@@ -260,4 +271,27 @@ pub(crate) fn treat(db: &Db, project: &ProjectRow, row: &CompoundRow) {
         };
         projects::store::insert_compounds(conn, &[part])
     });
+}
+
+/// A photograph of the project that nobody outside sees; its file is not there.
+pub(crate) fn photograph(project: &ProjectRow) -> MediaRow {
+    MediaRow {
+        id: ids::next(),
+        project_id: project.id,
+        phase: Code(Phase::During),
+        building: None,
+        viewpoint: None,
+        taken_at: None,
+        alt: None,
+        sha256: "0".repeat(64),
+        width: 800,
+        height: 600,
+        source_sha256: "1".repeat(64),
+        is_published: false,
+        is_demo: false,
+        created_at: stamp(),
+        updated_at: stamp(),
+        created_by: None,
+        version: 1,
+    }
 }

@@ -40,7 +40,7 @@ pub(crate) fn assert_adds_up(figure: &Figure, found: &FigureRows) {
     let code = &figure.code;
     assert_eq!(&found.figure, figure, "{code}");
     let (known, unknown): (Vec<_>, Vec<_>) = found.items.iter().partition(|r| r.value.is_some());
-    assert_eq!((found.items.len(), unknown.len()), (figure.rows as usize, figure.unknown as usize), "{code}");
+    assert_eq!((known.len(), unknown.len()), (figure.rows as usize, figure.unknown as usize), "{code}");
     let sum: i64 = known.iter().filter_map(|r| r.value).sum();
     let whole: i64 = found.items.iter().filter_map(|r| r.whole).sum();
     match figure.ratio {
@@ -302,7 +302,11 @@ async fn a_waterway_tells_its_last_sample_and_one_of_an_account_its_words() {
         )
     });
     let found = one(&app, "waterways", "").await;
-    assert_eq!((found.figure.value, found.figure.rows), (Some(2), 3), "an account is no project of ours");
+    assert_eq!(
+        (found.figure.value, found.figure.rows, found.figure.unknown),
+        (Some(2), 2, 1),
+        "an account is no project of ours"
+    );
     assert_adds_up(&found.figure, &found);
     let notes: Vec<_> = found.items.iter().filter_map(|r| r.note.as_deref()).collect();
     assert_eq!(
@@ -312,7 +316,7 @@ async fn a_waterway_tells_its_last_sample_and_one_of_an_account_its_words() {
             "据 2021-12-10 报道：水质达标。 As reported on 2021-12-10: 水质达标."
         ]
     );
-    assert_eq!(found.items[2].value, Some(0));
+    assert_eq!(found.items[2].value, None);
 }
 
 /// All that is said of the figures, of the district and of one area.
@@ -374,9 +378,9 @@ async fn questions_are_read_strictly_and_unknown_figures_are_not_found() {
     }
     assert_eq!(one(&app, "running.market", "").await.figure.value, Some(0));
     assert_eq!(all(&app, "").await.area.map(|a| a.name).as_deref(), Some("甲区"));
-    // An area nobody knows holds nothing, as in the list of projects.
-    let nowhere = all(&app, &format!("?area={}", AreaId(ids::next()))).await;
-    assert_eq!((nowhere.area, nowhere.charts.years.len()), (None, 0));
+    // Of an area that nobody knows there are no figures, not even zeros.
+    let nowhere = app.refused(&format!("/api/v1/figures?area={}", AreaId(ids::next())), 400).await;
+    assert_eq!(nowhere.field.as_deref(), Some("area"));
     assert!(all(&app, "").await.computed.iter().all(|f| !f.code.contains('.')), "pairs of nothing are left out");
     let street = all(&app, &format!("?area={}", AreaId(town.street))).await;
     let names: Vec<_> = street.charts.places.iter().map(|p| p.name.as_str()).collect();

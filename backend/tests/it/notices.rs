@@ -135,7 +135,8 @@ async fn the_same_list_changes_nothing_and_what_an_import_did_is_undone() {
     let undone = || undo::undo(&place.app.db, &place.app.files, "乙", "2026-06-13T04:00:00Z".parse().unwrap());
     undone().unwrap();
     undone().unwrap();
-    assert_eq!(shown(&place.app, "").await, before);
+    let back: Vec<Notice> = shown(&place.app, "").await.into_iter().map(|n| Notice { changed_at: None, ..n }).collect();
+    assert_eq!(back, before);
     undone().unwrap();
     assert_eq!(rows(&place.app), 0);
 }

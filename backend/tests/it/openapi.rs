@@ -16,7 +16,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, notice, outage, project, store, treat, write};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 32] = [
+pub(crate) const ADDRESSES: [&str; 34] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -25,6 +25,7 @@ pub(crate) const ADDRESSES: [&str; 32] = [
     "/api/v1/tiles",
     "/api/v1/areas",
     "/api/v1/kinds",
+    "/api/v1/live",
     "/api/v1/work-items",
     "/api/v1/projects",
     "/api/v1/projects/{number}",
@@ -47,6 +48,7 @@ pub(crate) const ADDRESSES: [&str; 32] = [
     "/api/v1/figures/{code}",
     "/api/v1/figures.csv",
     "/api/v1/figures.xlsx",
+    "/api/v1/figures.json",
     "/api/v1/search",
     "/api/v1/openapi.json",
 ];

@@ -148,15 +148,56 @@ async fn the_same_list_changes_nothing_and_what_an_import_did_is_undone() {
     let before = shown(&place.app, "").await;
     assert!(before[0].is_short_notice && before[0].emergency.as_deref() == Some("水管爆了"));
     assert_eq!(done(&take(&place.app, first)), (0, 0, 1));
-    let later = first.replace("22:00", "23:00").replace("3栋", "3栋、4栋");
+    let later = first.replace("22:00", "23:00");
     assert_eq!(done(&take(&place.app, &later)), (0, 1, 0));
     let changed = shown(&place.app, "").await;
-    assert_eq!((changed[0].id, changed[0].buildings.len()), (before[0].id, 2));
+    assert_eq!((changed[0].id, changed[0].changed_at.is_some()), (before[0].id, true));
     let undone = || undo::undo(&place.app.db, &place.app.files, "乙", "2026-06-13T04:00:00Z".parse().unwrap());
     undone().unwrap();
-    assert_eq!(shown(&place.app, "").await, before);
+    let back: Vec<Outage> = shown(&place.app, "").await.into_iter().map(|o| Outage { changed_at: None, ..o }).collect();
+    assert_eq!(back, before);
     undone().unwrap();
     assert_eq!((rows(&place.app), shown(&place.app, "").await.len()), ((0, 0), 0));
+}
+
+#[actix_web::test]
+async fn buildings_have_notices_of_their_own_and_one_that_is_put_off_is_taken_back() {
+    let place = place();
+    let row = |building: &str, start: &str, end: &str, public: &str| {
+        format!("停水,甲小区,{building},2026-06-14 {start},2026-06-14 {end},接管,居委会,{public}\n")
+    };
+    let take = |rows: &str| {
+        let csv = format!("类型,小区,楼栋,开始,结束,原因,发布单位,公开\n{rows}");
+        done(&list(&place.app, What::Outages, csv.as_bytes(), "", |_| ()))
+    };
+    let two = row("1栋", "08:00", "12:00", "是") + &row("2栋", "08:00", "18:00", "是");
+    assert_eq!(take(&two), (2, 0, 0));
+    assert_eq!(take(&two), (0, 0, 2));
+    let put_off = row("1栋", "08:00", "12:00", "否") + &row("1栋", "13:00", "17:00", "是");
+    assert_eq!(take(&put_off), (1, 1, 0));
+    let times: Vec<_> = shown(&place.app, "").await.into_iter().map(|o| (o.buildings, o.starts_at)).collect();
+    let at = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    assert_eq!(
+        times,
+        [(vec!["2栋".to_owned()], at("2026-06-14T00:00:00Z")), (vec!["1栋".to_owned()], at("2026-06-14T05:00:00Z"))]
+    );
+}
+
+#[actix_web::test]
+async fn what_ended_at_midnight_is_of_the_day_before_and_an_overrun_is_of_no_day_that_is_not_known() {
+    let place = place();
+    let mut till_midnight = outage(place.first, "2026-06-13T22:00:00+08:00", "2026-06-14T00:00:00+08:00");
+    till_midnight.row.actual_end = None;
+    insert(&place.app, &[till_midnight]);
+    let on = |from: &str, to: &str| format!("?from={from}&to={to}");
+    assert_eq!(shown(&place.app, &on("2026-06-13", "2026-06-13")).await.len(), 1);
+    assert_eq!(shown(&place.app, &on("2026-06-14", "2026-06-14")).await.len(), 0);
+    place.app.set_time("2026-06-15T09:00:00+08:00");
+    for (from, to, count) in
+        [("2026-06-15", "2026-06-15", 1), ("2026-06-01", "2026-06-12", 0), ("2026-07-01", "2026-07-02", 0)]
+    {
+        assert_eq!(shown(&place.app, &on(from, to)).await.len(), count, "{from}");
+    }
 }
 
 #[actix_web::test]

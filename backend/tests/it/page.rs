@@ -1,6 +1,11 @@
 //! The page's files and the headers that protect it.
 
+use backend::notices::store::NoticeRow;
+use shared::id::{NoticeId, OutageId};
+use shared::notices::NoticeKind;
+
 use crate::app::{TestApp, skip};
+use crate::builders::{Town, compound, notice, outage, write};
 
 #[actix_web::test]
 async fn every_answer_forbids_what_is_not_ours() {
@@ -18,6 +23,35 @@ async fn an_address_that_no_page_has_is_404() {
     let app = TestApp::new();
     for path in ["/nothing", "/nothing.js", "/projects.html"] {
         assert_eq!(app.get(path).await.status.as_u16(), 404, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_notice_an_outage_or_a_figure_that_is_not_there_is_404_and_one_that_is_has_a_head_of_its_own() {
+    let app = TestApp::new();
+    for path in ["/notices/0000000000001", "/outages/0000000000001", "/outages/nonsense", "/figures/nonsense"] {
+        assert_eq!(app.get(path).await.status.as_u16(), 404, "{path}");
+    }
+    let town = Town::build(&app.db);
+    let (row, posted) = (compound(town.east, "东里"), notice(NoticeKind::Announcement, "开工公告", "2026-06-01"));
+    let posted = NoticeRow { area_id: Some(town.district), ..posted };
+    let off = outage(row.id, "2026-06-13T08:30:00+08:00", "2026-06-13T17:30:00+08:00");
+    write(&app.db, |conn| {
+        backend::compounds::store::insert(conn, std::slice::from_ref(&row))?;
+        backend::outages::store::insert(conn, std::slice::from_ref(&off))?;
+        backend::notices::store::insert(conn, std::slice::from_ref(&posted))
+    });
+    if app.get("/").await.status.as_u16() != 200 {
+        return skip("the page is not in this program");
+    }
+    for (path, said) in [
+        (format!("/outages/{}", OutageId(off.row.id)), "<title>停水"),
+        (format!("/notices/{}", NoticeId(posted.id)), "开工公告"),
+        ("/figures/benefiting_households".to_owned(), "<title>"),
+    ] {
+        let answer = app.get(&path).await;
+        assert_eq!(answer.status.as_u16(), 200, "{path}");
+        assert!(answer.text().contains(said), "{path}: {}", answer.text());
     }
 }
 

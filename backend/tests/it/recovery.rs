@@ -46,12 +46,12 @@ async fn a_database_that_answers_and_cannot_be_read_is_not_ready() {
             })
             .unwrap();
     };
-    rename("milestones", "milestones_elsewhere");
+    rename("compounds", "compounds_elsewhere");
     for path in ["/api/v1/projects", "/api/v1/health", "/api/v1/health/ready"] {
         assert_eq!(app.get(path).await.status.as_u16(), 500, "{path}");
     }
     assert_eq!(app.get("/api/v1/health/live").await.status.as_u16(), 200);
-    rename("milestones_elsewhere", "milestones");
+    rename("compounds_elsewhere", "compounds");
     assert_eq!(app.get("/api/v1/health/ready").await.status.as_u16(), 200);
 }
 

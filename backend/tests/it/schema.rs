@@ -39,6 +39,11 @@ async fn every_column_of_every_table_can_be_read() {
                 milestones,
                 progress_reports,
                 plan_changes,
+                workflow_events,
+                documents,
+                fund_records,
+                report_media,
+                live_changes,
                 imports,
                 import_rows,
                 media,
@@ -47,7 +52,15 @@ async fn every_column_of_every_table_can_be_read() {
                 notices,
                 indicator_defs,
                 indicator_values,
-                water_samples
+                water_samples,
+                users,
+                role_grants,
+                sessions,
+                privacy_consents,
+                attempts,
+                audit_logs,
+                audit_seals,
+                settings
             );
             Ok(())
         })

@@ -65,7 +65,10 @@ async fn the_list_and_the_spreadsheet_say_what_the_page_says() {
     let rate = found.computed.iter().find(|f| f.code == "completion_rate").unwrap();
     let halves = rate.ratio.map(|r| [r.part, r.whole].map(|n| n.to_string())).unwrap();
     assert_eq!(of("completion_rate")[8..11], [&halves[0], &halves[1], "2025 年度，截至 2026-06-12"].map(str::to_owned));
-    assert_eq!(of("done.market")[2..4], ["农贸与批发市场改造（已完成）", "Market renovation, done"].map(str::to_owned));
+    assert_eq!(
+        of("done.market")[2..4],
+        ["已完成：农贸与批发市场改造", "Finished: Market renovation"].map(str::to_owned)
+    );
     let trimmed = |rows: Vec<Vec<String>>| -> Vec<String> { rows.iter().map(|r| r.join("|")).collect() };
     assert_eq!(trimmed(sheet(&xlsx)), trimmed(rows), "the spreadsheet holds the same cells");
 }

@@ -76,6 +76,7 @@ async fn published_figures_are_shown_as_they_were_published() {
         source_on: Some(day("2021-12-10")),
         link: Some("https://example.cn/1".to_owned()),
         note: None,
+        is_demo: false,
     };
     assert_eq!(*money, expected);
     assert_eq!(
@@ -165,7 +166,7 @@ async fn one_wrong_row_and_nothing_comes_in() {
         ("雨污分流管网,108.7,,,,,,,,甲报,,,", ["没有写单位", "column \"数值\", value \"108.7\""]),
         ("口袋公园,二十三,个,,,,,,,甲报,,,", ["应为数字", "expected a number"]),
         ("口袋公园,2.5,个,,,,,,,甲报,,,", ["应为整数", "expected a whole number"]),
-        ("口袋公园,24,个,大概,,,,,,甲报,,,", ["第 3 行「口径」", "准确、整数、余、约"]),
+        ("口袋公园,24,个,大概,,,,,,甲报,,,", ["第 3 行「口径」", "准确、取整、余、约"]),
         ("口袋公园,24,个,,猜测,,,,,甲报,,,", ["第 3 行「性质」", "公布值、计划、实际、目标"]),
         ("口袋公园,24,个,,,2022-01-01,2021-12-10,,,甲报,,,", ["「起、止」", "the first day is after the last"]),
         ("口袋公园,24,个,,,,六月,,,甲报,,,", ["第 3 行「止」", "expected a date"]),

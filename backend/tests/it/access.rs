@@ -1,0 +1,356 @@
+//! Every private route × every role: who is let in, who is refused, and for whom a thing does not exist.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
+use serde_json::{Value, json};
+use shared::id::{AreaId, UserId};
+use shared::people::{Role, Scope};
+use shared::plan_changes::PlanChangeStatus;
+use shared::progress_reports::ReportReview;
+use strum::VariantArray as _;
+
+use crate::app::TestApp;
+use crate::builders::{Town, milestone, photograph, plan_change, project, report, store, write};
+use crate::people::{Person, account, give_role};
+
+/// Who is let in to a route.
+#[derive(Clone, Copy)]
+enum Door {
+    /// Everybody, signed in or not.
+    Open,
+    /// Everybody who is signed in.
+    SignedIn,
+    /// These roles.
+    Roles(&'static [Role]),
+}
+
+/// Where a thing of another area can be asked for: it does not exist for those of this one.
+#[derive(Clone, Copy, PartialEq)]
+enum Scoped {
+    Yes,
+    No,
+}
+
+const WORKERS: &[Role] = &[
+    Role::ResidentRep,
+    Role::GridWorker,
+    Role::CommunityAdmin,
+    Role::StreetOfficer,
+    Role::DeptOfficer,
+    Role::ProjectManager,
+    Role::Contractor,
+    Role::SupervisionEngineer,
+    Role::DistrictAdmin,
+    Role::Auditor,
+];
+/// Who writes on a project.
+const BUILDERS: &[Role] = &[Role::ProjectManager, Role::Contractor, Role::SupervisionEngineer, Role::DistrictAdmin];
+/// Who writes drafts.
+const WRITERS: &[Role] = &[Role::CommunityAdmin, Role::ProjectManager, Role::DistrictAdmin];
+/// Who moves a project on.
+const MOVERS: &[Role] =
+    &[Role::CommunityAdmin, Role::StreetOfficer, Role::ProjectManager, Role::SupervisionEngineer, Role::DistrictAdmin];
+/// Who may hand photographs of a project in.
+const UPLOADERS: &[Role] = &[
+    Role::ResidentRep,
+    Role::GridWorker,
+    Role::CommunityAdmin,
+    Role::StreetOfficer,
+    Role::DeptOfficer,
+    Role::ProjectManager,
+    Role::Contractor,
+    Role::SupervisionEngineer,
+    Role::DistrictAdmin,
+];
+const OFFICES: &[Role] = &[Role::DistrictAdmin, Role::Auditor, Role::SystemAdmin];
+const MANAGERS: &[Role] = &[Role::DistrictAdmin, Role::SystemAdmin];
+
+/// Every private route. `{id}` stands for an account without any role, `{number}` for a project of the east.
+#[rustfmt::skip]
+const ROUTES: &[(&str, &str, Door, Scoped)] = &[
+    ("POST",   "/session",                        Door::Open,                           Scoped::No),
+    ("PUT",    "/session",                        Door::SignedIn,                       Scoped::No),
+    ("DELETE", "/session",                        Door::SignedIn,                       Scoped::No),
+    ("POST",   "/session/recovery",               Door::Open,                           Scoped::No),
+    ("POST",   "/accounts",                       Door::Open,                           Scoped::No),
+    ("GET",    "/demo-accounts",                  Door::Open,                           Scoped::No),
+    ("GET",    "/me",                             Door::SignedIn,                       Scoped::No),
+    ("PATCH",  "/me",                             Door::SignedIn,                       Scoped::No),
+    ("DELETE", "/me",                             Door::SignedIn,                       Scoped::No),
+    ("PUT",    "/me/password",                    Door::SignedIn,                       Scoped::No),
+    ("POST",   "/me/recovery-code",               Door::SignedIn,                       Scoped::No),
+    ("GET",    "/me/sessions",                    Door::SignedIn,                       Scoped::No),
+    ("DELETE", "/me/sessions/{id}",               Door::SignedIn,                       Scoped::No),
+    ("GET",    "/me/data",                        Door::SignedIn,                       Scoped::No),
+    ("GET",    "/staff/users",                    Door::Roles(OFFICES),                 Scoped::No),
+    ("POST",   "/staff/users",                    Door::Roles(MANAGERS),                Scoped::No),
+    ("GET",    "/staff/users/{id}",               Door::Roles(OFFICES),                 Scoped::No),
+    ("POST",   "/staff/users/{id}/events",        Door::Roles(MANAGERS),                Scoped::No),
+    ("POST",   "/staff/users/{id}/grants",        Door::Roles(MANAGERS),                Scoped::No),
+    ("DELETE", "/staff/users/{id}/grants/{grant}", Door::Roles(MANAGERS),               Scoped::No),
+    ("POST",   "/staff/users/{id}/phone-views",   Door::Roles(&[Role::DistrictAdmin]),  Scoped::No),
+    ("GET",    "/staff/scopes",                   Door::Roles(OFFICES),                 Scoped::No),
+    ("GET",    "/staff/projects",                 Door::Roles(WORKERS),                 Scoped::No),
+    ("GET",    "/staff/projects/{number}",        Door::Roles(WORKERS),                 Scoped::Yes),
+    ("POST",   "/staff/projects",                 Door::Roles(WRITERS),                 Scoped::No),
+    ("GET",    "/staff/projects/{number}/form",   Door::Roles(WORKERS),                 Scoped::Yes),
+    ("PUT",    "/staff/projects/{number}/form",   Door::Roles(WRITERS),                 Scoped::Yes),
+    ("POST",   "/staff/projects/{number}/events", Door::Roles(MOVERS),                  Scoped::Yes),
+    ("POST",   "/staff/projects/{number}/publication", Door::Roles(&[Role::DistrictAdmin]), Scoped::Yes),
+    ("POST",   "/staff/projects/{number}/media",  Door::Roles(UPLOADERS),               Scoped::Yes),
+    ("POST",   "/staff/projects/{number}/plan-changes", Door::Roles(&[Role::ProjectManager]), Scoped::Yes),
+    ("POST",   "/staff/milestones/{id}/events", Door::Roles(BUILDERS),           Scoped::Yes),
+    ("GET",    "/staff/week",                     Door::Roles(WORKERS),                 Scoped::No),
+    ("GET",    "/staff/reports",                  Door::Roles(BUILDERS),                Scoped::No),
+    ("POST",   "/staff/reports/{id}/events",  Door::Roles(BUILDERS),                Scoped::Yes),
+    ("POST",   "/staff/plan-changes/{id}/events", Door::Roles(BUILDERS),            Scoped::Yes),
+    ("GET",    "/staff/media/{id}/{size}.jpg", Door::Roles(WORKERS),                 Scoped::Yes),
+    ("GET",    "/staff/settings",                 Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
+    ("PUT",    "/staff/settings",                 Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
+    ("GET",    "/staff/audit",                    Door::Roles(&[Role::Auditor]),        Scoped::No),
+    ("GET",    "/staff/audit.csv",                Door::Roles(&[Role::Auditor]),        Scoped::No),
+    ("POST",   "/staff/audit/verification",       Door::Roles(&[Role::Auditor]),        Scoped::No),
+];
+
+/// The routes that the source registers, by method and address.
+fn registered(folder: &Path, found: &mut BTreeSet<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+        if entry.is_dir() {
+            registered(&entry, found);
+            continue;
+        }
+        let source = std::fs::read_to_string(&entry).unwrap();
+        for call in source.split("crate::private(").skip(1) {
+            let mut words = call.split('"').skip(1).step_by(2);
+            let path = words.next().unwrap().to_owned();
+            let is_method = |word: &&str| ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(word);
+            found.extend(words.take_while(is_method).map(|method| (method.to_owned(), path.clone())));
+        }
+    }
+}
+
+#[test]
+fn every_private_route_is_in_the_table() {
+    let mut routes = BTreeSet::new();
+    registered(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut routes);
+    let table: BTreeSet<_> = ROUTES.iter().map(|(m, p, ..)| ((*m).to_owned(), (*p).to_owned())).collect();
+    assert_eq!(routes, table);
+    assert_eq!(table.len(), ROUTES.len(), "a route is there twice");
+}
+
+/// Things that addresses name.
+struct Things {
+    somebody: UserId,
+    number: &'static str,
+    milestone: i64,
+    report: i64,
+    plan_change: i64,
+    media: i64,
+}
+
+impl Things {
+    /// A project of the east with one thing of each sort.
+    fn build(app: &TestApp, town: &Town) -> Self {
+        let row = project(town.east, "PRJ-2026-0001", "东里");
+        let step = milestone(&row, 1, 10_000, 5_000, "2026-05-01", "2026-07-31");
+        store(&app.db, &row, std::slice::from_ref(&step));
+        let filed = report(&step, "2026-06-01", ReportReview::Pending, "铺管");
+        let wish = plan_change(&row, PlanChangeStatus::Requested);
+        let shot = photograph(&row);
+        write(&app.db, |conn| {
+            backend::milestones::store::insert_progress_reports(conn, std::slice::from_ref(&filed))?;
+            backend::milestones::store::insert_plan_changes(conn, std::slice::from_ref(&wish))?;
+            backend::media::store::insert(conn, std::slice::from_ref(&shot))
+        });
+        let somebody = account(app, "somebody");
+        let number = "PRJ-2026-0001";
+        Self { somebody, number, milestone: step.id, report: filed.id, plan_change: wish.id, media: shot.id }
+    }
+
+    /// Nothing of it is there.
+    fn missing(somebody: UserId) -> Self {
+        let id = || backend::ids::next();
+        Self { somebody, number: "PRJ-2026-9999", milestone: id(), report: id(), plan_change: id(), media: id() }
+    }
+
+    /// An address of the table that names them.
+    fn address(&self, path: &str) -> String {
+        let noun = path.split('/').nth(2).unwrap_or_default();
+        let id = match noun {
+            "milestones" => self.milestone,
+            "reports" => self.report,
+            "plan-changes" => self.plan_change,
+            "media" => self.media,
+            _ => self.somebody.0,
+        };
+        let path = path.replace("{id}", &UserId(id).to_string()).replace("{number}", self.number);
+        let path = path.replace("{grant}", &self.somebody.to_string()).replace("{size}", "800");
+        let asked = match &*path {
+            "/staff/scopes" => "?role=auditor",
+            path if path.ends_with("/media") => "?phase=during",
+            _ => "",
+        };
+        format!("/api/v1{path}{asked}")
+    }
+}
+
+/// What a body would be; the empty one is no good anywhere, and nothing happens.
+fn body(method: &str) -> Option<Value> {
+    (method != "GET").then(|| json!({}))
+}
+
+fn ask(request: TestRequest, method: &str) -> TestRequest {
+    match body(method) {
+        Some(body) => request.set_json(body),
+        None => request,
+    }
+}
+
+fn scope(role: Role, town: &Town, area: i64) -> Scope {
+    let _ = town;
+    match role {
+        Role::DistrictAdmin | Role::Auditor | Role::SystemAdmin => Scope::All,
+        _ => Scope::Area(AreaId(area)),
+    }
+}
+
+/// A person of each role, in the area `area`; project and organisation roles get the area too, which their scope covers
+/// all the same in the rule.
+fn person<'a>(app: &'a TestApp, role: Role, town: &Town, area: i64, name: &str) -> Person<'a> {
+    let id = account(app, name);
+    if role != Role::Resident {
+        let row = backend::users::grants::GrantRow {
+            id: backend::ids::next(),
+            user_id: id.0,
+            role: backend::db::Code(role),
+            scope_type: backend::db::Code(scope(role, town, area).kind()),
+            scope_id: scope(role, town, area).id(),
+            valid_from: "2026-01-01".parse().unwrap(),
+            valid_until: None,
+            granted_by: None,
+            created_at: app.now().naive_utc(),
+        };
+        app.db.write_now(|conn| backend::users::grants::insert(conn, &row)).unwrap();
+    }
+    Person::of(app, id)
+}
+
+#[actix_web::test]
+async fn each_role_is_let_in_where_the_table_says_and_nowhere_else() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let things = Things::build(&app, &town);
+    for (role, at) in Role::VARIANTS.iter().copied().filter(|r| *r != Role::System).zip(0..) {
+        for (method, path, door, _) in ROUTES {
+            // A deed may end the session or the account: each route has its own.
+            let caller =
+                person(&app, role, &town, town.east, &format!("role{at}.{}", backend::ids::next() % 1_000_000));
+            let url = things.address(path);
+            let answer = app.send(ask(caller.request(method.parse().unwrap(), &url), method)).await;
+            let is_in = match door {
+                Door::Open | Door::SignedIn => true,
+                Door::Roles(roles) => roles.contains(&role),
+            };
+            let status = answer.status.as_u16();
+            let refused = status == 403 && answer.text().contains("forbidden");
+            // The account of a worker is not his to erase; that is no door.
+            let own = *path == "/me" && *method == "DELETE";
+            assert_eq!(!refused, is_in || own, "{role:?} {method} {path}: {status} {}", answer.text());
+            assert_ne!(status, 401, "{role:?} {method} {path} {}", answer.text());
+            assert!(status < 500, "{role:?} {method} {path}: {}", answer.text());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn nobody_who_is_not_signed_in_gets_behind_a_private_door() {
+    let app = TestApp::new();
+    let things = Things::build(&app, &Town::build(&app.db));
+    for (method, path, door, _) in ROUTES {
+        let url = things.address(path);
+        for cookie in ["", "linxin_session=", "linxin_session=0123456789abcdefghjkmnpqrstvwxyz0123456789abcdef"] {
+            let request = TestRequest::default().method(method.parse().unwrap()).uri(&url);
+            let answer = app.send(ask(request.insert_header(("Cookie", cookie)), method)).await;
+            let is_open = matches!(door, Door::Open);
+            assert_eq!(answer.status != 401, is_open, "{method} {path} {cookie}: {}", answer.text());
+            assert_eq!(answer.header("cache-control"), Some("no-store"), "{method} {path}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn with_the_right_role_and_the_wrong_scope_a_thing_does_not_exist() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let things = Things::build(&app, &town);
+    let mut tried = 0;
+    for (method, path, door, _) in ROUTES.iter().filter(|(.., scoped)| *scoped == Scoped::Yes) {
+        let Door::Roles(roles) = door else { continue };
+        for role in roles.iter().copied().filter(|role| scope(*role, &town, town.west) != Scope::All) {
+            let caller = person(&app, role, &town, town.west, &format!("west{tried}.{role:?}").to_lowercase());
+            let there = things.address(path);
+            let missing = Things::missing(things.somebody).address(path);
+            let method: Method = method.parse().unwrap();
+            let (there, missing) = (
+                app.send(ask(caller.request(method.clone(), &there), method.as_str())).await,
+                app.send(ask(caller.request(method.clone(), &missing), method.as_str())).await,
+            );
+            assert_eq!((there.status.as_u16(), there.body), (404, missing.body), "{role:?} {path}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 8);
+}
+
+#[actix_web::test]
+async fn a_grant_holds_from_its_first_day_to_its_last() {
+    let app = TestApp::new();
+    let id = account(&app, "somebody");
+    give_role(&app, id, Role::Auditor, Scope::All);
+    app.set_day("2026-06-11");
+    assert_eq!(Person::of(&app, id).get("/api/v1/staff/audit").await.status, 403);
+    app.set_day("2026-06-12");
+    assert_eq!(Person::of(&app, id).get("/api/v1/staff/audit").await.status, 200);
+}
+
+#[actix_web::test]
+async fn who_has_no_role_for_it_learns_nothing_of_another_method() {
+    let app = TestApp::new();
+    let answer = app.send(TestRequest::patch().uri("/api/v1/staff/users")).await;
+    assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, Some("GET, POST")));
+}
+
+#[actix_web::test]
+async fn another_site_cannot_make_a_browser_write() {
+    let app = TestApp::new();
+    let admin = Person::new(&app, "admin.one", Role::SystemAdmin, Scope::All);
+    let path = "/api/v1/staff/settings";
+    let refused = [
+        vec![("Sec-Fetch-Site", "cross-site")],
+        vec![("Sec-Fetch-Site", "same-site")],
+        vec![("Origin", "https://evil.example"), ("Host", "linxin.example.cn")],
+        vec![("Origin", "null")],
+    ];
+    let write = |headers: &[(&'static str, &'static str)]| {
+        let request = headers.iter().fold(admin.request(Method::PUT, path), |r, h| r.insert_header(*h));
+        request.set_json(json!([]))
+    };
+    for headers in refused {
+        let answer = app.send(write(&headers)).await;
+        assert_eq!(answer.status, 403, "{headers:?}");
+        assert!(answer.text().contains("cross_site"), "{}", answer.text());
+    }
+    for headers in [
+        vec![("Sec-Fetch-Site", "same-origin")],
+        vec![("Origin", "http://linxin.example.cn"), ("Host", "linxin.example.cn")],
+        vec![],
+    ] {
+        assert_eq!(app.send(write(&headers)).await.status, 200, "{headers:?}");
+    }
+    // Reading is no harm: a link from elsewhere leads here.
+    let read = admin.request(Method::GET, path).insert_header(("Sec-Fetch-Site", "cross-site"));
+    assert_eq!(app.send(read).await.status, 200);
+}
