@@ -13,6 +13,7 @@
   if (contrast === "more") root.setAttribute("data-contrast", "more");
   var senior = saved("senior");
   if (/^(18|22|26|30)$/.test(senior)) root.setAttribute("data-senior", senior);
+  if (saved("who")) root.setAttribute("data-who", "");
   var asked = /[?&]lang=(zh-CN|zh|en)(?:&|$)/.exec(location.search);
   var lang = (asked ? asked[1] : saved("lang")) === "en" ? "en" : "zh-CN";
   root.lang = lang;

@@ -1,15 +1,18 @@
 //! The only HTTP of the page: a question to `/api/v1`, its answer as a type of `shared`, or what went wrong.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use gloo_net::http::Request;
+use gloo_net::http::{Method, Request, RequestBuilder};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use serde::de::DeserializeOwned;
 use shared::error::ApiError;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
+
+use crate::live;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +31,31 @@ pub(crate) enum Problem {
 async fn ask(path: &str, signal: Option<&AbortSignal>) -> Result<String, Problem> {
     let answer = Request::get(path).abort_signal(signal).send().await.map_err(|_| Problem::Offline)?;
     let body = answer.text().await.map_err(|_| Problem::Offline)?;
-    match answer.status() {
+    judge(answer.status(), body)
+}
+
+fn judge(status: u16, body: String) -> Result<String, Problem> {
+    match status {
         200..=299 => Ok(body),
         404 => Err(Problem::NotFound),
         400..=499 => Err(serde_json::from_str(&body).map_or(Problem::Broken, Problem::Refused)),
         _ => Err(Problem::Broken),
     }
+}
+
+/// Sends `body` as JSON to `path` by `method`, and gives the text of a good answer, which may be empty.
+///
+/// # Errors
+/// What went wrong, as people need to know it.
+pub(crate) async fn send(method: Method, path: &str, body: Option<String>) -> Result<String, Problem> {
+    let request = RequestBuilder::new(path).method(method);
+    let request = match body {
+        Some(body) => request.header("content-type", "application/json").body(body),
+        None => request.build(),
+    };
+    let answer = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
+    let status = answer.status();
+    judge(status, answer.text().await.map_err(|_| Problem::Offline)?)
 }
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
@@ -109,14 +131,16 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
     }
 }
 
-/// Asks for `path` now, whenever it changes and whenever `again` does; an older question is given up first. Apart from
-/// `Load`, so that the program holds it once and not once for every type.
+/// Asks for `path` now, whenever it changes and whenever `again` does; an older question is given up first. When the
+/// server tells that the answer may be another, it asks quietly: what stands on the page stays until the new one is there.
+/// Apart from `Load`, so that the program holds it once and not once for every type.
 fn follow(
     path: Memo<String>,
     again: RwSignal<u32>,
     begin: Box<dyn Fn()>,
     receive: Rc<dyn Fn(Result<String, Problem>)>,
 ) {
+    let (last, quiet) = (Rc::new(RefCell::new(String::new())), live::watch(path, again));
     Effect::new(move |_| {
         again.track();
         let path = path.get();
@@ -124,7 +148,10 @@ fn follow(
         if path.is_empty() {
             return;
         }
-        begin();
+        let is_quiet = quiet.take();
+        if !is_quiet {
+            begin();
+        }
         let controller = SendWrapper::new(AbortController::new().ok());
         let signal = controller.as_ref().map(AbortController::signal);
         on_cleanup(move || {
@@ -132,10 +159,16 @@ fn follow(
                 controller.abort();
             }
         });
-        let receive = Rc::clone(&receive);
+        let (receive, last) = (Rc::clone(&receive), Rc::clone(&last));
         spawn_local(async move {
             let answer = ask(&path, signal.as_ref()).await;
-            if !signal.is_some_and(|s| s.aborted()) {
+            if signal.is_some_and(|s| s.aborted()) {
+                return;
+            }
+            // Quietly asked, what is the same or failed changes nothing.
+            let now = answer.as_deref().unwrap_or_default();
+            if !is_quiet || !now.is_empty() && *last.borrow() != *now {
+                last.replace(now.to_owned());
                 receive(answer);
             }
         });

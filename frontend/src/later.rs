@@ -15,7 +15,7 @@ use crate::i18n::{self, learn, t};
 use crate::shell::Main;
 use crate::start::Start;
 use crate::ui::{ProblemState, WaitingLines, style_sheet};
-use crate::{about, compounds, figures, notices, projects, results};
+use crate::{about, compounds, figures, live, notices, projects, results, staff};
 
 /// A page under way.
 type Fetching = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
@@ -34,11 +34,16 @@ pub(crate) fn LaterPage() -> impl IntoView {
     });
     move || {
         let (noun, which) = (noun.get(), which.get());
-        let of_text = matches!(noun.as_str(), "about" | "sitemap");
         let which = StoredValue::new((noun, which));
         let fetch = move || -> Fetching {
             let (noun, which) = which.get_value();
-            if of_text { Box::pin(text_page(noun, which)) } else { Box::pin(page(noun, which)) }
+            match noun.as_str() {
+                "about" | "sitemap" => Box::pin(text_page(noun, which)),
+                "account" | "audit" | "login" | "people" | "recover" | "register" | "settings" | "work" => {
+                    Box::pin(staff_page(noun, which))
+                }
+                _ => Box::pin(page(noun, which)),
+            }
         };
         later(fetch, waiting_page)
     }
@@ -53,6 +58,7 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
 
 #[wasm_split(pages, fallible)]
 fn page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
+    live::begin();
     for part in
         [&i18n::AMOUNTS, &i18n::PROJECT, &i18n::COMPOUND, &i18n::MAP, &i18n::RESULTS, &i18n::FIGURES, &i18n::NOTICES]
     {
@@ -74,6 +80,14 @@ fn page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
     Ok(found)
 }
 
+#[wasm_split(staff, fallible)]
+fn staff_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
+    learn(&i18n::AMOUNTS);
+    learn(&i18n::STAFF);
+    style_sheet("staff-css");
+    Ok(staff::page(&noun, &which))
+}
+
 #[wasm_split(about, fallible)]
 fn text_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
     learn(&i18n::ABOUT);
@@ -85,6 +99,16 @@ fn text_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
         _ => view! { <about::NotFoundPage /> }.into_any(),
     };
     Ok(found)
+}
+
+/// What holds the page's connection.
+///
+/// # Errors
+/// When it cannot be loaded.
+#[wasm_split(live, fallible)]
+pub(crate) fn live_part() -> Result<(), SplitLoaderError> {
+    live::listen();
+    Ok(())
 }
 
 /// The map of the start page: fetched once the list can be read, so that nobody waits for it.
@@ -136,6 +160,7 @@ pub(crate) fn StripPart(
 fn strip_view(filter: Signal<ProjectFilter>) -> Result<AnyView, SplitLoaderError> {
     use crate::notices::Strip;
     learn(&i18n::NOTICES);
+    live::begin();
     Ok(view! { <Strip filter=filter /> }.into_any())
 }
 

@@ -5,18 +5,25 @@
 mod about;
 mod api;
 mod app;
+mod audit;
 mod compounds;
 mod figures;
 mod i18n;
 mod later;
+mod live;
 mod map;
 mod notices;
 mod projects;
 mod results;
 mod session;
+mod sessions;
+mod settings;
 mod shell;
+mod staff;
 mod start;
 mod ui;
+mod users;
+mod work;
 
 fn main() {
     console_error_panic_hook::set_once();

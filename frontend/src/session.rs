@@ -17,6 +17,7 @@ struct Session {
     dark: ArcRwSignal<bool>,
     contrast: ArcRwSignal<bool>,
     senior: ArcRwSignal<Option<u8>>,
+    who: ArcRwSignal<bool>,
 }
 
 fn root() -> Option<web_sys::Element> {
@@ -34,6 +35,7 @@ static SESSION: LazyLock<Session> = LazyLock::new(|| Session {
     dark: ArcRwSignal::new(root_says("data-theme").as_deref() == Some("dark")),
     contrast: ArcRwSignal::new(root_says("data-contrast").as_deref() == Some("more")),
     senior: ArcRwSignal::new(root_says("data-senior").and_then(|size| size.parse().ok())),
+    who: ArcRwSignal::new(root_says("data-who").is_some()),
 });
 
 fn read<T: Clone + Send + Sync + 'static>(signal: &ArcRwSignal<T>) -> T {
@@ -41,11 +43,19 @@ fn read<T: Clone + Send + Sync + 'static>(signal: &ArcRwSignal<T>) -> T {
     if Observer::get().is_some() { signal.get() } else { signal.get_untracked() }
 }
 
-fn remember(key: &str, value: &str) {
+/// Keeps `value` under `key` in this browser.
+pub(crate) fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         // A full or forbidden storage only means that the choice ends with the visit.
         let _ = storage.set_item(&format!("linxin.{key}"), value);
     }
+}
+
+/// What was remembered under `key`; `None` when it is empty.
+pub(crate) fn recall(key: &str) -> Option<String> {
+    // Tests of words run on the host, where there is no window.
+    let storage = if cfg!(target_arch = "wasm32") { window().local_storage().ok()?? } else { return None };
+    storage.get_item(&format!("linxin.{key}")).ok()?.filter(|value| !value.is_empty())
 }
 
 fn mark(name: &str, value: Option<&str>) {
@@ -104,6 +114,17 @@ pub(crate) fn set_senior(size: Option<u8>) {
     remember("senior", size_text.as_deref().unwrap_or("off"));
     mark("data-senior", size_text.as_deref());
     SESSION.senior.set(size);
+}
+
+/// Whether somebody signed in with this browser and has not signed out: no proof, only where the header's link leads.
+pub(crate) fn who() -> bool {
+    read(&SESSION.who)
+}
+
+/// Somebody signed in, or out.
+pub(crate) fn set_who(on: bool) {
+    remember("who", if on { "1" } else { "" });
+    SESSION.who.set(on);
 }
 
 /// Names the document after `title`, followed by the system's name; an empty title leaves only that.

@@ -11,6 +11,7 @@ pub(crate) fn PrivacyPage() -> impl IntoView {
         <TextPage key="privacy">
             <Part heading="privacy.none" says=&["privacy.none.text"] />
             <Part heading="privacy.kept" says=&["privacy.kept.text"] />
+            <Part heading="privacy.account" says=&["privacy.account.text"] />
             <Part heading="privacy.place" says=&["privacy.place.text"] />
             <Part heading="privacy.log" says=&["privacy.log.text"] />
             <Part heading="privacy.shown" says=&["privacy.shown.text"] />

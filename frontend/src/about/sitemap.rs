@@ -7,7 +7,7 @@ use super::{Part, TextPage};
 use crate::i18n::say;
 
 /// Pages with an address of their own: address and words.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("/", "nav.progress"),
     ("/results", "nav.results"),
     ("/years", "sitemap.years"),
@@ -16,6 +16,7 @@ const PAGES: [(&str, &str); 9] = [
     ("/about/data", "data.title"),
     ("/about/accessibility", "accessibility.title"),
     ("/about/privacy", "privacy.title"),
+    ("/login", "nav.login"),
     ("/sitemap", "sitemap.title"),
 ];
 

@@ -13,8 +13,8 @@ fn noun(unit: Unit, one: bool) -> String {
     t(&format!("noun.{code}.{}", if one { "one" } else { "other" }))
 }
 
-/// Number and unit, apart: the number stands large.
-fn parts(value: i64, unit: Unit, qualifier: Qualifier) -> (String, String) {
+/// Qualifier, number and unit, apart: the number stands large.
+fn parts(value: i64, unit: Unit, qualifier: Qualifier) -> (String, String, String) {
     let (text, kind) = shown(value, unit);
     let english = lang() == Lang::En;
     let text = if english { text.parse().map_or(text, number) } else { text };
@@ -30,10 +30,10 @@ fn parts(value: i64, unit: Unit, qualifier: Qualifier) -> (String, String) {
         Shown::Wan => (text, format!("{}{}", unit_words("wan"), noun(unit, false))),
         other => (text, unit_words(other.code())),
     };
-    let n = match qualifier {
-        Qualifier::About => tf("qualifier.about", &[("n", &n)]),
-        Qualifier::AtLeast if english => tf("qualifier.at_least", &[("n", &n)]),
-        _ => n,
+    let before = match qualifier {
+        Qualifier::About => tf("qualifier.about", &[("n", &"")]),
+        Qualifier::AtLeast if english => tf("qualifier.at_least", &[("n", &"")]),
+        _ => String::new(),
     };
     if qualifier == Qualifier::AtLeast && !english {
         // 余 and 多 stand between the number and what is counted.
@@ -42,15 +42,16 @@ fn parts(value: i64, unit: Unit, qualifier: Qualifier) -> (String, String) {
             _ => format!("多{words}"),
         };
     }
-    (n, words)
+    (before, n, words)
 }
 
 /// The figure in large print.
 pub(super) fn big(value: Option<i64>, unit: Unit, qualifier: Qualifier) -> AnyView {
     match value {
         Some(value) => {
-            let (n, words) = parts(value, unit, qualifier);
-            view! { <p class="big">{n}<small>{words}</small></p> }.into_any()
+            let (before, n, words) = parts(value, unit, qualifier);
+            let before = (!before.is_empty()).then(|| view! { <small>{before}</small> });
+            view! { <p class="big">{before} <span class="num">{n}</span> <small>{words}</small></p> }.into_any()
         }
         None => view! { <p class="big fig-none">{t("figures.no_data")}</p> }.into_any(),
     }
@@ -58,7 +59,7 @@ pub(super) fn big(value: Option<i64>, unit: Unit, qualifier: Qualifier) -> AnyVi
 
 /// The figure within a sentence or a table.
 pub(super) fn plain(value: i64, unit: Unit) -> String {
-    let (n, words) = parts(value, unit, Qualifier::Exact);
+    let (_, n, words) = parts(value, unit, Qualifier::Exact);
     let gap = if words.is_empty() || words == "%" { "" } else { " " };
     format!("{n}{gap}{words}")
 }

@@ -2,13 +2,15 @@
 
 use chrono::Datelike as _;
 use leptos::prelude::*;
-use shared::figures::{Figures, MonthPoint, Tally};
+use shared::figures::{Figures, FiguresQuery, MonthPoint, Tally};
+
+use super::tables::{area, list};
 
 use crate::i18n::{date, number, percent, t, tf};
 use crate::ui::{DemoMark, Fold, Num};
 
 /// The ground of a chart in its own units: from left to right, and from top to bottom.
-const LEFT: f64 = 40.0;
+const LEFT: f64 = 52.0;
 const RIGHT: f64 = 390.0;
 const TOP: f64 = 20.0;
 const BOTTOM: f64 = 216.0;
@@ -34,7 +36,7 @@ fn rules(top: u32, half: u32, unit: &'static str) -> AnyView {
 }
 
 /// Programme years: finished as bricks, the line is what was planned.
-pub(super) fn years(found: &Figures) -> Option<AnyView> {
+pub(super) fn years(found: &Figures, choice: &FiguresQuery) -> Option<AnyView> {
     let years = &found.charts.years;
     let most = years.iter().map(|y| y.total).max().filter(|n| *n > 0)?;
     let (top, half) = scale(most);
@@ -42,10 +44,12 @@ pub(super) fn years(found: &Figures) -> Option<AnyView> {
     let width = (step * 0.6).min(34.0);
     let height = |n: u32| (BOTTOM - TOP) * f64::from(n) / f64::from(top);
     let every = years.len().div_ceil(LABELS);
+    // Counted from the last, which is this year.
+    let labelled = |n: usize| (years.len() - 1 - n).is_multiple_of(every);
     let bar = |(n, tally): (usize, &Tally)| {
         let middle = LEFT + step * (n as f64 + 0.5);
         let (done, plan) = (height(tally.finished), BOTTOM - height(tally.total));
-        let label = (n.is_multiple_of(every)).then(|| {
+        let label = labelled(n).then(|| {
             view! { <text x=format!("{middle:.0}") y="240" text-anchor="middle">{tally.key.clone()}</text> }
         });
         view! {
@@ -57,10 +61,10 @@ pub(super) fn years(found: &Figures) -> Option<AnyView> {
     };
     let bars = years.iter().enumerate().map(bar).collect_view();
     let row = |tally: &Tally| {
-        let href = |more: &str| format!("/?year={}{more}", tally.key);
+        let href = list(&[("year", Some(tally.key.clone())), area(choice)]);
         view! {
             <tr>
-                <th scope="row"><a class="target" href=href("")>{tally.key.clone()}</a></th>
+                <th scope="row"><a class="target" href=href>{tally.key.clone()}</a></th>
                 <td class="r half" data-th=t("charts.planned")>{number(tally.total.into())}</td>
                 <td class="r half" data-th=t("charts.started")>{number(tally.started.into())}</td>
                 <td class="r half" data-th=t("charts.finished")>{number(tally.finished.into())}</td>
@@ -131,10 +135,13 @@ pub(super) fn months(found: &Figures) -> Option<AnyView> {
             <text x=format!("{:.1}", x + shift) y=format!("{:.1}", (y + 20.0).min(BOTTOM - 6.0)) text-anchor=anchor>{label}</text>
         }
     });
+    let every = points.len().div_ceil(LABELS);
     let label = |(n, p): (usize, &MonthPoint)| {
         let (x, _) = at(n, 0);
-        n.is_multiple_of(2).then(|| {
-            view! { <text x=format!("{x:.0}") y="240" text-anchor="middle">{tf("charts.month", &[("month", &p.on.month())])}</text> }
+        n.is_multiple_of(every).then(|| {
+            let month =
+                tf("charts.month", &[("year", &(p.on.year() % 100)), ("month", &format!("{:02}", p.on.month()))]);
+            view! { <text x=format!("{x:.0}") y="240" text-anchor="middle">{month}</text> }
         })
     };
     let row = |p: &MonthPoint| {

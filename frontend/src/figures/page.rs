@@ -76,13 +76,20 @@ fn Found(read: Memo<Result<FiguresQuery, shared::error::ApiError>>) -> impl Into
 }
 
 fn draw(found: &Arc<Figures>, choice: &FiguresQuery) -> AnyView {
+    let jump = |id: &str, key: &str| view! { <li><a class="target" href=format!("#{id}")>{t(key)}</a></li> };
     view! {
+        <nav class="no-print" aria-label=t("figures.jump")>
+            <ul class="row jumps">
+                {(!found.reported.is_empty()).then(|| jump("h-reported", "figures.reported"))}
+                {jump("h-computed", "figures.computed")} {jump("h-charts", "figures.charts")} {jump("h-files", "figures.files")}
+            </ul>
+        </nav>
         {reported::reported(found)}
         {computed::computed(found, choice)}
         <section class="section" aria-labelledby="h-charts">
             <h2 id="h-charts">{t("figures.charts")}</h2>
             <div class="charts">
-                {charts::years(found)}
+                {charts::years(found, choice)}
                 {charts::months(found)}
                 {tables::signs(found, choice)}
                 {tables::kinds(found, choice)}
@@ -107,7 +114,7 @@ fn downloads(choice: &FiguresQuery) -> AnyView {
             <p class="row section-s">
                 {file("/api/v1/figures.csv", "figures.csv")}
                 {file("/api/v1/figures.xlsx", "figures.xlsx")}
-                {file("/api/v1/figures", "figures.json")}
+                {file("/api/v1/figures.json", "figures.json")}
             </p>
         </section>
     }

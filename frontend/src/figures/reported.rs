@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use shared::figures::{Figures, Qualifier, ReportedFigure};
 
 use super::amount::big;
+use super::rows::said;
 use crate::i18n::{date, t, tf};
 use crate::session::lang;
-use crate::ui::{Fold, Said, Zh};
+use crate::ui::{DemoMark, Fold, Said, Zh};
 
 /// The section; nothing where nothing was published.
 pub(super) fn reported(found: &Figures) -> Option<AnyView> {
@@ -35,20 +36,20 @@ fn figure(of: &ReportedFigure) -> AnyView {
     };
     let published = of.source_on.map(|day| tf("figures.published_on", &[("date", &date(day))]));
     let link = of.link.clone().map(|url| {
-        let href = if url.starts_with("http") { url.clone() } else { format!("https://{url}") };
+        let href = url.clone();
         view! { <p><a href=href rel="external noopener" target="_blank">{url}</a></p> }
     });
-    let note = of.note.clone().map(|note| view! { <p><Zh text=note /></p> });
+    let note = of.note.as_deref().map(|note| view! { <p>{said(note)}</p> });
     view! {
         <article class="fig">
-            <h3>{place} {lang().pick(&of.zh, &of.en).to_owned()}</h3>
+            <h3>{place} {lang().pick(&of.zh, &of.en).to_owned()} {of.is_demo.then(|| view! { " " <DemoMark /> })}</h3>
             {big(Some(of.value), of.unit, of.qualifier)}
             <p class="src">
                 {period(of).map(|p| view! { <Said text=p /> <br /> })}
                 <Zh text=of.source.clone() />
                 {published.map(|p| view! { " " <Said text=p /> })}
             </p>
-            <Fold label=t("figures.how")><p>{how}</p>{note}{link}</Fold>
+            <Fold label=t("figures.copied.title")><p>{how}</p>{note}{link}</Fold>
         </article>
     }
     .into_any()

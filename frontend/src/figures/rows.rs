@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
+use shared::error::halves;
 use shared::figures::{FigureRow, FigureRows, FiguresQuery, Qualifier, RowKind, Unit};
 use shared::query::Params;
 
@@ -12,7 +13,7 @@ use super::computed::{denominator, how_of, name_of};
 use super::with;
 use crate::api::Load;
 use crate::i18n::{date, number, percent, t, tf};
-use crate::session::title;
+use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
 use crate::ui::{DemoMark, Loaded, Said, WaitingLines, Zh, place_of};
 
@@ -79,13 +80,28 @@ fn draw(found: Arc<FigureRows>) -> AnyView {
     .into_any()
 }
 
+/// The half of a note in the language of the page; a note without two halves is in its own.
+pub(super) fn said(note: &str) -> AnyView {
+    match halves(note) {
+        Some((zh, en)) => lang().pick(zh, en).to_owned().into_any(),
+        None => view! { <Zh text=note.to_owned() /> }.into_any(),
+    }
+}
+
 /// The arithmetic, so that everybody can do it again.
 fn sum(found: &FigureRows) -> String {
-    let part: i64 = found.items.iter().filter_map(|r| r.value).sum();
-    let whole: Option<i64> = found.items.iter().map(|r| r.whole).sum();
-    match whole.filter(|_| found.figure.ratio.is_some()) {
-        Some(whole) => tf("figures.sum.ratio", &[("part", &number(part)), ("whole", &number(whole))]),
-        None => tf("figures.sum", &[("n", &found.items.len()), ("sum", &plain(part, found.figure.unit))]),
+    let known = || found.items.iter().filter(|r| r.value.is_some());
+    let part: i64 = known().filter_map(|r| r.value).sum();
+    let said = match found.figure.ratio {
+        Some(_) => {
+            let whole: i64 = known().filter_map(|r| r.whole).sum();
+            tf("figures.sum.ratio", &[("part", &number(part)), ("whole", &number(whole))])
+        }
+        None => tf("figures.sum", &[("n", &known().count()), ("sum", &plain(part, found.figure.unit))]),
+    };
+    match found.items.len() - known().count() {
+        0 => said,
+        n => said + &tf("figures.sum.unknown", &[("n", &n)]),
     }
 }
 
@@ -107,7 +123,7 @@ fn row(row: &FigureRow, unit: Unit, is_ratio: bool) -> AnyView {
             <th scope="row">
                 <a class="target" href=href><Zh text=row.name.clone() /></a>
                 {row.is_demo.then(|| view! { " " <DemoMark /> })}
-                {row.note.clone().map(|note| view! { <p class="why"><Zh text=note /></p> })}
+                {row.note.as_deref().map(|note| view! { <p class="why">{said(note)}</p> })}
             </th>
             <td class="half">{place_of(&row.areas).map(|place| view! { <Zh text=place /> })}</td>
             <td class="r half" data-th=t("figures.adds")>{value}</td>

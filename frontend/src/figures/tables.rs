@@ -13,28 +13,35 @@ use crate::ui::{Icon, Zh, sign_icon};
 /// The columns of a tally: groups that works pass through.
 const COLUMNS: [StatusGroup; 4] = [StatusGroup::Planned, StatusGroup::Works, StatusGroup::Suspended, StatusGroup::Done];
 
-fn list(pairs: &[(&'static str, Option<String>)]) -> String {
+pub(super) fn list(pairs: &[(&'static str, Option<String>)]) -> String {
     let query = write(pairs.iter().map(|(name, value)| (*name, value.clone())));
     if query.is_empty() { "/".to_owned() } else { format!("/?{query}") }
 }
 
-fn area(choice: &FiguresQuery) -> (&'static str, Option<String>) {
+pub(super) fn area(choice: &FiguresQuery) -> (&'static str, Option<String>) {
     ("area", choice.area.map(|a| a.to_string()))
 }
 
 /// Under which filter of the list a sign's projects are found, where one filter finds them.
 fn filter_of(sign: Sign) -> Option<(&'static str, &'static str)> {
     Some(match sign {
+        // Works that go well and works that wait for acceptance: no one filter finds both.
+        Sign::Works => return None,
         Sign::Planned => ("status", "planned"),
         Sign::Risk => ("health", "at_risk"),
         Sign::Late => ("health", "delayed"),
         Sign::Stale => ("health", "stale"),
-        Sign::Works => ("health", "on_track"),
         Sign::Suspended => ("status", "suspended"),
         Sign::Done => ("status", "done"),
         Sign::Ended => ("status", "ended"),
         Sign::Reported => ("status", "reported"),
     })
+}
+
+/// The word of a sign among all others: works that go well are not all works.
+fn sign_words(sign: Sign) -> String {
+    let code: &'static str = sign.into();
+    t(if sign == Sign::Works { "charts.works".to_owned() } else { format!("sign.{code}") }.as_str())
 }
 
 /// How all projects stand today.
@@ -47,7 +54,7 @@ pub(super) fn signs(found: &Figures, choice: &FiguresQuery) -> Option<AnyView> {
         let cell = match filter_of(*sign) {
             Some((name, value)) => {
                 let href = list(&[(name, Some(value.to_owned())), area(choice)]);
-                let label = format!("{} {number}", t(&format!("sign.{code}")));
+                let label = format!("{} {number}", sign_words(*sign));
                 view! { <a class="target" href=href aria-label=label>{number}</a> }.into_any()
             }
             None => number.into_any(),
@@ -56,7 +63,7 @@ pub(super) fn signs(found: &Figures, choice: &FiguresQuery) -> Option<AnyView> {
             <tr>
                 <th scope="row">
                     <span class=format!("row row-n s-{code}")>
-                        <Icon name=sign_icon(*sign) /><span class="ink">{t(&format!("sign.{code}"))}</span>
+                        <Icon name=sign_icon(*sign) /><span class="ink">{sign_words(*sign)}</span>
                     </span>
                 </th>
                 <td class="w-bar">
@@ -122,6 +129,7 @@ fn tallies(
     let most = tallies.iter().map(|tally| tally.total).max().filter(|n| *n > 0)?;
     let row = |tally: &Tally| {
         let of = |group: StatusGroup| tally.groups.get(&group).copied().unwrap_or(0);
+        let other = tally.total.saturating_sub(COLUMNS.iter().map(|group| of(*group)).sum());
         let mut from = 0;
         let bars = COLUMNS.map(|group| {
             let (x, width) = (from, of(group));
@@ -146,13 +154,17 @@ fn tallies(
                     <svg class="hbar" viewBox=format!("0 0 {most} 10") preserveAspectRatio="none" aria-hidden="true">{bars.into_iter().collect_view()}</svg>
                 </td>
                 {cells.into_iter().collect_view()}
-                <td class="r half" data-th=t("charts.all")>{number(tally.total.into())}</td>
+                <td class="r half" data-th=t("charts.other")>{match other { 0 => t("none"), n => number(n.into()) }}</td>
+                <td class="r half" data-th=t("charts.all")>
+                    <a class="target" href=href(tally, None) aria-label=format!("{} {}", t("charts.all"), tally.total)>{number(tally.total.into())}</a>
+                </td>
             </tr>
         }
     };
     let heads = COLUMNS.map(|group| {
         let code: &'static str = group.into();
-        view! { <th scope="col" class="r">{t(&format!("group.{code}"))}</th> }
+        let swatch = view! { <svg class=format!("swatch s-{code}") viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" fill="currentColor"></rect></svg> };
+        view! { <th scope="col" class="r">{swatch} {t(&format!("group.{code}"))}</th> }
     });
     Some(
         view! {
@@ -164,12 +176,13 @@ fn tallies(
                             <th scope="col">{t(first)}</th>
                             <th scope="col"><span class="vh">{t("charts.bar")}</span></th>
                             {heads.into_iter().collect_view()}
+                            <th scope="col" class="r">{t("charts.other")}</th>
                             <th scope="col" class="r">{t("charts.all")}</th>
                         </tr>
                     </thead>
                     <tbody>{tallies.iter().filter(|tally| tally.total > 0).map(row).collect_view()}</tbody>
                 </table>
-                <figcaption class="small">{t("charts.press")} {demo(found)}</figcaption>
+                <figcaption class="small">{t("charts.press")} " " {t("charts.other.text")} {demo(found)}</figcaption>
             </figure>
         }
         .into_any(),

@@ -78,6 +78,8 @@ pub(crate) const RESULTS: Part = part!("results");
 pub(crate) const FIGURES: Part = part!("figures");
 /// Words of outages and notices, which come with them.
 pub(crate) const NOTICES: Part = part!("notices");
+/// Words of accounts and of the staff's pages, which come with them.
+pub(crate) const STAFF: Part = part!("staff");
 /// Words of the pages about the system, which come with them.
 pub(crate) const ABOUT: Part = part!("about");
 

@@ -4,16 +4,28 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use shared::accounts::{UserEvent, UserStatus};
+use shared::audit::{AuditAction, AuditResult};
+use shared::media::Phase;
 use shared::milestones::MilestoneStatus;
-use shared::plan_changes::PlanChangeStatus;
+use shared::outages::OutageKind;
+use shared::people::Role;
+use shared::permissions::Action;
+use shared::plan_changes::staff::PlanField;
+use shared::plan_changes::{PlanChangeEvent, PlanChangeStatus};
 use shared::progress::Health;
-use shared::projects::{ProjectStatus, Sign, StatusGroup};
+use shared::progress_reports::{ReportEvent, ReportReview};
+use shared::projects::events::{DocType, SuspendReason};
+use shared::projects::{ProjectEvent, ProjectStatus, Sign, StatusGroup};
+use shared::settings::{SettingGroup, SettingKey};
+use shared::week::DutyKind;
 use shared::work_items::{WorkClass, WorkItemStatus};
 use strum::VariantArray;
 
 use super::*;
 
-const PARTS: [Part; 11] = [START, AMOUNTS, FILTERS, SEARCH, MAP, PROJECT, COMPOUND, RESULTS, FIGURES, NOTICES, ABOUT];
+const PARTS: [Part; 12] =
+    [START, AMOUNTS, FILTERS, SEARCH, MAP, PROJECT, COMPOUND, RESULTS, FIGURES, NOTICES, STAFF, ABOUT];
 
 fn all(json: fn(&Part) -> &'static str) -> Words {
     PARTS.iter().flat_map(|part| serde_json::from_str::<Words>(json(part)).expect("a flat object of strings")).collect()
@@ -61,6 +73,26 @@ fn every_code_of_the_wire_has_its_word() {
         all::<WorkItemStatus>("work_item_status"),
         all::<WorkClass>("work_class"),
         all::<PlanChangeStatus>("plan_change_status"),
+        all::<ReportReview>("review"),
+        Role::GRANTABLE.iter().map(|r| format!("role.{}", <&'static str>::from(*r))).collect(),
+        all::<Action>("may"),
+        all::<AuditAction>("deed"),
+        all::<AuditResult>("audit_result"),
+        all::<UserStatus>("user_status"),
+        all::<UserEvent>("user_event"),
+        all::<SettingKey>("setting"),
+        all::<SettingGroup>("setting_group"),
+        all::<DutyKind>("week.kind"),
+        all::<MilestoneStatus>("step_status"),
+        all::<PlanChangeStatus>("plan_status"),
+        all::<PlanField>("week.plan"),
+        all::<OutageKind>("week.outage"),
+        all::<ProjectEvent>("act.project"),
+        all::<ReportEvent>("act.report"),
+        all::<PlanChangeEvent>("act.change"),
+        all::<DocType>("doc_type"),
+        all::<SuspendReason>("suspend_reason"),
+        all::<Phase>("shot_phase"),
     ];
     for key in families.into_iter().flatten() {
         assert!(has(&key), "{key}");

@@ -6,7 +6,10 @@ use leptos::ev;
 use leptos::prelude::*;
 use shared::projects::Project;
 
+use super::features::find;
+use super::layers::NAMES_ZOOM;
 use super::stage::Stage;
+use super::start::Features;
 use crate::api::{Load, Problem};
 use crate::i18n::{say, t};
 use crate::session::lang;
@@ -17,6 +20,8 @@ use crate::ui::{DemoMark, Icon, StatusBadge, WaitingLines, Zh, course_words, pla
 pub(super) fn Card(
     /// The map.
     stage: Stage,
+    /// What is on the map.
+    features: Features,
     /// Number of the chosen project.
     chosen: RwSignal<Option<String>>,
     /// The number last tapped on the map.
@@ -28,12 +33,17 @@ pub(super) fn Card(
         }
     });
     on_cleanup(move || escape.remove());
-    move || chosen.get().map(|number| view! { <Chosen stage=stage number=number chosen=chosen tapped=tapped /> })
+    move || {
+        chosen
+            .get()
+            .map(|number| view! { <Chosen stage=stage features=features number=number chosen=chosen tapped=tapped /> })
+    }
 }
 
 #[component]
 fn Chosen(
     stage: Stage,
+    features: Features,
     number: String,
     chosen: RwSignal<Option<String>>,
     tapped: StoredValue<Option<String>>,
@@ -49,6 +59,15 @@ fn Chosen(
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             card.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    let inside = number.clone();
+    Effect::new(move |_| {
+        let Some(at) = load.data.get().and_then(|project| project.summary.position) else { return };
+        // The map goes by itself to what it draws; what is in a cluster, it learns here.
+        let drawn = features.with_untracked(|f| f.as_ref().is_none_or(|f| find(f, &inside).is_some()));
+        if let (false, Some(chart)) = (drawn, stage.now()) {
+            chart.ease(at, NAMES_ZOOM + 1.0);
         }
     });
     let close = move |_| {

@@ -32,6 +32,8 @@ pub(super) enum Hit {
     Project(String),
     /// Several of them.
     Cluster { id: f64, at: Point },
+    /// Several that the server put together.
+    Group { at: Point },
 }
 
 thread_local! {
@@ -51,6 +53,15 @@ struct Inner {
     removed: Cell<bool>,
     library: MapLibre,
     laid: RefCell<Option<Laid>>,
+}
+
+/// What a map shows, about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct View {
+    /// At least this.
+    pub(super) at: Bbox,
+    /// A whole number.
+    pub(super) zoom: f64,
 }
 
 /// What kind of map.
@@ -223,6 +234,31 @@ impl Chart {
         });
     }
 
+    /// Goes to where a group of the server falls apart: its cells are a quarter as wide two steps nearer.
+    pub(super) fn open_group(&self, at: Point) {
+        if let Some(map) = self.map() {
+            self.ease(at, (map.zoom() + 2.0).min(MAX_ZOOM));
+        }
+    }
+
+    /// What the map shows, and how near: whole steps, and borders that other readers' maps have too, so that one answer
+    /// does for many.
+    pub(super) fn view(&self) -> Option<View> {
+        let map = self.map()?;
+        let bounds = map.bounds();
+        let zoom = map.zoom().round().clamp(0.0, MAX_ZOOM);
+        // A quarter of a tile of 512 pixels; in degrees of latitude somewhat less.
+        let step = 90.0 / zoom.exp2();
+        let (down, up) = (|of: f64| (of / step).floor() * step, |of: f64| (of / step).ceil() * step);
+        let at = Bbox {
+            west: down(bounds.west()).max(-180.0),
+            south: down(bounds.south()).max(-90.0),
+            east: up(bounds.east()).min(180.0),
+            north: up(bounds.north()).min(90.0),
+        };
+        Some(View { at, zoom })
+    }
+
     /// What lies within a finger's width of a place on the screen.
     pub(super) fn hit(&self, x: f64, y: f64, reach: f64) -> Option<Hit> {
         let map = self.map()?;
@@ -241,6 +277,7 @@ impl Chart {
             let hit = match (of["cluster_id"].as_f64(), of["number"].as_str(), at) {
                 (Some(id), _, Some(at)) => Hit::Cluster { id, at },
                 (None, Some(number), _) => Hit::Project(number.to_owned()),
+                (None, None, Some(at)) if of["point_count"].is_number() => Hit::Group { at },
                 _ => continue,
             };
             if best.as_ref().is_none_or(|(nearest, _)| far < *nearest) {

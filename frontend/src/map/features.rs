@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shared::geo::{Bbox, Point, Shape};
-use shared::projects::{MapFeature, MapFeatures, Sign};
+use shared::projects::{MapCluster, MapFeature, MapFeatures, Sign};
 
 use super::look::{SIGNS, code};
 
@@ -109,9 +109,23 @@ pub(super) fn find<'a>(features: &'a MapFeatures, number: &str) -> Option<&'a Ma
     features.features.iter().find(|f| f.properties.number == number)
 }
 
-/// The box around all features.
-pub(super) fn extent(features: &[MapFeature]) -> Option<Bbox> {
-    Bbox::around(features.iter().flat_map(|f| f.geometry.points()))
+/// The box around all there is.
+pub(super) fn extent(of: &MapFeatures) -> Option<Bbox> {
+    let clusters = of.clusters.iter().map(|c| c.position);
+    Bbox::around(of.features.iter().flat_map(|f| f.geometry.points()).chain(clusters))
+}
+
+/// What to draw of the server's clusters, under the names that the library gives its own.
+pub(super) fn groups(of: &MapFeatures) -> Value {
+    let group = |c: &MapCluster| {
+        let short = match c.count {
+            n @ 10_000.. => format!("{}k", (n + 500) / 1_000),
+            n @ 1_000.. => format!("{}k", f64::from((n + 50) / 100) / 10.0),
+            n => n.to_string(),
+        };
+        at(c.position, json!({"point_count": c.count, "point_count_abbreviated": short, "late": c.late}))
+    };
+    collection(of.clusters.iter().map(group).collect())
 }
 
 /// Metres between two places, on a sphere.
@@ -122,9 +136,10 @@ pub(super) fn metres(a: Point, b: Point) -> f64 {
     2.0 * RADIUS * chord.sqrt().asin()
 }
 
-/// The feature nearest to a place, and how far its sign is, m.
-pub(super) fn nearest(features: &[MapFeature], to: Point) -> Option<(&MapFeature, f64)> {
-    let far = features.iter().filter_map(|f| Some((f, metres(f.geometry.anchor()?, to))));
+/// The feature nearest to a place, and how far its sign is, m; unknown while some are in clusters.
+pub(super) fn nearest(of: &MapFeatures, to: Point) -> Option<(&MapFeature, f64)> {
+    let known = of.features.iter().filter(|_| of.clusters.is_empty());
+    let far = known.filter_map(|f| Some((f, metres(f.geometry.anchor()?, to))));
     far.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
@@ -163,8 +178,29 @@ mod tests {
         assert_eq!(drawn.shapes["features"][0]["properties"]["way"], "pipe");
         assert_eq!(drawn.points["features"].as_array().map(Vec::len), Some(2));
         assert_eq!(drawn.points["features"][0]["properties"]["sign"], "reported");
-        let (found, far) = nearest(&features, Point { lng: 115.1, lat: 30.1001 }).unwrap();
+        let all = MapFeatures {
+            features: features.to_vec(),
+            total: 2,
+            truncated: false,
+            has_demo: false,
+            clusters: Vec::new(),
+        };
+        let here = Point { lng: 115.1, lat: 30.1001 };
+        let (found, far) = nearest(&all, here).unwrap();
         assert_eq!(found.properties.number, "B");
         assert!((far - 11.1).abs() < 0.1, "{far}");
+    }
+
+    #[test]
+    fn clusters_are_drawn_as_the_librarys_own_and_hide_which_project_is_nearest() {
+        let position = Point { lng: 115.2, lat: 30.3 };
+        let clusters = [999, 1_949, 12_500].map(|count| MapCluster { position, count, late: 1 }).to_vec();
+        let features = vec![feature("A", Shape::Point([115.0, 30.0]))];
+        let all = MapFeatures { features, total: 9_000, truncated: false, has_demo: false, clusters };
+        let drawn = groups(&all);
+        let short = |n: usize| drawn["features"][n]["properties"]["point_count_abbreviated"].clone();
+        assert_eq!([short(0), short(1), short(2)], ["999", "1.9k", "13k"]);
+        assert_eq!(extent(&all), Some(Bbox { west: 115.0, south: 30.0, east: 115.2, north: 30.3 }));
+        assert_eq!(nearest(&all, position), None);
     }
 }

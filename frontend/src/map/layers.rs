@@ -6,8 +6,8 @@ use super::look::{Look, SIGNS, code};
 use super::signs::LATE_BADGE;
 
 /// Layers that answer a tap, the topmost first.
-pub(super) const TAPPABLE: [&str; 7] =
-    ["marked", "points", "clusters", "area-ground", "line-casing", "line-pipe", "line-other"];
+pub(super) const TAPPABLE: [&str; 8] =
+    ["marked", "points", "clusters", "groups", "area-ground", "line-casing", "line-pipe", "line-other"];
 
 /// Zoom from which points stand alone and carry their names.
 pub(super) const NAMES_ZOOM: f64 = 14.0;
@@ -29,8 +29,8 @@ pub(super) fn style(look: &Look, clustered: bool) -> Value {
     json!({
         "version": 8,
         "sources": {
-            "base": empty(), "places": empty(), "shapes": empty(), "points": points, "marked": empty(), "me": empty(),
-            "around": empty(),
+            "base": empty(), "places": empty(), "shapes": empty(), "points": points, "groups": empty(), "marked": empty(),
+            "me": empty(), "around": empty(),
         },
         "layers": layers(look),
     })
@@ -61,7 +61,8 @@ pub(super) fn layers(look: &Look) -> Vec<Value> {
     all.extend(shapes(look));
     all.extend(places(look));
     all.extend(around(look));
-    all.extend(clusters(look));
+    all.extend(clusters(look, "groups", ["groups", "group-counts", "group-late"]));
+    all.extend(clusters(look, "points", ["clusters", "cluster-counts", "cluster-late"]));
     all.extend(points(look));
     all
 }
@@ -183,7 +184,8 @@ fn around(look: &Look) -> Vec<Value> {
     ]
 }
 
-fn clusters(look: &Look) -> Vec<Value> {
+/// Clusters of a source: the library's own among `points`, the server's in `groups`.
+fn clusters(look: &Look, source: &str, [discs, counts, late]: [&str; 3]) -> Vec<Value> {
     let cluster = || json!(["has", "point_count"]);
     let radius = |r: f64| r * look.scale;
     // 40 to 60 px with the ring.
@@ -195,9 +197,9 @@ fn clusters(look: &Look) -> Vec<Value> {
     let corner = json!(["step", ["get", "point_count"], reach(14.0), 5, reach(16.0), 20, reach(18.0), 50, reach(20.0)]);
     vec![
         layer(
-            "clusters",
+            discs,
             "circle",
-            "points",
+            source,
             cluster(),
             json!({}),
             json!({
@@ -208,9 +210,9 @@ fn clusters(look: &Look) -> Vec<Value> {
             }),
         ),
         layer(
-            "cluster-counts",
+            counts,
             "symbol",
-            "points",
+            source,
             cluster(),
             json!({
                 "text-field": ["get", "point_count_abbreviated"], "text-font": bold(look),
@@ -219,9 +221,9 @@ fn clusters(look: &Look) -> Vec<Value> {
             json!({"text-color": look.token("--c-ink")}),
         ),
         layer(
-            "cluster-late",
+            late,
             "symbol",
-            "points",
+            source,
             json!(["all", cluster(), [">", ["get", "late"], 0]]),
             json!({
                 "icon-image": LATE_BADGE, "icon-offset": corner, "icon-size": look.scale,
@@ -232,11 +234,14 @@ fn clusters(look: &Look) -> Vec<Value> {
     ]
 }
 
+/// Size of a sign that says it stands `close` to others and is not gathered with them.
+const CLOSE: f64 = 0.55;
+
 fn points(look: &Look) -> Vec<Value> {
     let alone = || json!(["!", ["has", "point_count"]]);
     let icon = |sort: Value| {
         json!({
-            "icon-image": ["concat", "sign-", ["get", "sign"]], "icon-size": look.scale,
+            "icon-image": ["concat", "sign-", ["get", "sign"]], "icon-size": ["case", ["has", "close"], look.scale * CLOSE, look.scale],
             "icon-allow-overlap": true, "symbol-sort-key": sort,
         })
     };

@@ -50,6 +50,8 @@ extern "C" {
     pub(super) fn zoom_out(this: &MlMap, options: &JsValue);
     #[wasm_bindgen(method, js_name = getZoom)]
     pub(super) fn zoom(this: &MlMap) -> f64;
+    #[wasm_bindgen(method, js_name = getBounds)]
+    pub(super) fn bounds(this: &MlMap) -> Bounds;
     #[wasm_bindgen(method, js_name = getCenter)]
     pub(super) fn center(this: &MlMap) -> LngLat;
     #[wasm_bindgen(method, js_name = getCanvas)]
@@ -93,6 +95,17 @@ extern "C" {
     pub(super) fn x(this: &Pixel) -> f64;
     #[wasm_bindgen(method, getter)]
     pub(super) fn y(this: &Pixel) -> f64;
+
+    /// What a map shows.
+    pub(super) type Bounds;
+    #[wasm_bindgen(method, js_name = getWest)]
+    pub(super) fn west(this: &Bounds) -> f64;
+    #[wasm_bindgen(method, js_name = getSouth)]
+    pub(super) fn south(this: &Bounds) -> f64;
+    #[wasm_bindgen(method, js_name = getEast)]
+    pub(super) fn east(this: &Bounds) -> f64;
+    #[wasm_bindgen(method, js_name = getNorth)]
+    pub(super) fn north(this: &Bounds) -> f64;
 
     /// A place on the earth.
     pub(super) type LngLat;

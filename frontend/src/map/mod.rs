@@ -2,7 +2,7 @@
 //! same; the map is never the only way.
 
 use leptos::prelude::*;
-use shared::geo::Shape;
+use shared::geo::{Point, Shape};
 use shared::projects::{MapFeature, ProjectFilter, Sign};
 
 mod basemap;
@@ -82,6 +82,9 @@ pub(crate) fn YearsMap(
     /// What there was to see, each under the state of that year.
     #[prop(into)]
     features: Signal<Vec<MapFeature>>,
+    /// Positions of the works of all years; nothing until they are known.
+    #[prop(into)]
+    around: Signal<Option<Vec<Point>>>,
     /// Some positions were invented.
     #[prop(into)]
     is_demo: Signal<bool>,
@@ -92,7 +95,7 @@ pub(crate) fn YearsMap(
     view! {
         <div class="map map-small map-years" role="group" aria-label=label>
             <Ground stage=stage />
-            <years::Living stage=stage features=features is_demo=is_demo />
+            <years::Living stage=stage features=features around=around is_demo=is_demo />
         </div>
     }
 }

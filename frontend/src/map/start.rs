@@ -10,8 +10,8 @@ use shared::tiles::Tiles;
 
 use super::basemap::Basemap;
 use super::card::Card;
-use super::chart::{Chart, Hit, Options, marked};
-use super::features::{collection, drawn, extent, find, sign_of};
+use super::chart::{Chart, Hit, Options, View, marked};
+use super::features::{collection, drawn, extent, find, groups, sign_of};
 use super::layers::NAMES_ZOOM;
 use super::legend::{Legend, Note};
 use super::scale::{Scale, measure};
@@ -45,8 +45,18 @@ pub(super) fn Living(
 ) -> impl IntoView {
     let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
     let tiles = Load::<Option<Tiles>>::of(|| "/api/v1/tiles".to_owned());
+    // What the map shows, for which filter: known only where the server sends clusters, which depend on it.
+    let view = RwSignal::new(None::<(ProjectFilter, View)>);
     let load = Load::<MapFeatures>::keeping(move || {
-        let asked = filter.with(|f| query::write(f.pairs()));
+        let mut pairs = filter.with(ProjectFilter::pairs);
+        // A box that the address names is the narrower one.
+        if let Some(view) =
+            view.with(|v| v.as_ref().filter(|v| filter.with(|f| *f == v.0 && f.bbox.is_none())).map(|v| v.1))
+        {
+            pairs.retain(|(name, _)| *name != "bbox");
+            pairs.extend([("bbox", Some(view.at.to_string())), ("zoom", Some(view.zoom.to_string()))]);
+        }
+        let asked = query::write(pairs);
         if asked.is_empty() { "/api/v1/map".to_owned() } else { format!("/api/v1/map?{asked}") }
     });
     let features = load.data;
@@ -60,12 +70,13 @@ pub(super) fn Living(
     let tapped = StoredValue::new(None::<String>);
 
     let start = move || {
-        let of = features.with_untracked(|f| f.as_ref().and_then(|f| extent(&f.features)));
+        let of = features.with_untracked(|f| f.as_ref().and_then(|f| extent(f)));
         Options { clustered: true, cooperative: false, max_zoom: 15.0, at: of.or_else(|| whole.get_untracked()) }
     };
     stage.open(Signal::stored(true), start, move |chart| {
         measure(chart, metres);
         listen(chart, chosen, hovered, tapped);
+        look_on(chart, filter, features, view);
         // What was said about the reader's place has been read by whoever moves on.
         chart.on("dragstart", move |_| {
             place.try_update(|place| {
@@ -86,6 +97,7 @@ pub(super) fn Living(
     });
     stage.draw("shapes", move || both.with(|b| b.as_ref().map(|b| b.shapes.clone())));
     stage.draw("points", move || both.with(|b| b.as_ref().map(|b| b.points.clone())));
+    stage.draw("groups", move || features.with(|f| f.as_ref().map(|f| groups(f))));
     stage.draw("marked", move || {
         let features = features.get()?;
         let mark = |number: Option<String>, mark| {
@@ -107,7 +119,7 @@ pub(super) fn Living(
             Some(tf("map.truncated", &[("shown", &f.features.len()), ("n", &f.total)]))
         });
         // A list whose projects nobody has placed yet is no empty map without a word.
-        let nothing = features.with(|f| f.as_ref().is_some_and(|f| f.features.is_empty()));
+        let nothing = features.with(|f| f.as_ref().is_some_and(|f| f.features.is_empty() && f.clusters.is_empty()));
         // Where there are no projects at all, the list says so.
         let empty = (nothing && !filter.with(ProjectFilter::is_empty)).then(|| t("map.empty"));
         let failed = load.problem.with(Option::is_some).then(|| t("map.no_features"));
@@ -118,7 +130,7 @@ pub(super) fn Living(
         <div class="map-says" role="status">{move || says.get().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div>
         <Tip stage=stage features=features hovered=hovered chosen=chosen />
         <Tools stage=stage whole=whole near=(place, features) />
-        <Card stage=stage chosen=chosen tapped=tapped />
+        <Card stage=stage features=features chosen=chosen tapped=tapped />
         <Legend features=features />
         <div class="map-foot">
             <Scale stage=stage metres=metres />
@@ -143,6 +155,7 @@ fn listen(
                 chosen.try_set(Some(number));
             }
             Some(Hit::Cluster { id, at }) => on.open_cluster(id, at),
+            Some(Hit::Group { at }) => on.open_group(at),
             None => {}
         }
     });
@@ -163,6 +176,24 @@ fn listen(
     }
 }
 
+/// Asks for what the map shows once it has moved, where the server sends clusters.
+fn look_on(
+    chart: &Chart,
+    filter: Signal<ProjectFilter>,
+    features: Features,
+    view: RwSignal<Option<(ProjectFilter, View)>>,
+) {
+    let on = chart.clone();
+    chart.on("moveend", move |_| {
+        let (Some(of), Some(shown)) = (filter.try_get_untracked(), on.view()) else { return };
+        let in_clusters = features.try_with_untracked(|f| f.as_ref().is_some_and(|f| !f.clusters.is_empty()));
+        let known = view.try_with_untracked(|v| v.as_ref().is_some_and(|v| v.0 == of));
+        if in_clusters == Some(true) || known == Some(true) {
+            view.try_set(Some((of, shown)));
+        }
+    });
+}
+
 /// Shows all projects of a filter when it is new: the first without a movement, the others on their way.
 fn fit(stage: Stage, filter: Signal<ProjectFilter>, features: Features, whole: Memo<Option<Bbox>>) {
     Effect::new(move |before: Option<Option<ProjectFilter>>| {
@@ -172,7 +203,7 @@ fn fit(stage: Stage, filter: Signal<ProjectFilter>, features: Features, whole: M
         if !stage.shown.get() {
             return before;
         }
-        let to = features.with(|f| f.as_ref().map(|f| extent(&f.features)));
+        let to = features.with(|f| f.as_ref().map(|f| extent(f)));
         let Some(to) = to else { return before };
         // The box of the address moves with the map and never moves it.
         let now = ProjectFilter { bbox: None, ..filter.get_untracked() };

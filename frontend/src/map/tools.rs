@@ -97,7 +97,7 @@ fn find_me(stage: Stage, whole: Option<Bbox>, place: RwSignal<Option<Place>>, fe
         place.try_set(Some(Place::At(here)));
         // The reader and the nearest project, both in sight.
         let features = features.try_get_untracked().flatten();
-        let sign = features.and_then(|f| nearest(&f.features, here).and_then(|(near, _)| near.geometry.anchor()));
+        let sign = features.and_then(|f| nearest(&f, here).and_then(|(near, _)| near.geometry.anchor()));
         stage.fit(Bbox::around(std::iter::once(here).chain(sign)), true);
     });
     let refused = Closure::once_into_js(move |why: PositionError| {
@@ -122,7 +122,7 @@ pub(super) fn place_words(place: Place, features: Option<Arc<MapFeatures>>) -> O
         Place::Refused => t("map.me.refused"),
         Place::Unknown => t("map.me.unknown"),
         Place::Quiet(_) => return None,
-        Place::At(here) => match features.as_ref().and_then(|f| nearest(&f.features, here)) {
+        Place::At(here) => match features.as_ref().and_then(|f| nearest(f, here)) {
             None => t("map.me.here"),
             Some((near, metres)) => {
                 let far = if metres < KILOMETRE {

@@ -1,6 +1,7 @@
 //! The map of one year: what was under way and what was finished at its end.
 
 use leptos::prelude::*;
+use shared::geo::{Bbox, Point};
 use shared::projects::MapFeature;
 use shared::tiles::Tiles;
 
@@ -21,18 +22,29 @@ pub(super) fn Living(
     stage: Stage,
     /// What there was to see, each under the state of that year.
     features: Signal<Vec<MapFeature>>,
+    /// Positions of all works of all years.
+    around: Signal<Option<Vec<Point>>>,
     /// Some positions were invented.
     is_demo: Signal<bool>,
 ) -> impl IntoView {
     let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
     let tiles = Load::<Option<Tiles>>::of(|| "/api/v1/tiles".to_owned());
     let district = Memo::new(move |_| base.data.with(|b| b.as_ref().and_then(|b| b.district())));
-    let may = Signal::derive(move || base.data.with(Option::is_some) || base.problem.with(Option::is_some));
-    let options = move || Options { clustered: false, cooperative: true, max_zoom: 14.0, at: district.get_untracked() };
+    let drawn_from = move || base.data.with(Option::is_some) || base.problem.with(Option::is_some);
+    // Where the works are, not the whole district: they lie close together.
+    let known = Memo::new(move |_| around.with(Option::is_some));
+    let around = Memo::new(move |_| around.with(|at| Bbox::around(at.iter().flatten().copied())));
+    let options = move || Options {
+        clustered: false,
+        cooperative: true,
+        max_zoom: 14.0,
+        at: around.get_untracked().or(district.get_untracked()),
+    };
     let metres = RwSignal::new(None);
+    let may = Signal::derive(move || known.get() && drawn_from());
     stage.open(may, options, move |chart| {
         // The style sheet of maps may have given it its size only now.
-        chart.fit(district.get_untracked(), false);
+        chart.fit(around.get_untracked().or(district.get_untracked()), false);
         measure(chart, metres);
     });
     stage.lay(tiles);
@@ -41,7 +53,11 @@ pub(super) fn Living(
     let shell = shell();
     let now = Memo::new(move |_| {
         // What was begun by then, as it stood then.
-        features.with(|f| drawn(f, |code| shell.kind(code).map(|k| k.programme)))
+        let mut drawn = features.with(|f| drawn(f, |code| shell.kind(code).map(|k| k.programme)));
+        for point in drawn.points["features"].as_array_mut().into_iter().flatten() {
+            point["properties"]["close"] = true.into();
+        }
+        drawn
     });
     stage.draw("shapes", move || Some(now.with(|d| d.shapes.clone())));
     stage.draw("points", move || Some(now.with(|d| d.points.clone())));

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use shared::outages::Outage;
+use shared::outages::{Outage, OutageStanding};
 
-use super::outage::{buildings, kind_icon, kind_words, phone, short_notice, standing_badge};
+use super::outage::{buildings, kind_icon, kind_words, short_notice, standing_badge};
 use super::times::{moment, said_by, span};
 use crate::api::Load;
 use crate::i18n::{t, tf};
 use crate::session::title;
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{DemoMark, Fact, Facts, Icon, Loaded, WaitingLines, Zh, place_of, printed_code};
+use crate::ui::{DemoMark, Fact, Facts, Icon, Loaded, Num, WaitingLines, Zh, place_of, printed_code_for, tel};
 
 /// The page.
 #[component]
@@ -52,13 +52,15 @@ fn draw(outage: Arc<Outage>) -> AnyView {
             </div>
             <h1 class="door-kind">{kind_icon(outage.kind)} {tf("outage.notice", &[("kind", &kind_words(outage.kind))])}</h1>
             {outage.is_demo.then(|| view! { <p class="print-only door-demo">{t("outage.demo")}</p> })}
+            {(outage.standing == OutageStanding::Overrun).then(|| view! { <p class="print-only door-over">{t("outage.overran")}</p> })}
             <p class="door-time">{span(outage.starts_at, outage.ends_at)}</p>
             {ended}
             <p class="door-where"><Zh text=outage.compound.name.clone() /> " " {buildings(&outage)}</p>
             <p class="muted small">{place_of(&outage.areas).map(|place| view! { <Zh text=place /> })}</p>
             <div class="door-facts"><Facts wide=true>{facts}</Facts></div>
             {short_notice(&outage)}
-            <p class="door-foot">{said_by(&outage.source, outage.published_at)} {phone(outage.phone.as_deref())}</p>
+            {outage.phone.clone().map(|number| view! { <p class="door-phone">{t("outage.call")} " " <a class="target" href=tel(&number)><Num text=number.clone() /></a></p> })}
+            <p class="door-foot">{said_by(&outage.source, outage.published_at)}</p>
         </article>
         <p class="row section-s no-print">
             <button type="button" class="btn btn-main" on:click=|_| { let _ = window().print(); }>
@@ -67,7 +69,7 @@ fn draw(outage: Arc<Outage>) -> AnyView {
             <a class="btn" href=compound><Icon name="k-house" />{t("outage.compound")}</a>
             {project}
         </p>
-        {printed_code()}
+        {printed_code_for("outage.code")}
     }
     .into_any()
 }

@@ -34,7 +34,7 @@ pub(super) fn kind_words(kind: OutageKind) -> String {
 pub(super) fn standing_badge(standing: OutageStanding) -> AnyView {
     let (sign, key) = match standing {
         OutageStanding::Overrun => ("late", "standing.overrun"),
-        OutageStanding::Running => ("suspended", "standing.running"),
+        OutageStanding::Running => ("works", "standing.running"),
         OutageStanding::Upcoming => ("planned", "standing.upcoming"),
         OutageStanding::Ended => ("done", "standing.ended"),
     };
@@ -62,7 +62,7 @@ pub(super) fn short_notice(outage: &Outage) -> Option<AnyView> {
 pub(super) fn item(outage: &Outage, top: bool) -> AnyView {
     let tone = match outage.standing {
         OutageStanding::Overrun => "notice outage tone-late",
-        OutageStanding::Running => "notice outage tone-risk",
+        OutageStanding::Running => "notice outage tone-works",
         OutageStanding::Upcoming => "notice outage",
         OutageStanding::Ended => "notice outage tone-done",
     };

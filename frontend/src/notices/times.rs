@@ -1,6 +1,6 @@
 //! Moments as people here read them: the clock of Shanghai, and tomorrow instead of a date where that is nearer.
 
-use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
 use leptos::prelude::*;
 use shared::time::{date_of, shanghai};
 
@@ -19,6 +19,11 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
     format!("{} {}", date(date_of(at)), clock(at))
 }
 
+/// The day of the week.
+fn weekday(day: NaiveDate) -> String {
+    t(&format!("time.day{}", day.weekday().num_days_from_monday()))
+}
+
 /// Today, tomorrow, yesterday; nothing for other days.
 fn near(day: NaiveDate) -> Option<String> {
     match (day - shell().today()).num_days() {
@@ -34,16 +39,14 @@ fn near(day: NaiveDate) -> Option<String> {
 pub(super) fn span(from: DateTime<Utc>, to: DateTime<Utc>) -> AnyView {
     let (first, last) = (date_of(from), date_of(to));
     let word = |day: NaiveDate| near(day).map(|word| view! { <span class="no-print">{word} " "</span> });
+    // Day and hours apart: a narrow page breaks between them and nowhere else.
+    let day =
+        |day: NaiveDate| view! { {word(day)} <Num text=date(day) /> " " <span class="small">{weekday(day)}</span> " " };
     let start = clock(from);
     if first == last {
-        let hours = format!("{} {start}–{}", date(first), clock(to));
-        return view! { {word(first)} <Num text=hours /> }.into_any();
+        return view! { {day(first)} <Num text=format!("{start}–{}", clock(to)) /> }.into_any();
     }
-    view! {
-        {word(first)} <Num text=format!("{} {start}", date(first)) /> " " {t("time.until")} " "
-        {word(last)} <Num text=moment(to) />
-    }
-    .into_any()
+    view! { {day(first)} <Num text=start /> " " {t("time.until")} " " {day(last)} <Num text=clock(to) /> }.into_any()
 }
 
 /// By whom and when it was said.

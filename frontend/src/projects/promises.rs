@@ -6,6 +6,7 @@ use shared::work_items::{ProjectWorkItem, WorkClass, WorkItemStatus};
 
 use super::name_of;
 use crate::i18n::{date, quantity, t, tf};
+use crate::shell::shell;
 use crate::ui::{Icon, Said, Zh, sign_icon};
 
 /// The section; nothing where no item is known.
@@ -60,7 +61,10 @@ fn line(promise: &ProjectWorkItem, told: bool) -> AnyView {
         (WorkItemStatus::Dropped, ..) => (Sign::Ended, t("promise.dropped")),
     };
     let code: &'static str = sign.into();
-    let warranty = promise.warranty_until.map(|day| tf("promise.warranty", &[("date", &date(day))]));
+    let today = shell().today();
+    let warranty = promise
+        .warranty_until
+        .map(|day| tf(if day < today { "promise.warranty.over" } else { "promise.warranty" }, &[("date", &date(day))]));
     view! {
         <li>
             <span class=format!("s-{code}")><Icon name=sign_icon(sign) /></span>

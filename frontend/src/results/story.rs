@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use shared::compounds::treated;
 use shared::media::ProjectMedia;
 use shared::projects::{Project, Sign};
 
@@ -113,13 +114,17 @@ fn facts(project: &Project) -> AnyView {
     let summary = &project.summary;
     let mut rows: Vec<(String, String)> = Vec::new();
     let mut add = |key: &str, value: Option<String>| rows.extend(value.map(|value| (t(key), value)));
-    let sum = |of: &dyn Fn(&shared::projects::TreatedCompound) -> Option<i32>| {
-        let all: Option<i64> = project.compounds.iter().map(|c| of(c).map(i64::from)).sum();
+    let sum = |of: &dyn Fn(&shared::projects::TreatedCompound) -> [Option<i32>; 2]| {
+        let one = |c| {
+            let [part, own] = of(c).map(|n| n.map(i64::from));
+            treated(part, own)
+        };
+        let all: Option<i64> = project.compounds.iter().map(one).sum();
         all.filter(|n| *n > 0)
     };
-    let homes = sum(&|c| c.household_count).or(project.benefit_households.map(i64::from));
+    let homes = sum(&|c| [c.household_count, c.compound.household_count]).or(project.benefit_households.map(i64::from));
     add("story.homes", homes.map(|n| count("households", n)));
-    add("scale.buildings", sum(&|c| c.building_count).map(|n| count("buildings", n)));
+    add("scale.buildings", sum(&|c| [c.building_count, c.compound.building_count]).map(|n| count("buildings", n)));
     let day = |day: Option<NaiveDate>| day.map(date);
     add("story.started", day(project.actual_start));
     add("story.promised", day(project.baseline_finish));
@@ -144,7 +149,7 @@ fn warranty(project: &Project) -> Option<AnyView> {
                 <h2 class="t-m">{t("story.warranty")}</h2>
                 <div class="small">
                     <p>{tf("story.warranty.until", &[("date", &date(last))])}</p>
-                    {phone.map(|phone| view! { <p><a class="target" href=tel(&phone)>{t("story.warranty.call")} " " <Num text=phone.clone() /></a></p> })}
+                    {phone.map(|phone| view! { <p>{t("story.warranty.call")} " " <a class="target" href=tel(&phone)><Num text=phone.clone() /></a></p> })}
                 </div>
             </div>
         }

@@ -50,7 +50,8 @@ fn draw(renewal: Arc<Renewal>) -> AnyView {
         let options = NavigateOptions { scroll: false, replace: true, ..NavigateOptions::default() };
         navigate(&format!("/years?year={}", years[to.min(last)]), options);
     });
-    let features = Load::<MapFeatures>::of(|| "/api/v1/map?status=works,suspended,done".to_owned());
+    // So near that there are no clusters, whatever the map shows: each project has a year of its own.
+    let features = Load::<MapFeatures>::of(|| "/api/v1/map?status=works,suspended,done&zoom=18".to_owned());
     let spans: HashMap<String, (i16, Option<i16>)> =
         renewal.projects.iter().map(|p| (p.number.clone(), (p.started, p.finished))).collect();
     let rows = renewal.years.clone();
@@ -68,11 +69,16 @@ fn draw(renewal: Arc<Renewal>) -> AnyView {
             })
         })
     };
+    let around = Signal::derive(move || {
+        let found =
+            features.data.with(|f| f.as_ref().map(|f| f.features.iter().filter_map(|f| f.geometry.anchor()).collect()));
+        found.or_else(|| features.problem.with(Option::is_some).then(Vec::new))
+    });
     let is_demo = Signal::derive(move || features.data.with(|f| f.as_ref().is_some_and(|f| f.has_demo)));
     view! {
         <Stepper rows=rows.clone() at=at go=go />
         <p class="lead years-said" role="status">{move || said(&year_at())}</p>
-        <YearsMap features=shown is_demo=is_demo label=t("years.map") />
+        <YearsMap features=shown around=around is_demo=is_demo label=t("years.map") />
         <p class="small muted">{t("years.legend")}</p>
         {table(&rows, at)}
     }

@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::html::Details;
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, say};
+use crate::i18n::{Lang, say, t};
 use crate::session::{self, SENIOR_DEFAULT, SENIOR_SIZES, lang, senior, set_contrast, set_dark, set_lang, set_senior};
 use crate::ui::Icon;
 
@@ -24,6 +24,9 @@ pub(crate) fn Tools() -> impl IntoView {
                 {say("tools.senior")}
             </button>
             <Settings />
+            <a class="btn" href=move || if session::who() { "/account" } else { "/login" }>
+                {move || t(if session::who() { "nav.mine" } else { "nav.login" })}
+            </a>
             <button class="btn" type="button" lang=move || other().tag() on:click=move |_| set_lang(other())>
                 {move || other().pick("中文", "EN")}
                 <span class="vh">{move || other().pick("", "English")}</span>

@@ -1,5 +1,7 @@
 //! Before and after in one frame: drawn apart by mouse, finger or arrow keys, or shown by two buttons without any drawing.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use leptos::ev::PointerEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -8,6 +10,9 @@ use shared::media::{MediaPair, Phase};
 use super::photo::phase_words;
 use super::{DemoMark, Num, Photo, Zh};
 use crate::i18n::{date, t, tf};
+
+/// Each pair of a page has its own names.
+static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A pair.
 #[component]
@@ -45,14 +50,20 @@ pub(crate) fn BeforeAfter(pair: MediaPair) -> impl IntoView {
     });
     let is_demo = before.is_demo || after.is_demo;
     let share = move || tf("ba.share", &[("n", &cut.get())]);
-    let button = move |key: &'static str, to: i32, words: &str| {
-        let words = said(key, words);
+    // Named with the viewpoint, by what stands on the page: it keeps its own language there.
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    let (place, drag) = (format!("ba-place-{id}"), format!("ba-drag-{id}"));
+    let button = |part: &str, to: i32, words: &str| {
+        let (own, words) = (format!("ba-{part}-{id}"), said("ba.show", words));
+        let by = format!("{own} {place}");
         view! {
-            <button type="button" class="btn" aria-pressed=move || (cut.get() == to).to_string() on:click=move |_| cut.set(to)>
+            <button id=own type="button" class="btn" aria-labelledby=by
+                aria-pressed=move || (cut.get() == to).to_string() on:click=move |_| cut.set(to)>
                 {words}
             </button>
         }
     };
+    let (before_button, after_button) = (button("before", 100, &words[0]), button("after", 0, &words[1]));
     view! {
         <figure class="ba">
             <div class="ba-frame" node_ref=frame on:pointerdown=hold on:pointermove=draw>
@@ -65,21 +76,21 @@ pub(crate) fn BeforeAfter(pair: MediaPair) -> impl IntoView {
                 <span class="ba-tag ba-tag-a" aria-hidden="true" class:ba-gone=move || cut.get().gt(&88)>{words[1].clone()}</span>
             </div>
             <div class="ba-bar no-print">
-                {button("ba.show", 100, &words[0])}
+                <span id=drag.clone() class="vh">{t("ba.label")}</span>
                 <input
                     type="range"
                     min="0"
                     max="100"
                     step="5"
                     prop:value=move || cut.get().to_string()
-                    aria-label=t("ba.label")
+                    aria-labelledby=format!("{drag} {place}")
                     aria-valuetext=share
                     on:input=move |e| cut.set(event_target_value(&e).parse().unwrap_or(50))
                 />
-                {button("ba.show", 0, &words[1])}
+                {before_button} {after_button}
             </div>
             <figcaption class="small">
-                {t("ba.viewpoint")} <Zh text=viewpoint /> {dated.collect_view()}
+                {t("ba.viewpoint")} <span id=place><Zh text=viewpoint /></span> {dated.collect_view()}
                 {is_demo.then(|| view! { " " <DemoMark /> })}
             </figcaption>
         </figure>

@@ -24,13 +24,18 @@ pub(crate) fn qr_code(url: &str) -> Option<AnyView> {
 
 /// The block, on paper alone.
 pub(crate) fn printed_code() -> Option<AnyView> {
+    printed_code_for("code.text")
+}
+
+/// The block with other words beside it.
+pub(crate) fn printed_code_for(key: &'static str) -> Option<AnyView> {
     let url = window().location().href().ok()?;
     let picture = qr_code(&url)?;
     Some(
         view! {
             <div class="print-only code">
                 {picture}
-                <p>{t("code.text")} <br /> {url}</p>
+                <p>{t(key)} <br /> {url}</p>
             </div>
         }
         .into_any(),

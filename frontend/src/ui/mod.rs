@@ -17,7 +17,7 @@ mod words;
 pub(crate) use account::Account;
 pub(crate) use badge::{StatusBadge, sign_icon, status_words};
 pub(crate) use before_after::BeforeAfter;
-pub(crate) use code::{printed_code, qr_code};
+pub(crate) use code::{printed_code, printed_code_for, qr_code};
 pub(crate) use course::{Course, Stages, course_words, due_today};
 pub(crate) use facts::{Fact, Facts, Fold};
 pub(crate) use icon::{Icon, Logo};

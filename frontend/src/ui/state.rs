@@ -65,6 +65,9 @@ pub(crate) fn ProblemState(
         _ => t(&format!("{key}.text")),
     };
     let again = matches!(problem, Problem::Offline | Problem::Broken);
+    // What cannot be read stands in the address: the same page without it is one way on.
+    let refused = matches!(problem, Problem::Refused(_));
+    let way = if refused { window().location().pathname().ok() } else { None };
     view! {
         <div role="alert">
             <State icon=icon title=t(&format!("{key}.title")) text=text page=page>
@@ -76,7 +79,7 @@ pub(crate) fn ProblemState(
                     }
                         .into_any()
                 } else {
-                    view! { <a class="btn" href="/">{t("problem.home")}</a> }.into_any()
+                    view! { <a class="btn" href=way.unwrap_or("/".to_owned())>{t(if refused { "problem.plain" } else { "problem.home" })}</a> }.into_any()
                 }}
             </State>
         </div>

@@ -1,0 +1,92 @@
+//! What the browser does for the staff's pages alone, called by name: an import of each would weigh on the first view,
+//! which has them all.
+
+use js_sys::{Function, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+/// What `of` calls `name`.
+fn get(of: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(of, &JsValue::from_str(name)).ok().filter(|found| !found.is_undefined() && !found.is_null())
+}
+
+/// Calls the method `name` of `of` with what it is given; what it cannot do is left undone.
+fn call(of: &JsValue, name: &str, given: &[&JsValue]) -> Option<JsValue> {
+    let method: Function = get(of, name)?.unchecked_into();
+    let answer = match given {
+        [] => method.call0(of),
+        [one] => method.call1(of, one),
+        [one, two, ..] => method.call2(of, one, two),
+    };
+    answer.ok()
+}
+
+/// Opens a dialog over the page.
+pub(super) fn show_modal(dialog: &JsValue) {
+    call(dialog, "showModal", &[]);
+}
+
+/// Reads the page anew.
+pub(super) fn reload() {
+    if let Some(location) = get(&window(), "location") {
+        call(&location, "reload", &[]);
+    }
+}
+
+/// A promise that `text` is on the clipboard; `None` where the browser gives none, as on an address without TLS.
+pub(super) fn copy(text: &str) -> Option<js_sys::Promise> {
+    let board = get(&get(&window(), "navigator")?, "clipboard")?;
+    call(&board, "writeText", &[&JsValue::from_str(text)]).map(wasm_bindgen::JsCast::unchecked_into)
+}
+
+/// Marks what is inside of `node`.
+pub(super) fn select(node: &JsValue) {
+    if let Some(selection) = call(&window(), "getSelection", &[]) {
+        call(&selection, "selectAllChildren", &[node]);
+    }
+}
+
+/// Calls the method `name` of `of`, or of the window, with any number of things; `None` where it is not there or fails.
+pub(crate) fn by_name(of: Option<&JsValue>, name: &str, given: &[JsValue]) -> Option<JsValue> {
+    let window: JsValue = window().into();
+    let of = of.unwrap_or(&window);
+    let method: Function = get(of, name)?.unchecked_into();
+    method.apply(of, &given.iter().collect::<js_sys::Array>()).ok()
+}
+
+/// A token that no other press has.
+pub(crate) fn fresh_token() -> String {
+    format!("{:x}-{:x}", js_sys::Date::now().to_bits(), random().to_bits())
+}
+
+/// A random number, for names that nothing else has.
+fn random() -> f64 {
+    get(&js_sys::global(), "Math")
+        .and_then(|math| call(&math, "random", &[]))
+        .and_then(|n| n.as_f64())
+        .unwrap_or_default()
+}
+
+/// Something that is done again and again, until it is dropped.
+pub(super) struct Every {
+    handle: Option<JsValue>,
+    /// The browser calls it as long as it lives.
+    _does: wasm_bindgen::closure::Closure<dyn FnMut()>,
+}
+
+impl Every {
+    /// Does `does` every `milliseconds`.
+    pub(super) fn new(milliseconds: u32, does: impl FnMut() + 'static) -> Self {
+        let does = wasm_bindgen::closure::Closure::<dyn FnMut()>::new(does);
+        let handle = call(&window(), "setInterval", &[does.as_ref(), &JsValue::from(milliseconds)]);
+        Self { handle, _does: does }
+    }
+}
+
+impl Drop for Every {
+    fn drop(&mut self) {
+        if let Some(handle) = &self.handle {
+            call(&window(), "clearInterval", &[handle]);
+        }
+    }
+}

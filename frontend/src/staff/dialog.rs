@@ -1,0 +1,51 @@
+//! A question before what cannot be undone, over the page; Escape closes it.
+
+use leptos::html::Dialog as Node;
+use leptos::prelude::*;
+
+use crate::i18n::say;
+
+/// A dialog that is open while `open` is; its children are made anew each time.
+#[component]
+pub(crate) fn Dialog(
+    /// Identifier of its heading.
+    id: &'static str,
+    /// Key of its heading.
+    title: &'static str,
+    open: RwSignal<bool>,
+    /// Escape does not close it.
+    #[prop(optional)]
+    stays: bool,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<Node>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        match (open.get(), dialog.has_attribute("open")) {
+            (true, false) => super::browser::show_modal(&dialog),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    let children = StoredValue::new(children);
+    view! {
+        <dialog
+            class="dialog"
+            aria-labelledby=id
+            node_ref=node
+            on:close=move |_| {
+                // A browser may close one that stays, for who presses Escape again and again.
+                match node.get_untracked() {
+                    Some(dialog) if stays && open.get_untracked() => super::browser::show_modal(&dialog),
+                    _ => open.set(false),
+                }
+            }
+            on:cancel=move |e: leptos::ev::Event| if stays { e.prevent_default() }
+        >
+            <Show when=move || open.get()>
+                <h2 class="t-l" id=id>{say(title)}</h2>
+                {children.with_value(|draw| draw())}
+            </Show>
+        </dialog>
+    }
+}
