@@ -33,7 +33,7 @@ journey('the page of a compound tells its outages before anything else', server,
   await open(`/compounds/${one.compound.id}`);
   const section = page.getByRole('region', { name: say('今天和以后 7 天的停水停电', 'Outages today and in the next 7 days') });
   await section.getByText(one.reason).first().waitFor();
-  await page.getByText(say('订阅更新和日历', 'Feed and calendar')).click();
+  await page.getByText(say('订阅地址和二维码', 'Addresses and codes to subscribe')).click();
   await page.getByRole('link', { name: /calendar\.ics/ }).waitFor();
   await healthy();
 });
@@ -52,7 +52,7 @@ journey('a plan that is open to objections is found and read', server, async ({ 
 
 journey('the feed of the district is read by the browser and leads to pages', server, async ({ page, open, say }) => {
   await open('/notices');
-  await page.getByText(say('订阅更新和日历', 'Feed and calendar')).click();
+  await page.getByText(say('订阅地址和二维码', 'Addresses and codes to subscribe')).click();
   const href = await page.getByRole('link', { name: /feed\.atom/ }).getAttribute('href');
   const feed = await page.evaluate(async (address) => {
     const answer = await fetch(address);

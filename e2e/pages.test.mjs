@@ -45,7 +45,7 @@ journey('the start page stands with the map in front and with all filters open',
   await healthy();
 });
 
-for (const path of ['/results', '/figures', '/notices', '/years']) {
+for (const path of ['/results', '/figures', '/notices', '/years', '/login', '/register', '/recover']) {
   journey(`the page ${path} stands`, server, async (visit) => {
     await visit.open(path);
     await ready(visit);
@@ -209,7 +209,7 @@ for (const [address, named] of [
     await alert.waitFor();
     assert.ok((await alert.innerText()).includes(named), 'what cannot be read is named');
     await healthy();
-    await alert.getByRole('link', { name: say('回首页看全部项目', 'See all projects') }).click();
+    await alert.getByRole('link', { name: say('去掉条件再看', 'See it without these filters') }).click();
     await rows().first().waitFor();
     assert.equal(new URL(page.url()).search, '');
   });

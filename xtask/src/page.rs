@@ -27,6 +27,9 @@ const MAP_LIBRARY: [&str; 3] = ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "ma
 /// Reads the tiles of a PMTiles file: bundled with what it imports, fetched where such a file is the base map.
 const TILE_READER: &str = "pmtiles.mjs";
 
+/// Style sheets of the first view: sent without what is for their readers here.
+const FIRST_SHEETS: [&str; 2] = ["style.css", "tokens.css"];
+
 /// Builds the page and leaves it in `target/dist`, ready to be embedded.
 pub(crate) fn build() -> Result<()> {
     let frontend = root().join("frontend");
@@ -35,13 +38,16 @@ pub(crate) fn build() -> Result<()> {
     run(cargo().args(["build", "--package=frontend", "--target", tools::WASM, "--profile=wasm-release", "--locked"]))?;
     let wasm = target().join(tools::WASM).join("wasm-release/frontend.wasm");
 
-    let public = publish::read(&frontend.join("public"))?;
+    let mut public = publish::read(&frontend.join("public"))?;
     let inputs = inputs(&wasm, &public, &frontend)?;
     let stamp = target().join("page.stamp");
     if fs::read_to_string(&stamp).is_ok_and(|last| is_current(&last, &inputs)) {
         return Ok(());
     }
 
+    for name in FIRST_SHEETS {
+        public.insert(name.to_owned(), smaller(&frontend.join("public").join(name))?);
+    }
     let mut site = publish::Site::new(public);
     site.bundle("app", glue(&wasm)?);
     site.bundle("vendor", map_library(&frontend)?);
@@ -115,6 +121,7 @@ fn glue(wasm: &Path) -> Result<Files> {
         optimise(&part)?;
     }
     minify(&folder.join("app.js"))?;
+    minify(&folder.join("__wasm_split.js"))?;
     publish::read(&folder)
 }
 
@@ -149,6 +156,15 @@ fn minify(script: &Path) -> Result<()> {
     run(program(&esbuild).arg(script).arg(out).args(["--minify", "--allow-overwrite", "--log-level=warning"]))
 }
 
+/// A style sheet without comments and blanks.
+fn smaller(sheet: &Path) -> Result<Vec<u8>> {
+    let esbuild = root().join("frontend/node_modules/esbuild/bin/esbuild");
+    let to = target().join("page-sheet.css");
+    let out = format!("--outfile={}", to.display());
+    run(program(&esbuild).arg(sheet).arg(out).args(["--minify", "--log-level=warning"]))?;
+    fs::read(&to).with_context(|| format!("cannot read {}", to.display()))
+}
+
 fn map_library(frontend: &Path) -> Result<Files> {
     let folder = frontend.join("node_modules/maplibre-gl/dist");
     let reader = target().join(TILE_READER);
@@ -173,7 +189,9 @@ fn weigh(dist: &Dist) -> Result<()> {
     let is_first = |name: &str| {
         // The parts of maps and of other pages ask for their style sheets; what paper needs, and what keeps pages for reading offline, come when the
         // first view stands. A journey watches that they wait.
-        !["vendor/", "map.", "pages.", "print.", "sw.", "offline."].iter().any(|start| name.starts_with(start))
+        !["vendor/", "map.", "pages.", "staff.", "print.", "sw.", "offline."]
+            .iter()
+            .any(|start| name.starts_with(start))
             && ([".html", ".js", ".css"].iter().any(|end| name.ends_with(end)) || name.ends_with("/app_bg.wasm"))
     };
     let (mut first, mut map) = (0, 0);

@@ -1,7 +1,7 @@
 //! A private PostgreSQL for one run of the tests: its own folder, port and life.
 
 use crate::{
-    server::{ended, terminate},
+    served::{ended, terminate},
     tools,
     workspace::{Scratch, answer, program, shown},
 };

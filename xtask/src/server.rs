@@ -2,22 +2,11 @@
 
 use crate::{
     page,
-    workspace::{Scratch, cargo, dist, program, root, run as run_program, shown, target, without_settings},
+    served::Served,
+    workspace::{Scratch, cargo, dist, program, root, run as run_program, shown, target},
 };
 use anyhow::{Context, Result, bail};
-use std::{
-    env, fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::{Duration, Instant},
-};
-
-/// The line that says the server listens, and where.
-const READY: &str = "Linxin is ready: http://";
+use std::{env, fs, path::PathBuf, process::Command};
 
 /// The program as `build` leaves it.
 pub(crate) fn binary() -> PathBuf {
@@ -83,16 +72,18 @@ pub(crate) fn smoke() -> Result<()> {
     let scratch = Scratch::new("smoke")?;
     let alone = scratch.path().join(binary().file_name().expect("a program has a name"));
     fs::copy(binary(), &alone).with_context(|| format!("cannot copy {}", binary().display()))?;
-    let mut server = Server::start(&alone, scratch.path())?;
+    let mut command = program(&alone);
+    let mut server =
+        Served::start(command.current_dir(scratch.path()).args(["serve", "--data"]).arg(scratch.path().join("data")))?;
     let page = server.get("/")?;
     let health = server.get("/api/v1/health")?;
     if !health.is_ok() {
         bail!("/api/v1/health answers {}", health.status);
     }
-    if !page.is_ok() || !page.body.contains("<html") {
+    if !page.is_ok() || !page.text().contains("<html") {
         bail!("/ answers {} and not the page", page.status);
     }
-    let parts = addresses(&page.body);
+    let parts = addresses(&page.text());
     if parts.is_empty() {
         bail!("the page names no script and no style");
     }
@@ -107,7 +98,7 @@ pub(crate) fn smoke() -> Result<()> {
 }
 
 /// The files of our own that an HTML page names.
-fn addresses(html: &str) -> Vec<String> {
+pub(crate) fn addresses(html: &str) -> Vec<String> {
     ["href=\"/", "src=\"/", "content=\"/"]
         .iter()
         .flat_map(|start| html.split(start).skip(1))
@@ -116,107 +107,6 @@ fn addresses(html: &str) -> Vec<String> {
         .filter(|path| path.rsplit('/').next().is_some_and(|name| name.contains('.')))
         .map(|path| format!("/{path}"))
         .collect()
-}
-
-/// A running server on a port of its own.
-struct Server {
-    child: Child,
-    authority: String,
-}
-
-impl Server {
-    fn start(binary: &Path, folder: &Path) -> Result<Self> {
-        let mut command = program(binary);
-        let child = without_settings(&mut command)
-            .current_dir(folder)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder.join("data"))
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("cannot start `{}`", shown(&command)))?;
-        let mut server = Self { child, authority: String::new() };
-        let stdout = server.child.stdout.take().expect("was asked for");
-        let (sender, receiver) = mpsc::channel();
-        // Goes on reading: a server must not stop because nobody reads what it says.
-        thread::spawn(move || {
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                if let Some(at) = line.find(READY) {
-                    let address = line[at + READY.len()..].trim_end_matches('/').to_owned();
-                    drop(sender.send(address));
-                }
-            }
-        });
-        server.authority = receiver
-            .recv_timeout(Duration::from_secs(60))
-            .with_context(|| format!("the server does not say `{READY}…`"))?;
-        Ok(server)
-    }
-
-    fn get(&self, path: &str) -> Result<Answer> {
-        let address = &self.authority;
-        let mut stream = TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).with_context(|| format!("{path} does not answer"))?;
-        let text = String::from_utf8_lossy(&bytes);
-        let (head, body) = text.split_once("\r\n\r\n").with_context(|| format!("{path} answers no HTTP"))?;
-        let status = head.lines().next().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
-        Ok(Answer { status: status.to_owned(), body: body.to_owned() })
-    }
-
-    /// Asks the server to stop, which it must do soon and without an error.
-    fn stop(&mut self) -> Result<()> {
-        if !cfg!(unix) {
-            return Ok(());
-        }
-        terminate(&self.child, "TERM");
-        let status =
-            ended(&mut self.child, Duration::from_secs(15)).context("the server does not stop when asked to")?;
-        if !status.success() {
-            bail!("the server did not stop cleanly ({status})");
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It is gone already when all went well; there is nobody to tell otherwise.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-struct Answer {
-    status: String,
-    body: String,
-}
-
-impl Answer {
-    fn is_ok(&self) -> bool {
-        self.status == "200"
-    }
-}
-
-/// Sends a signal by name. The shell's own `kill`, because not every machine has the program.
-pub(crate) fn terminate(child: &Child, signal: &str) {
-    let sent = program("sh").arg("-c").arg(format!("kill -{signal} {}", child.id())).status();
-    if let Err(error) = sent {
-        eprintln!("xtask: cannot send a signal: {error}");
-    }
-}
-
-/// Waits for the end of a program, or for so long.
-pub(crate) fn ended(child: &mut Child, patience: Duration) -> Option<std::process::ExitStatus> {
-    let start = Instant::now();
-    while start.elapsed() < patience {
-        if let Ok(Some(status)) = child.try_wait() {
-            return Some(status);
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-    None
 }
 
 #[cfg(test)]
