@@ -334,20 +334,52 @@ pub fn roles_on(person: &Person, thing: &Thing) -> Vec<Role> {
     roles
 }
 
-/// Whether `person` may look after an account with `roles` in `place`: it takes more than he could give to be out of his
-/// reach, and nobody looks after his own.
+/// Whether `person` may look after an account with `roles` in `places`: it takes more than he could give to be out of his
+/// reach, so does a single role elsewhere (who resets a password opens all that the account may do), and nobody looks
+/// after his own.
 ///
 /// # Errors
-/// Why not.
-pub fn may_manage(person: &Person, account: UserId, roles: &[Role], place: &Thing) -> Result<Role, Denied> {
+/// Why not; elsewhere is `NotYou` where another of the places is in reach, for then the account is no secret.
+pub fn may_manage(person: &Person, account: UserId, roles: &[Role], places: &[Thing]) -> Result<Role, Denied> {
     if account == person.id {
         return Err(Denied::OwnSubmission);
     }
     let is_office = roles.iter().any(|role| Action::to_grant(*role) == Some(GrantOfficeRole));
-    if is_office && may(Some(person), GrantOfficeRole, place).is_err() {
-        return Err(Denied::NotYou);
+    let nowhere = [Thing::default()];
+    let places = if places.is_empty() { &nowhere } else { places };
+    let reached: Vec<Result<Option<Role>, Denied>> = places
+        .iter()
+        .map(|place| match may(Some(person), GrantOfficeRole, place) {
+            Err(_) if is_office => Err(Denied::NotYou),
+            _ => may(Some(person), ManageAccounts, place),
+        })
+        .collect();
+    let is_known = reached.iter().any(Result::is_ok);
+    let all: Result<Vec<Option<Role>>, Denied> = reached.into_iter().collect();
+    match all {
+        Ok(roles) => Ok(roles.into_iter().flatten().next().unwrap_or(Role::Resident)),
+        Err(_) if is_known => Err(Denied::NotYou),
+        Err(why) => Err(why),
     }
-    may(Some(person), ManageAccounts, place).map(|role| role.unwrap_or(Role::Resident))
+}
+
+/// Whether `person` may give roles to an account with a role in one of `places`, or take them: one of them is enough,
+/// for what is given or taken is asked about by itself.
+///
+/// # Errors
+/// Why not.
+pub fn may_grant_to(person: &Person, account: UserId, places: &[Thing]) -> Result<(), Denied> {
+    if account == person.id {
+        return Err(Denied::OwnSubmission);
+    }
+    let mut why = Ok(());
+    for place in places.iter().chain(places.is_empty().then_some(&Thing::default())) {
+        why = may(Some(person), ManageAccounts, place).map(drop);
+        if why.is_ok() {
+            break;
+        }
+    }
+    why
 }
 
 /// What `person` may do to one thing or another: what the page shows a way to.
@@ -431,12 +463,12 @@ mod tests {
         let office = person(Role::DistrictAdmin, Scope::All);
         let admin = person(Role::SystemAdmin, Scope::All);
         let nowhere = Thing::default();
-        assert_eq!(may_manage(&office, UserId(8), &[Role::Contractor], &nowhere), Ok(Role::DistrictAdmin));
-        assert_eq!(may_manage(&office, UserId(8), &[Role::SystemAdmin], &nowhere), Err(Denied::NotYou));
-        assert_eq!(may_manage(&admin, UserId(8), &[Role::DistrictAdmin], &nowhere), Ok(Role::SystemAdmin));
-        assert_eq!(may_manage(&admin, UserId(7), &[], &nowhere), Err(Denied::OwnSubmission));
+        assert_eq!(may_manage(&office, UserId(8), &[Role::Contractor], &[]), Ok(Role::DistrictAdmin));
+        assert_eq!(may_manage(&office, UserId(8), &[Role::SystemAdmin], &[]), Err(Denied::NotYou));
+        assert_eq!(may_manage(&admin, UserId(8), &[Role::DistrictAdmin], &[]), Ok(Role::SystemAdmin));
+        assert_eq!(may_manage(&admin, UserId(7), &[], &[]), Err(Denied::OwnSubmission));
         let grid = person(Role::GridWorker, Scope::Area(AreaId(2)));
-        assert_eq!(may_manage(&grid, UserId(8), &[], &nowhere), Err(Denied::NotYou));
+        assert_eq!(may_manage(&grid, UserId(8), &[], &[]), Err(Denied::NotYou));
     }
 
     #[test]

@@ -151,7 +151,7 @@ async fn grant_role(
     let done = move |conn: &mut Conn| {
         let user = store::get(conn, id)?;
         let viewer = view::Viewer::new(conn, &caller.person, &secrets, clock.now(), today)?;
-        viewer.may_manage(conn, &user)?;
+        viewer.may_grant_to(conn, &user)?;
         let role = viewer.may_grant(conn, wanted.role, wanted.scope)?;
         change::grant(conn, &user, &wanted, caller.id(), today, clock.now().naive_utc())?;
         let name = grants::scope_name(conn, wanted.scope)?.unwrap_or_else(|| "all".to_owned());
@@ -175,7 +175,7 @@ async fn take_role(
     let done = move |conn: &mut Conn| {
         let user = store::get(conn, id)?;
         let viewer = view::Viewer::new(conn, &caller.person, &secrets, clock.now(), today)?;
-        viewer.may_manage(conn, &user)?;
+        viewer.may_grant_to(conn, &user)?;
         let taken = grants::delete(conn, id, grant)?.ok_or_else(Error::not_found)?.grant()?;
         let role = viewer.may_grant(conn, taken.role, taken.scope)?;
         let name = grants::scope_name(conn, taken.scope)?.unwrap_or_else(|| "all".to_owned());

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use shared::accounts::{UserEvent, UserStatus, UserSummary};
 use shared::page::Page;
 use shared::people::{Person, Role, Scope};
-use shared::permissions::{Action, Denied, Thing, may, may_manage};
+use shared::permissions::{Action, Denied, Thing, may, may_grant_to, may_manage};
 
 use super::grants::{self, GrantRow};
 use super::store::{self, UserRow};
@@ -49,14 +49,15 @@ impl<'a> Viewer<'a> {
     /// Those of the database.
     pub fn summary(&self, conn: &mut Conn, user: &UserRow) -> Result<(UserSummary, Thing)> {
         let rows = grants::of(conn, user.key())?;
-        let place = self.place(conn, &rows)?;
+        let places = self.places(conn, &rows)?;
         let name = user.login_name.clone().unwrap_or_default();
         let locked_until = attempts::lock_of(conn, self.secrets, &name, self.now)?;
-        let is_managed = may_manage(self.person, user.key(), &roles(&rows), &place).is_ok();
+        let is_managed = may_manage(self.person, user.key(), &roles(&rows), &places).is_ok();
+        let is_granted = may_grant_to(self.person, user.key(), &places).is_ok();
         let may_grant = |role: &Role| {
             Action::to_grant(*role).is_some_and(|action| may(Some(self.person), action, &Thing::default()).is_ok())
         };
-        let grantable = Role::GRANTABLE.into_iter().filter(|role| is_managed && may_grant(role)).collect();
+        let grantable = Role::GRANTABLE.into_iter().filter(|role| is_granted && may_grant(role)).collect();
         let summary = UserSummary {
             id: user.key(),
             login_name: name,
@@ -72,7 +73,7 @@ impl<'a> Viewer<'a> {
             allowed_events: if is_managed { events(user, locked_until.is_some()) } else { Vec::new() },
             grantable_roles: grantable,
         };
-        Ok((summary, place))
+        Ok((summary, union(places)))
     }
 
     /// Whether `person` looks after `user`, and by which role.
@@ -81,8 +82,18 @@ impl<'a> Viewer<'a> {
     /// 403 or 404, and those of the database.
     pub fn may_manage(&self, conn: &mut Conn, user: &UserRow) -> Result<Role> {
         let rows = grants::of(conn, user.key())?;
-        let place = self.place(conn, &rows)?;
-        may_manage(self.person, user.key(), &roles(&rows), &place).map_err(denied)
+        let places = self.places(conn, &rows)?;
+        may_manage(self.person, user.key(), &roles(&rows), &places).map_err(denied)
+    }
+
+    /// Whether `person` may give roles to `user` or take them; which, [`Self::may_grant`] says.
+    ///
+    /// # Errors
+    /// 403 or 404, and those of the database.
+    pub fn may_grant_to(&self, conn: &mut Conn, user: &UserRow) -> Result<()> {
+        let rows = grants::of(conn, user.key())?;
+        let places = self.places(conn, &rows)?;
+        may_grant_to(self.person, user.key(), &places).map_err(denied)
     }
 
     /// Whether `person` may give or take `role` in `scope`, and by which role.
@@ -99,16 +110,9 @@ impl<'a> Viewer<'a> {
         may(Some(self.person), action, &place).map(|role| role.unwrap_or(Role::Resident)).map_err(denied)
     }
 
-    /// All the places of the grants; who has none lies nowhere.
-    fn place(&self, conn: &mut Conn, rows: &[GrantRow]) -> Result<Thing> {
-        let mut all = Thing::default();
-        for row in rows {
-            let one = grants::place(conn, &self.tree, row.grant()?.scope)?;
-            all.areas.extend(one.areas);
-            all.organizations.extend(one.organizations);
-            all.project = all.project.or(one.project);
-        }
-        Ok(all)
+    /// The places of the grants, one each.
+    fn places(&self, conn: &mut Conn, rows: &[GrantRow]) -> Result<Vec<Thing>> {
+        rows.iter().map(|row| grants::place(conn, &self.tree, row.grant()?.scope)).collect()
     }
 
     /// The day for which roles count.
@@ -120,6 +124,17 @@ impl<'a> Viewer<'a> {
     pub fn reads(&self, place: &Thing) -> bool {
         may(Some(self.person), Action::ReadUsers, place).is_ok()
     }
+}
+
+/// All the places as one: who reads one of them reads the account. Who has none lies nowhere.
+fn union(places: Vec<Thing>) -> Thing {
+    let mut all = Thing::default();
+    for one in places {
+        all.areas.extend(one.areas);
+        all.organizations.extend(one.organizations);
+        all.project = all.project.or(one.project);
+    }
+    all
 }
 
 fn roles(rows: &[GrantRow]) -> Vec<Role> {

@@ -387,6 +387,30 @@ async fn an_office_gives_roles_below_it_in_its_own_area_only_and_none_to_itself(
 }
 
 #[actix_web::test]
+async fn an_office_resets_no_account_that_also_has_a_role_elsewhere_and_still_takes_back_its_own() {
+    let app = TestApp::new();
+    let (town, other) = (Town::build(&app.db), Town::called(&app.db, "邻"));
+    let office = Person::new(&app, "office.one", Role::DistrictAdmin, Scope::Area(AreaId(town.district)));
+    let both = account(&app, "both.one");
+    give_role(&app, both, Role::CommunityAdmin, Scope::Area(AreaId(town.east)));
+    give_role(&app, both, Role::CommunityAdmin, Scope::Area(AreaId(other.east)));
+    let path = format!("/api/v1/staff/users/{both}");
+    let shown: UserSummary = office.read(&path).await;
+    assert_eq!(shown.allowed_events, []);
+    for event in ["reset_password", "disable", "end_sessions"] {
+        let wanted = json!({"event": event, "version": shown.version, "reason": "借调结束"});
+        let refused = office.refused(Method::POST, &format!("{path}/events"), wanted, 403).await;
+        assert_eq!(refused.code, ErrorCode::Forbidden);
+    }
+    let own = Scope::Area(AreaId(town.east));
+    let (ours, theirs): (Vec<_>, Vec<_>) = shown.grants.iter().partition(|g| g.grant.scope == own);
+    let take = |id| format!("{path}/grants/{id}");
+    assert_eq!(office.send(Method::DELETE, &take(theirs[0].grant.id), ()).await.status, 404);
+    let _: UserChanged = office.done(Method::DELETE, &take(ours[0].grant.id), ()).await;
+    assert_eq!(office.get(&path).await.status, 404);
+}
+
+#[actix_web::test]
 async fn an_office_sees_the_accounts_of_its_area_and_not_those_of_a_sister() {
     let app = TestApp::new();
     let (town, other) = (Town::build(&app.db), Town::called(&app.db, "邻"));
