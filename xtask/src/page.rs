@@ -27,8 +27,14 @@ const MAP_LIBRARY: [&str; 3] = ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "ma
 /// Reads the tiles of a PMTiles file: bundled with what it imports, fetched where such a file is the base map.
 const TILE_READER: &str = "pmtiles.mjs";
 
-/// Style sheets of the first view: sent without what is for their readers here.
-const FIRST_SHEETS: [&str; 2] = ["style.css", "tokens.css"];
+/// The style sheet of the first view, with what it imports: one answer, without what is for its readers here.
+const FIRST_SHEET: &str = "style.css";
+
+/// What the style sheet of the first view imports.
+const IMPORTED_SHEET: &str = "tokens.css";
+
+/// The script that runs first.
+const FIRST_SCRIPT: &str = "boot.js";
 
 /// Builds the page and leaves it in `target/dist`, ready to be embedded.
 pub(crate) fn build() -> Result<()> {
@@ -45,8 +51,12 @@ pub(crate) fn build() -> Result<()> {
         return Ok(());
     }
 
-    for name in FIRST_SHEETS {
-        public.insert(name.to_owned(), smaller(&frontend.join("public").join(name))?);
+    public.remove(IMPORTED_SHEET);
+    // Syntax stays as it is written: the script must still be read by a browser that is too old for the program.
+    for (name, how) in
+        [(FIRST_SHEET, &["--bundle", "--minify"]), (FIRST_SCRIPT, &["--minify-whitespace", "--minify-identifiers"])]
+    {
+        public.insert(name.to_owned(), smaller(&frontend.join("public").join(name), how)?);
     }
     let mut site = publish::Site::new(public);
     site.bundle("app", glue(&wasm)?);
@@ -138,6 +148,11 @@ fn optimise(wasm: &PathBuf) -> Result<()> {
         "--rereloop",
         "-Os",
         "-Os",
+        // The first kilobyte is the last of the stack, which lies below all data: no address of anything is there, so that a
+        // constant offset may move into the load that it is for.
+        "--low-memory-unused",
+        "--optimize-added-constants-propagate",
+        "-Os",
         "--enable-bulk-memory",
         "--enable-nontrapping-float-to-int",
         "--enable-sign-ext",
@@ -156,12 +171,12 @@ fn minify(script: &Path) -> Result<()> {
     run(program(&esbuild).arg(script).arg(out).args(["--minify", "--allow-overwrite", "--log-level=warning"]))
 }
 
-/// A style sheet without comments and blanks.
-fn smaller(sheet: &Path) -> Result<Vec<u8>> {
+/// A static file without comments and blanks.
+fn smaller(file: &Path, how: &[&str]) -> Result<Vec<u8>> {
     let esbuild = root().join("frontend/node_modules/esbuild/bin/esbuild");
-    let to = target().join("page-sheet.css");
+    let to = target().join("page-smaller").join(file.file_name().context("a file has a name")?);
     let out = format!("--outfile={}", to.display());
-    run(program(&esbuild).arg(sheet).arg(out).args(["--minify", "--log-level=warning"]))?;
+    run(program(&esbuild).arg(file).arg(out).args(how).arg("--log-level=warning"))?;
     fs::read(&to).with_context(|| format!("cannot read {}", to.display()))
 }
 
