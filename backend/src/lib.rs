@@ -34,6 +34,7 @@ mod packed;
 pub mod page;
 pub mod passwords;
 pub mod projects;
+pub mod published;
 pub mod results;
 pub mod schema;
 pub mod search;
@@ -90,6 +91,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(projects::events::routes)
             .configure(projects::form::routes)
             .configure(milestones::routes::routes)
+            .configure(outages::staff::routes)
+            .configure(notices::staff::routes)
             .configure(week::routes)
             .configure(settings::routes::routes)
             .configure(audit::routes::routes)

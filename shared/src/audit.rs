@@ -101,6 +101,10 @@ pub enum AuditAction {
     UploadMedia,
     /// 申请改计划
     AskPlanChange,
+    /// 写停水停电等通知
+    WriteOutage,
+    /// 写公示公告
+    WriteNotice,
     /// 改设置
     ChangeSetting,
     /// 导入清单

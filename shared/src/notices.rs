@@ -1,5 +1,7 @@
 //! Notices 公示与公告: a publicity 公示 is posted for objections until a day, an announcement 公告 to be known.
 
+pub mod staff;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,7 @@
 //! Outage notices 停水停电等通知: what is off or blocked, where, from when to when, why, and what helps meanwhile.
 
+pub mod staff;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -129,7 +129,11 @@ pub fn of_compounds(conn: &mut Conn, compounds: &[i64]) -> Result<Vec<Notice>> {
     with_buildings(conn, all)
 }
 
-fn with_buildings(conn: &mut Conn, rows: Vec<OutageRow>) -> Result<Vec<Notice>> {
+/// `rows` with the buildings that they name.
+///
+/// # Errors
+/// Those of the database.
+pub fn with_buildings(conn: &mut Conn, rows: Vec<OutageRow>) -> Result<Vec<Notice>> {
     let ids: Vec<i64> = rows.iter().map(|r| r.id).collect();
     let mut labels: HashMap<i64, Vec<String>> = HashMap::new();
     for batch in ids.chunks(BATCH) {

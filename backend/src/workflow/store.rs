@@ -115,10 +115,30 @@ pub fn history(conn: &mut Conn, project: i64) -> Result<Vec<Happened>> {
         .load::<(i64, i64)>(conn)?
         .into_iter()
         .collect();
-    let shown = |row: EventRow| Happened {
+    let name = |row: &EventRow| named.get(of_report.get(&row.thing_id).unwrap_or(&row.thing_id)).cloned();
+    Ok(rows.into_iter().map(|row| told(name(&row), row, &by)).collect())
+}
+
+/// What happened to one thing, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_thing(conn: &mut Conn, thing: i64) -> Result<Vec<Happened>> {
+    let rows: Vec<EventRow> = w::table
+        .filter(w::thing_id.eq(thing))
+        .order(w::id.desc())
+        .limit(HISTORY)
+        .select(EventRow::as_select())
+        .load(conn)?;
+    let by = names(conn, rows.iter().map(|row| row.actor_id))?;
+    Ok(rows.into_iter().map(|row| told(None, row, &by)).collect())
+}
+
+fn told(name: Option<String>, row: EventRow, by: &HashMap<i64, String>) -> Happened {
+    Happened {
         id: EventId(row.id),
         noun: <&'static str>::from(row.noun.0).to_owned(),
-        name: named.get(of_report.get(&row.thing_id).unwrap_or(&row.thing_id)).cloned(),
+        name,
         event: row.event,
         from: row.from_state,
         to: row.to_state,
@@ -126,8 +146,7 @@ pub fn history(conn: &mut Conn, project: i64) -> Result<Vec<Happened>> {
         by: by.get(&row.actor_id).cloned(),
         at: row.at.and_utc(),
         note: row.note,
-    };
-    Ok(rows.into_iter().map(shown).collect())
+    }
 }
 
 /// How others at work see these accounts: display name, else login name; those that were erased are absent.

@@ -5,15 +5,19 @@ use std::path::Path;
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use backend::notices::store::NoticeRow;
 use serde_json::{Value, json};
 use shared::id::{AreaId, UserId};
+use shared::notices::NoticeKind;
 use shared::people::{Role, Scope};
 use shared::plan_changes::PlanChangeStatus;
 use shared::progress_reports::ReportReview;
 use strum::VariantArray as _;
 
 use crate::app::TestApp;
-use crate::builders::{Town, milestone, photograph, plan_change, project, report, store, write};
+use crate::builders::{
+    Town, compound, milestone, notice, outage, photograph, plan_change, project, report, store, write,
+};
 use crate::people::{Person, account, give_role};
 
 /// Who is let in to a route.
@@ -50,6 +54,9 @@ const WORKERS: &[Role] = &[
 const BUILDERS: &[Role] = &[Role::ProjectManager, Role::Contractor, Role::SupervisionEngineer, Role::DistrictAdmin];
 /// Who writes drafts.
 const WRITERS: &[Role] = &[Role::CommunityAdmin, Role::ProjectManager, Role::DistrictAdmin];
+/// Who writes what is to be published.
+const AUTHORS: &[Role] =
+    &[Role::CommunityAdmin, Role::StreetOfficer, Role::DeptOfficer, Role::ProjectManager, Role::DistrictAdmin];
 /// Who moves a project on.
 const MOVERS: &[Role] =
     &[Role::CommunityAdmin, Role::StreetOfficer, Role::ProjectManager, Role::SupervisionEngineer, Role::DistrictAdmin];
@@ -108,6 +115,16 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("POST",   "/staff/reports/{id}/events",  Door::Roles(BUILDERS),                Scoped::Yes),
     ("POST",   "/staff/plan-changes/{id}/events", Door::Roles(BUILDERS),            Scoped::Yes),
     ("GET",    "/staff/media/{id}/{size}.jpg", Door::Roles(WORKERS),                 Scoped::Yes),
+    ("GET",    "/staff/outages",                  Door::Roles(AUTHORS),                 Scoped::No),
+    ("POST",   "/staff/outages",                  Door::Roles(AUTHORS),                 Scoped::No),
+    ("GET",    "/staff/outages/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
+    ("PUT",    "/staff/outages/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
+    ("POST",   "/staff/outages/{id}/events",      Door::Roles(AUTHORS),                 Scoped::Yes),
+    ("GET",    "/staff/notices",                  Door::Roles(AUTHORS),                 Scoped::No),
+    ("POST",   "/staff/notices",                  Door::Roles(AUTHORS),                 Scoped::No),
+    ("GET",    "/staff/notices/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
+    ("PUT",    "/staff/notices/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
+    ("POST",   "/staff/notices/{id}/events",      Door::Roles(AUTHORS),                 Scoped::Yes),
     ("GET",    "/staff/settings",                 Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("PUT",    "/staff/settings",                 Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("GET",    "/staff/audit",                    Door::Roles(&[Role::Auditor]),        Scoped::No),
@@ -149,6 +166,8 @@ struct Things {
     report: i64,
     plan_change: i64,
     media: i64,
+    outage: i64,
+    notice: i64,
 }
 
 impl Things {
@@ -160,20 +179,44 @@ impl Things {
         let filed = report(&step, "2026-06-01", ReportReview::Pending, "铺管");
         let wish = plan_change(&row, PlanChangeStatus::Requested);
         let shot = photograph(&row);
+        let place = compound(town.east, "东里");
+        let cut = outage(place.id, "2026-06-12T08:00:00Z", "2026-06-12T12:00:00Z");
+        let told = NoticeRow { area_id: Some(town.east), ..notice(NoticeKind::Announcement, "通告", "2026-06-01") };
         write(&app.db, |conn| {
             backend::milestones::store::insert_progress_reports(conn, std::slice::from_ref(&filed))?;
             backend::milestones::store::insert_plan_changes(conn, std::slice::from_ref(&wish))?;
+            backend::compounds::store::insert(conn, std::slice::from_ref(&place))?;
+            backend::outages::store::insert(conn, std::slice::from_ref(&cut))?;
+            backend::notices::store::insert(conn, std::slice::from_ref(&told))?;
             backend::media::store::insert(conn, std::slice::from_ref(&shot))
         });
         let somebody = account(app, "somebody");
         let number = "PRJ-2026-0001";
-        Self { somebody, number, milestone: step.id, report: filed.id, plan_change: wish.id, media: shot.id }
+        Self {
+            somebody,
+            number,
+            milestone: step.id,
+            report: filed.id,
+            plan_change: wish.id,
+            media: shot.id,
+            outage: cut.row.id,
+            notice: told.id,
+        }
     }
 
     /// Nothing of it is there.
     fn missing(somebody: UserId) -> Self {
         let id = || backend::ids::next();
-        Self { somebody, number: "PRJ-2026-9999", milestone: id(), report: id(), plan_change: id(), media: id() }
+        Self {
+            somebody,
+            number: "PRJ-2026-9999",
+            milestone: id(),
+            report: id(),
+            plan_change: id(),
+            media: id(),
+            outage: id(),
+            notice: id(),
+        }
     }
 
     /// An address of the table that names them.
@@ -184,6 +227,8 @@ impl Things {
             "reports" => self.report,
             "plan-changes" => self.plan_change,
             "media" => self.media,
+            "outages" => self.outage,
+            "notices" => self.notice,
             _ => self.somebody.0,
         };
         let path = path.replace("{id}", &UserId(id).to_string()).replace("{number}", self.number);
