@@ -8,6 +8,7 @@ use shared::accounts::{UserEvent, UserStatus};
 use shared::audit::{AuditAction, AuditResult};
 use shared::media::Phase;
 use shared::milestones::MilestoneStatus;
+use shared::notices::NoticeKind;
 use shared::outages::OutageKind;
 use shared::people::Role;
 use shared::permissions::Action;
@@ -17,6 +18,7 @@ use shared::progress::Health;
 use shared::progress_reports::{ReportEvent, ReportReview};
 use shared::projects::events::{DocType, SuspendReason};
 use shared::projects::{ProjectEvent, ProjectStatus, Sign, StatusGroup};
+use shared::published::{ItemEvent, ItemStatus};
 use shared::settings::{SettingGroup, SettingKey};
 use shared::week::DutyKind;
 use shared::work_items::{WorkClass, WorkItemStatus};
@@ -86,7 +88,10 @@ fn every_code_of_the_wire_has_its_word() {
         all::<MilestoneStatus>("step_status"),
         all::<PlanChangeStatus>("plan_status"),
         all::<PlanField>("week.plan"),
-        all::<OutageKind>("week.outage"),
+        all::<OutageKind>("outage"),
+        all::<NoticeKind>("notice_kind"),
+        all::<ItemStatus>("item_status"),
+        all::<ItemEvent>("item_event"),
         all::<ProjectEvent>("act.project"),
         all::<ReportEvent>("act.report"),
         all::<PlanChangeEvent>("act.change"),

@@ -7,6 +7,7 @@ mod notice;
 mod outage;
 mod strip;
 mod times;
+mod write;
 
 pub(crate) use board::NoticesPage;
 pub(crate) use door::OutagePage;
@@ -14,3 +15,4 @@ pub(crate) use feeds::feeds;
 pub(crate) use notice::{NoticePage, notices_of};
 pub(crate) use outage::outages_of;
 pub(crate) use strip::Strip;
+pub(crate) use write::{NoticesDesk, OutagesDesk};

@@ -25,6 +25,7 @@ use shared::projects::{ProjectStatus, Sign};
 use shared::query;
 
 use crate::i18n::{say, t};
+use crate::notices::{NoticesDesk, OutagesDesk};
 use crate::session::lang;
 use crate::shell::shell;
 use crate::staff::{Field, Form, More, Rows, StaffPage, code_of, desk, grant_days, problem_state, role, scope};
@@ -40,6 +41,7 @@ pub(crate) fn WorkPage() -> impl IntoView {
         <StaffPage heading="work.title">
             <Show when=move || sees.get() fallback=|| view! { <p class="section muted">{say("work.none_to_see")}</p> }>
                 <week::Week />
+                <Show when=|| desk().may(Action::WriteOutage)><Writing /></Show>
                 <Projects />
             </Show>
             {move || { lang(); desk().me.get().map(|me| mine(&me)) }}
@@ -47,17 +49,20 @@ pub(crate) fn WorkPage() -> impl IntoView {
     }
 }
 
-/// `/work/{id}`: reports that wait, or a project by its number.
+/// `/work/{id}`: reports that wait, notices that are written, or a project by its number.
 #[component]
 pub(crate) fn OnePage() -> impl IntoView {
     let params = use_params_map();
-    let is_queue = Memo::new(move |_| params.with(|p| p.get("id").is_some_and(|id| id == "reports")));
-    move || {
-        if is_queue.get() {
-            view! { <queue::QueuePage /> }.into_any()
-        } else {
-            view! { <project::ProjectPage /> }.into_any()
-        }
+    // From one project to another the page stays.
+    let which = Memo::new(move |_| {
+        let id = params.with(|p| p.get("id")).unwrap_or_default();
+        ["reports", "outages", "notices"].into_iter().find(|page| *page == id).unwrap_or_default()
+    });
+    move || match which.get() {
+        "reports" => view! { <queue::QueuePage /> }.into_any(),
+        "outages" => view! { <OutagesDesk /> }.into_any(),
+        "notices" => view! { <NoticesDesk /> }.into_any(),
+        _ => view! { <project::ProjectPage /> }.into_any(),
     }
 }
 
@@ -83,6 +88,22 @@ fn mine(me: &Me) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The ways to what is written to be published.
+#[component]
+fn Writing() -> impl IntoView {
+    view! {
+        <section class="section" aria-labelledby="h-notices">
+            <h2 id="h-notices">{say("work.notices")}</h2>
+            <p class="muted">{say("work.notices.text")}</p>
+            <p class="row section-s">
+                <a class="btn btn-main" href="/work/outages?new=1">{say("work.write_outage")}</a>
+                <a class="btn" href="/work/outages">{say("write.outages")}</a>
+                <a class="btn" href="/work/notices">{say("write.notices")}</a>
+            </p>
+        </section>
+    }
 }
 
 /// Projects in scope, drafts too.

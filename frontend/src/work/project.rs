@@ -65,6 +65,10 @@ fn draw(page: &StaffProjectPage, chosen: RwSignal<Option<Act>>) -> AnyView {
                 None => view! { <span class="muted">{t("work.draft.text")}</span> }.into_any(),
             }}
             {publish}
+            {page.may.contains(&Action::WriteOutage).then(|| {
+                let href = format!("/work/outages?new=1&project={}", project.number);
+                view! { <a class="btn" href=href>{t("work.write_outage")}</a> }
+            })}
         </p>
         {events(&page.events, chosen)}
         {milestones::draw(page, chosen)}

@@ -70,7 +70,7 @@ fn row(duty: &Duty) -> AnyView {
         }
         Matter::PlanChange { field, .. } => t(&format!("week.plan.{field}")).into_any(),
         Matter::Outage { kind, compound, .. } => {
-            view! { {t(&format!("week.outage.{kind}"))} " · " <Zh text=compound.clone() /> }.into_any()
+            view! { {t(&format!("outage.{kind}"))} " · " <Zh text=compound.clone() /> }.into_any()
         }
         Matter::Project => t("week.project").into_any(),
     };
@@ -80,7 +80,7 @@ fn row(duty: &Duty) -> AnyView {
         (Matter::Milestone { id, .. }, DutyKind::ToReport) => (format!("/work/{number}?report={id}"), "week.go.report"),
         (Matter::Report { .. }, _) => (format!("/work/{number}#h-reports"), "week.go.mend"),
         (Matter::PlanChange { .. }, _) => (format!("/work/{number}#h-plan"), "week.go.decide"),
-        (Matter::Outage { id, .. }, _) => (format!("/outages/{id}"), "week.go.see"),
+        (Matter::Outage { id, .. }, _) => (format!("/work/outages?id={id}"), "week.go.see"),
         _ => (format!("/work/{number}"), "week.go.open"),
     };
     let when = match (duty.kind, duty.on) {
