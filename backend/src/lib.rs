@@ -91,6 +91,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(projects::events::routes)
             .configure(projects::form::routes)
             .configure(milestones::routes::routes)
+            .configure(media::staff::routes)
             .configure(outages::staff::routes)
             .configure(notices::staff::routes)
             .configure(week::routes)

@@ -4,7 +4,7 @@
 const MAP = ["{{maplibre-gl.mjs}}", "{{maplibre-gl-worker.mjs}}", "{{maplibre-gl.css}}"];
 const FILES = [
   ..."{{app/*.*}}".split(" "),
-  "{{boot.js}}", "{{offline.js}}", "{{offline.css}}", "{{tokens.css}}", "{{style.css}}", "{{map.css}}", "{{pages.css}}", "{{staff.css}}", "{{print.css}}",
+  "{{boot.js}}", "{{offline.js}}", "{{offline.css}}", "{{style.css}}", "{{map.css}}", "{{pages.css}}", "{{staff.css}}", "{{print.css}}",
   "{{logo.svg}}",
 ];
 // One store for each release, called by the hashes of its files.

@@ -1,6 +1,8 @@
 //! Photographs 照片 of a project: before, during and after works, and what lies under the ground; before and after from
 //! one viewpoint make a pair.
 
+pub mod staff;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};

@@ -4,4 +4,5 @@
 pub mod files;
 pub mod picture;
 pub mod routes;
+pub mod staff;
 pub mod store;

@@ -123,7 +123,7 @@ pub(super) fn of_reports(conn: &mut Conn, reports: &[i64]) -> Result<HashMap<i64
 }
 
 /// As those at work see it, under addresses that need a session.
-pub(super) fn shown(row: MediaRow) -> StaffPhotograph {
+pub fn shown(row: MediaRow) -> StaffPhotograph {
     let pixels = |n: i32| u32::try_from(n).unwrap_or(1);
     let (width, height) = (pixels(row.width), pixels(row.height));
     let mut sizes = shared::media::sizes(&row.sha256, width, height);

@@ -38,6 +38,7 @@ mod outages;
 mod outages_written;
 mod page;
 mod people;
+mod photographs;
 mod plan_changes;
 mod project_life;
 mod projects;

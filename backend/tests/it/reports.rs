@@ -21,7 +21,7 @@ async fn public(app: &TestApp) -> Project {
 }
 
 /// Sends a photograph of the site.
-async fn upload(site: &Site<'_>, by: &Person<'_>, seed: u8, phase: &str) -> StaffPhotograph {
+pub(crate) async fn upload(site: &Site<'_>, by: &Person<'_>, seed: u8, phase: &str) -> StaffPhotograph {
     let path = format!("/api/v1/staff/projects/{NUMBER}/media?phase={phase}");
     let request = by.request(Method::POST, &path).insert_header((CONTENT_TYPE, "image/jpeg"));
     let answer = site.app.send(request.set_payload(jpeg(640, 480, seed))).await;
