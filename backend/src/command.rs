@@ -195,6 +195,7 @@ fn import_list(db: &Db, files: Files, options: &config::Import) -> Result<ExitCo
         encoding: options.encoding.clone(),
         dry_run: options.dry_run,
         by: options.by.name(),
+        caller: None,
         file_name: options.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         on_progress: Some(tell_progress),
         photographs: options.file.parent().map(|folder| Photographs { folder: folder.to_owned(), files }),

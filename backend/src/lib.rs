@@ -20,6 +20,7 @@ pub mod figures;
 pub mod health;
 pub mod ids;
 pub mod import;
+pub mod imports;
 pub mod kinds;
 pub mod live;
 pub mod log;
@@ -92,6 +93,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(projects::form::routes)
             .configure(milestones::routes::routes)
             .configure(media::staff::routes)
+            .configure(imports::routes)
             .configure(outages::staff::routes)
             .configure(notices::staff::routes)
             .configure(week::routes)

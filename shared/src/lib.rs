@@ -9,6 +9,7 @@ pub mod error;
 pub mod figures;
 pub mod geo;
 pub mod id;
+pub mod imports;
 pub mod kinds;
 pub mod ledger;
 pub mod live;

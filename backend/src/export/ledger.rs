@@ -18,6 +18,7 @@ use crate::compounds::store::CompoundRow;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::kinds;
+use crate::projects::staff::scope::{Reach, reached};
 use crate::projects::store::{ProjectRow, PromisedRow, TreatedRow};
 use crate::schema::{
     compounds, milestones, organizations, project_compounds, project_members, project_work_items, projects,
@@ -63,8 +64,9 @@ pub(super) fn kept(text: String) -> String {
 }
 
 /// All projects, drafts and unpublished ones too, in the order of their numbers.
-pub(super) fn rows(conn: &mut Conn) -> Result<Vec<ProjectRow>> {
-    let mut rows: Vec<ProjectRow> = projects::table.select(ProjectRow::as_select()).load(conn)?;
+pub(super) fn rows(conn: &mut Conn, reach: &Reach) -> Result<Vec<ProjectRow>> {
+    let mut rows: Vec<ProjectRow> =
+        projects::table.filter(reached!(reach)).select(ProjectRow::as_select()).load(conn)?;
     rows.sort_by_cached_key(|r| in_order(&r.number));
     Ok(rows)
 }

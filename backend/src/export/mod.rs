@@ -13,6 +13,7 @@ use shared::ledger::{Field, columns};
 
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::projects::staff::scope::Reach;
 use crate::projects::store::ProjectRow;
 use ledger::{Cell, Ledger};
 
@@ -53,7 +54,16 @@ impl Format {
 /// # Errors
 /// Those of the database, and what does not fit into a spreadsheet.
 pub fn projects(conn: &mut Conn, format: Format) -> Result<Vec<u8>> {
-    let rows = ledger::rows(conn)?;
+    projects_within(conn, format, &Reach::everything(), None)
+}
+
+/// Those that `reach` holds, of the programme year `year` where one is given.
+///
+/// # Errors
+/// The same.
+pub fn projects_within(conn: &mut Conn, format: Format, reach: &Reach, year: Option<i16>) -> Result<Vec<u8>> {
+    let mut rows = ledger::rows(conn, reach)?;
+    rows.retain(|row| year.is_none() || row.plan_year == year);
     let ledger = Ledger::load(conn)?;
     match format {
         Format::Csv => csv::written(&rows, &ledger),

@@ -33,6 +33,7 @@ use shared::geo::Crs;
 use shared::ledger::columns::Column;
 use shared::ledger::rules::Rules;
 use shared::ledger::{Cells, Field, HEADER_WITHIN, Layout, Line, Problem, Words};
+use shared::people::Role;
 
 pub(crate) use numbers::next_number;
 pub use record::ImportRow;
@@ -41,6 +42,7 @@ pub use source::Input;
 pub(crate) use source::hexadecimal;
 pub(crate) use undo::forget;
 
+use crate::audit::Origin;
 use crate::db::{Conn, Db, touch};
 use crate::error::{Error, Result};
 use crate::media::files::Files;
@@ -96,12 +98,23 @@ pub struct Options {
     pub dry_run: bool,
     /// Who imports, for the record.
     pub by: String,
+    /// Who is signed in, where the list came by the page.
+    pub caller: Option<Caller>,
     /// Name of the file, for the record.
     pub file_name: String,
     /// Told now and then how many rows a pass has read.
     pub on_progress: Option<fn(Pass, u32)>,
     /// Where photographs come from and where they go; a list of photographs needs it.
     pub photographs: Option<Photographs>,
+}
+
+/// Who is signed in, and the role in which he imports or takes back.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who, and how it came.
+    pub origin: Origin,
+    /// In which role.
+    pub role: Role,
 }
 
 /// Where photographs come from and where they go.

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use shared::audit::AuditAction;
 
 use super::source::{Source, hexadecimal};
-use super::{Job, Report, What};
+use super::{Caller, Job, Report, What};
 use crate::areas::store::AreaRow;
 use crate::audit::{Entry, Origin};
 use crate::compounds::store::CompoundRow;
@@ -114,6 +114,7 @@ pub(super) fn digest<T: State>(state: &T) -> Result<String> {
 /// An import that is being written.
 pub(super) struct Record {
     pub(super) id: i64,
+    caller: Option<Caller>,
 }
 
 impl Record {
@@ -133,7 +134,7 @@ impl Record {
             undone_at: None,
         };
         diesel::insert_into(imports::table).values(&row).execute(conn)?;
-        Ok(Self { id: row.id })
+        Ok(Self { id: row.id, caller: job.options.caller.clone() })
     }
 
     /// Notes things as they were left that were not there before.
@@ -190,7 +191,7 @@ impl Record {
             ))
             .execute(conn)?;
         let done: ImportRow = imports::table.find(self.id).select(ImportRow::as_select()).first(conn)?;
-        audited(conn, &done, AuditAction::ImportList, done.imported_at)
+        audited(conn, &done, AuditAction::ImportList, self.caller.as_ref(), done.imported_at)
     }
 }
 
@@ -198,8 +199,16 @@ impl Record {
 ///
 /// # Errors
 /// Those of the database.
-pub(super) fn audited(conn: &mut Conn, row: &ImportRow, action: AuditAction, at: NaiveDateTime) -> Result<()> {
-    let entry = Entry::new(&Origin::command(), None, action).on("import", row.id);
+pub(super) fn audited(
+    conn: &mut Conn,
+    row: &ImportRow,
+    action: AuditAction,
+    caller: Option<&Caller>,
+    at: NaiveDateTime,
+) -> Result<()> {
+    let command = Origin::command();
+    let (origin, role) = caller.map_or((&command, None), |caller| (&caller.origin, Some(caller.role)));
+    let entry = Entry::new(origin, role, action).on("import", row.id);
     let told = format!("{}: {} rows, {} new, {} changed", row.what, row.row_count, row.new_count, row.changed_count);
     entry.changed(told).write_at(conn, at)
 }

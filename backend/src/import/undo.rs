@@ -11,7 +11,7 @@ use shared::error::{ApiError, ErrorCode};
 use super::record::{ImportRow, TouchedRow, audited, digest};
 use super::state::ProjectState;
 use super::undoable::Undoable;
-use super::{BATCH, lock, whole_seconds};
+use super::{BATCH, Caller, lock, whole_seconds};
 use crate::areas::store::AreaRow;
 use crate::compounds::store::CompoundRow;
 use crate::db::{Conn, Db, touch};
@@ -52,9 +52,26 @@ pub fn next(conn: &mut Conn) -> Result<Option<ImportRow>> {
 /// # Errors
 /// 404 when there is none; 409 with the names of what was touched since, and then nothing is taken back.
 pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<ImportRow> {
+    undo_this(db, files, (by, None), None, now)
+}
+
+/// The same by whoever is signed in, where the last one is `wanted`.
+///
+/// # Errors
+/// The same; 409 where another one is the last.
+pub fn undo_this(
+    db: &Db,
+    files: &Files,
+    (by, caller): (&str, Option<&Caller>),
+    wanted: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<ImportRow> {
     let (undone, pictures) = db.write_now(|conn| {
         lock(conn)?;
         let last = next(conn)?.ok_or_else(nothing_to_undo)?;
+        if wanted.is_some_and(|id| id != last.id) {
+            return Err(not_the_last());
+        }
         let mut way = Way { import: last.id, now: whole_seconds(now), touched: BTreeSet::new() };
         let pictures = pictures(conn, last.id)?;
         way.check::<NoticeRow>(conn)?;
@@ -77,7 +94,7 @@ pub fn undo(db: &Db, files: &Files, by: &str, now: DateTime<Utc>) -> Result<Impo
         way.back::<AreaRow>(conn, &last)?;
         let undone = (imports::undone_by.eq(by), imports::undone_at.eq(way.now));
         diesel::update(imports::table.find(last.id)).set(undone).execute(conn)?;
-        audited(conn, &last, AuditAction::UndoImport, way.now)?;
+        audited(conn, &last, AuditAction::UndoImport, caller, way.now)?;
         touch(conn)?;
         Ok((ImportRow { undone_by: Some(by.to_owned()), undone_at: Some(way.now), ..last }, pictures))
     })?;
@@ -113,6 +130,11 @@ pub(crate) fn forget(db: &Db, files: &Files, mut pictures: Vec<String>) -> Resul
 fn nothing_to_undo() -> Error {
     let words = ("没有可以撤销的导入。", "There is no import to undo.");
     Error::Api(StatusCode::NOT_FOUND, ApiError::new(ErrorCode::NotFound, words.0, words.1))
+}
+
+fn not_the_last() -> Error {
+    let words = ("只能撤销最后一次导入，请刷新再看。", "Only the last import is taken back: read the list again.");
+    Error::Api(StatusCode::CONFLICT, ApiError::new(ErrorCode::NotAllowedNow, words.0, words.1))
 }
 
 /// The way back from one import.

@@ -54,6 +54,15 @@ const WORKERS: &[Role] = &[
 const BUILDERS: &[Role] = &[Role::ProjectManager, Role::Contractor, Role::SupervisionEngineer, Role::DistrictAdmin];
 /// Who writes drafts.
 const WRITERS: &[Role] = &[Role::CommunityAdmin, Role::ProjectManager, Role::DistrictAdmin];
+/// Who takes the ledger away.
+const EXPORTERS: &[Role] = &[
+    Role::CommunityAdmin,
+    Role::StreetOfficer,
+    Role::DeptOfficer,
+    Role::ProjectManager,
+    Role::DistrictAdmin,
+    Role::Auditor,
+];
 /// Who writes what is to be published.
 const AUTHORS: &[Role] =
     &[Role::CommunityAdmin, Role::StreetOfficer, Role::DeptOfficer, Role::ProjectManager, Role::DistrictAdmin];
@@ -118,6 +127,10 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("GET",    "/staff/projects/{number}/photographs", Door::Roles(WORKERS),            Scoped::Yes),
     ("POST",   "/staff/projects/{number}/photographs", Door::Roles(UPLOADERS),          Scoped::Yes),
     ("POST",   "/staff/media/{id}/events",        Door::Roles(UPLOADERS),               Scoped::Yes),
+    ("GET",    "/staff/imports",                  Door::Roles(&[Role::DistrictAdmin]),  Scoped::No),
+    ("POST",   "/staff/imports",                  Door::Roles(&[Role::DistrictAdmin]),  Scoped::No),
+    ("POST",   "/staff/imports/{id}/undo",        Door::Roles(&[Role::DistrictAdmin]),  Scoped::No),
+    ("GET",    "/staff/ledger.{format}",          Door::Roles(EXPORTERS),               Scoped::No),
     ("GET",    "/staff/outages",                  Door::Roles(AUTHORS),                 Scoped::No),
     ("POST",   "/staff/outages",                  Door::Roles(AUTHORS),                 Scoped::No),
     ("GET",    "/staff/outages/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
@@ -235,7 +248,8 @@ impl Things {
             _ => self.somebody.0,
         };
         let path = path.replace("{id}", &UserId(id).to_string()).replace("{number}", self.number);
-        let path = path.replace("{grant}", &self.somebody.to_string()).replace("{size}", "800");
+        let path =
+            path.replace("{grant}", &self.somebody.to_string()).replace("{size}", "800").replace("{format}", "csv");
         let asked = match &*path {
             "/staff/scopes" => "?role=auditor",
             path if path.ends_with("/media") => "?phase=during",

@@ -26,6 +26,7 @@ mod import_rows;
 mod import_status;
 mod imports;
 mod imports_killed;
+mod ledger_page;
 mod live;
 mod map;
 mod media;

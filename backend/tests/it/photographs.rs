@@ -32,7 +32,7 @@ fn described(id: MediaId, phase: &str, viewpoint: &str) -> Value {
 /// Those that everybody sees.
 async fn published(app: &TestApp) -> Vec<MediaId> {
     let album: ProjectMedia = app.read(&format!("/api/v1/projects/{NUMBER}/media")).await;
-    album.singles.iter().map(|photograph| photograph.id).collect()
+    album.singles.iter().flat_map(|group| &group.items).map(|photograph| photograph.id).collect()
 }
 
 #[actix_web::test]

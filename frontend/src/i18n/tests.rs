@@ -6,7 +6,10 @@ use std::sync::LazyLock;
 
 use shared::accounts::{UserEvent, UserStatus};
 use shared::audit::{AuditAction, AuditResult};
+use shared::geo::Crs;
+use shared::imports::ImportKind;
 use shared::media::Phase;
+use shared::media::staff::PhotographEvent;
 use shared::milestones::MilestoneStatus;
 use shared::notices::NoticeKind;
 use shared::outages::OutageKind;
@@ -92,6 +95,9 @@ fn every_code_of_the_wire_has_its_word() {
         all::<NoticeKind>("notice_kind"),
         all::<ItemStatus>("item_status"),
         all::<ItemEvent>("item_event"),
+        all::<ImportKind>("import_kind"),
+        all::<PhotographEvent>("photograph_event"),
+        all::<Crs>("crs"),
         all::<ProjectEvent>("act.project"),
         all::<ReportEvent>("act.report"),
         all::<PlanChangeEvent>("act.change"),

@@ -5,7 +5,9 @@ mod act;
 mod acts;
 mod draft;
 mod history;
+mod ledger;
 mod milestones;
+mod photographs;
 mod plan;
 mod project;
 mod queue;
@@ -56,12 +58,13 @@ pub(crate) fn OnePage() -> impl IntoView {
     // From one project to another the page stays.
     let which = Memo::new(move |_| {
         let id = params.with(|p| p.get("id")).unwrap_or_default();
-        ["reports", "outages", "notices"].into_iter().find(|page| *page == id).unwrap_or_default()
+        ["reports", "outages", "notices", "ledger"].into_iter().find(|page| *page == id).unwrap_or_default()
     });
     move || match which.get() {
         "reports" => view! { <queue::QueuePage /> }.into_any(),
         "outages" => view! { <OutagesDesk /> }.into_any(),
         "notices" => view! { <NoticesDesk /> }.into_any(),
+        "ledger" => view! { <ledger::LedgerPage /> }.into_any(),
         _ => view! { <project::ProjectPage /> }.into_any(),
     }
 }
@@ -142,6 +145,9 @@ fn Projects() -> impl IntoView {
             </form>
             <div class="section-s">{list}</div>
             <More rows=rows />
+            <Show when=|| desk().may(Action::ExportLedger)>
+                <p class="section-s"><a class="btn" href="/work/ledger">{say("ledger.title")}</a> " " <span class="muted">{say("ledger.link.text")}</span></p>
+            </Show>
         </section>
     }
 }

@@ -8,7 +8,7 @@ use shared::projects::staff::StaffProjectPage;
 
 use super::act::ActDialog;
 use super::acts::Act;
-use super::{badge, draft_mark, history, milestones, plan, report};
+use super::{badge, draft_mark, history, milestones, photographs, plan, report};
 use crate::api::Load;
 use crate::i18n::{Lang, t};
 use crate::session::lang;
@@ -73,6 +73,7 @@ fn draw(page: &StaffProjectPage, chosen: RwSignal<Option<Act>>) -> AnyView {
         {events(&page.events, chosen)}
         {milestones::draw(page, chosen)}
         {milestones::reports(page, chosen)}
+        {photographs::section(page)}
         {plan::draw(page, chosen)}
         {history::draw(page)}
     }

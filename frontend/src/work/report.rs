@@ -35,7 +35,7 @@ pub(super) fn draw(load: Load<StaffProjectPage>, page: &StaffProjectPage, wanted
     };
     match step.filter(|m| m.allowed_events.contains(&MilestoneEvent::Report) || mend.is_some()) {
         Some(step) => {
-            view! { {head} <ReportForm load=load number=number project=project step=step mend=mend /> }.into_any()
+            view! { {head} <ReportForm load=load number=number project=project step=step mend=mend buildings=page.buildings.clone() /> }.into_any()
         }
         None => view! {
             {head}
@@ -64,7 +64,7 @@ struct Typed {
 
 impl Typed {
     /// As it was left, as it came back, or empty.
-    fn of(draft: Option<Draft>, mend: Option<&StaffReport>, approved_bp: i32) -> Self {
+    fn of(draft: Option<Draft>, mend: Option<&StaffReport>, approved_bp: i32, buildings: Vec<String>) -> Self {
         let fresh = || Draft {
             token: fresh_token(),
             percent: mend.map_or(approved_bp, |r| r.progress_bp).div_euclid(100).to_string(),
@@ -87,7 +87,7 @@ impl Typed {
             weather: RwSignal::new(draft.weather),
             correction: RwSignal::new(draft.correction),
             mended: RwSignal::new(draft.mended),
-            shots: Shots::of(draft.shots),
+            shots: Shots::of(draft.shots, buildings),
             token: StoredValue::new(draft.token),
         }
     }
@@ -139,6 +139,7 @@ fn again(p: &shared::progress_reports::staff::StaffPhotograph) -> super::shots::
         data: p.sizes.first().map(|s| s.url.clone()).unwrap_or_default(),
         phase: p.phase,
         viewpoint: p.viewpoint.clone().unwrap_or_default(),
+        building: p.building.clone().unwrap_or_default(),
         alt: p.alt.clone().unwrap_or_default(),
         id: Some(p.id),
     }
@@ -151,13 +152,14 @@ fn ReportForm(
     project: String,
     step: StaffMilestone,
     mend: Option<StaffReport>,
+    buildings: Vec<String>,
 ) -> impl IntoView {
     let form = Form::new("report");
     let id = step.id.to_string();
     let key = mend.as_ref().map_or_else(|| id.clone(), |r| r.id.to_string());
     let found = draft::draft(&key);
     let is_restored = found.is_some();
-    let typed = Typed::of(found, mend.as_ref(), step.milestone.progress_bp);
+    let typed = Typed::of(found, mend.as_ref(), step.milestone.progress_bp, buildings);
     let is_full = RwSignal::new(false);
     let kept_key = StoredValue::new(key);
     let is_done = StoredValue::new(false);

@@ -29,6 +29,9 @@ pub(super) struct Kept {
     pub(super) phase: Phase,
     /// Where the camera stood.
     pub(super) viewpoint: String,
+    /// Building, where the works treat several.
+    #[serde(default)]
+    pub(super) building: String,
     /// What it shows.
     pub(super) alt: String,
     /// As the server named it, once it has it.
@@ -38,8 +41,9 @@ pub(super) struct Kept {
 impl Kept {
     /// As a report names it.
     pub(super) fn named(&self) -> Value {
-        let viewpoint = Some(self.viewpoint.trim()).filter(|v| !v.is_empty());
-        json!({ "id": self.id, "phase": self.phase, "viewpoint": viewpoint, "alt": self.alt })
+        let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let (building, viewpoint) = (some(&self.building), some(&self.viewpoint));
+        json!({ "id": self.id, "phase": self.phase, "building": building, "viewpoint": viewpoint, "alt": self.alt })
     }
 
     /// Sends it, unless the server has it.
@@ -89,12 +93,15 @@ pub(super) struct Shot {
 pub(super) struct Shots {
     pub(super) all: RwSignal<Vec<Shot>>,
     next: StoredValue<u32>,
+    /// Labels of the buildings that the works treat.
+    buildings: StoredValue<Vec<String>>,
 }
 
 impl Shots {
     /// With those that were kept.
-    pub(super) fn of(kept: Vec<Kept>) -> Self {
-        let shots = Self { all: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+    pub(super) fn of(kept: Vec<Kept>, buildings: Vec<String>) -> Self {
+        let buildings = StoredValue::new(buildings);
+        let shots = Self { all: RwSignal::new(Vec::new()), next: StoredValue::new(0), buildings };
         for kept in kept {
             let course = if kept.id.is_some() { Course::Sent } else { Course::Failed(Problem::Offline) };
             shots.add(kept, course);
@@ -128,7 +135,7 @@ fn send(number: String, shot: Shot) {
 }
 
 /// The files that were chosen.
-fn chosen(e: &leptos::ev::Event) -> Vec<JsValue> {
+pub(super) fn chosen(e: &leptos::ev::Event) -> Vec<JsValue> {
     let Some(input) = e.target() else { return Vec::new() };
     let input: JsValue = input.into();
     let files = js_sys::Reflect::get(&input, &"files".into()).unwrap_or_default();
@@ -147,6 +154,9 @@ pub(super) fn Picker(
     phase: Signal<Phase>,
     /// What the next ones show.
     alt: String,
+    /// Where the camera stands for the next ones.
+    #[prop(default = Signal::stored(String::new()))]
+    viewpoint: Signal<String>,
 ) -> impl IntoView {
     let number = StoredValue::new(number);
     let alt = StoredValue::new(alt);
@@ -158,7 +168,8 @@ pub(super) fn Picker(
             let kept = Kept {
                 data: String::new(),
                 phase: phase.get_untracked(),
-                viewpoint: String::new(),
+                viewpoint: viewpoint.get_untracked(),
+                building: String::new(),
                 alt: alt.get_value(),
                 id: None,
             };
@@ -224,6 +235,7 @@ fn ShotRow(shot: Shot, shots: Shots, number: String) -> impl IntoView {
                             }).collect_view()}
                         </select>
                     </div>
+                    {building(shot, shots, id("building"))}
                     <div class="field">
                         <label for=id("at")>{say("report.shot.viewpoint")} " " <span class="opt">{say("form.free")}</span></label>
                         <input class="in" id=id("at") placeholder=say("report.shot.viewpoint.example") prop:value=move || shot.kept.with(|k| k.viewpoint.clone()) on:input=move |e| shot.kept.update(|k| k.viewpoint = event_target_value(&e)) />
@@ -238,6 +250,30 @@ fn ShotRow(shot: Shot, shots: Shots, number: String) -> impl IntoView {
             </div>
         </li>
     }
+}
+
+/// Which building it shows, where the works treat several.
+fn building(shot: Shot, shots: Shots, id: String) -> Option<AnyView> {
+    let labels = shots.buildings.get_value();
+    if labels.is_empty() {
+        return None;
+    }
+    let option = move |label: String| {
+        let (own, words) = (label.clone(), label.clone());
+        view! { <option value=label lang="zh-CN" prop:selected=move || shot.kept.with(|k| k.building == own)>{words}</option> }
+    };
+    Some(
+        view! {
+            <div class="field">
+                <label for=id.clone()>{say("report.shot.building")} " " <span class="opt">{say("form.free")}</span></label>
+                <select class="in" id=id on:change=move |e| shot.kept.update(|k| k.building = event_target_value(&e))>
+                    <option value="">{say("act.whole_project")}</option>
+                    {labels.into_iter().map(option).collect_view()}
+                </select>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 /// The photographs of a report that was filed, small.

@@ -16,6 +16,11 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// What the command line reaches.
+    pub fn everything() -> Self {
+        Self { all: true, ..Self::default() }
+    }
+
     /// What `person` may do `action` to.
     pub fn of(person: &Person, action: Action, tree: &AreaTree) -> Self {
         let one = |scope: Scope, thing: Thing| {
