@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 mod degrees;
 mod gcj02;
 mod shape;
+pub mod typed;
 
 pub use gcj02::{from_gcj02, to_gcj02};
 pub use shape::Shape;

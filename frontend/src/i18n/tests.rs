@@ -20,7 +20,7 @@ use shared::plan_changes::{PlanChangeEvent, PlanChangeStatus};
 use shared::progress::Health;
 use shared::progress_reports::{ReportEvent, ReportReview};
 use shared::projects::events::{DocType, SuspendReason};
-use shared::projects::{ProjectEvent, ProjectStatus, Sign, StatusGroup};
+use shared::projects::{FundRecordType, FundSource, MemberType, ProjectEvent, ProjectStatus, Sign, StatusGroup};
 use shared::published::{ItemEvent, ItemStatus};
 use shared::settings::{SettingGroup, SettingKey};
 use shared::week::DutyKind;
@@ -98,6 +98,9 @@ fn every_code_of_the_wire_has_its_word() {
         all::<ImportKind>("import_kind"),
         all::<PhotographEvent>("photograph_event"),
         all::<Crs>("crs"),
+        all::<MemberType>("member_type"),
+        all::<FundSource>("fund_source"),
+        all::<FundRecordType>("fund_record"),
         all::<ProjectEvent>("act.project"),
         all::<ReportEvent>("act.report"),
         all::<PlanChangeEvent>("act.change"),

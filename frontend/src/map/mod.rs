@@ -8,6 +8,7 @@ use shared::projects::{MapFeature, ProjectFilter, Sign};
 mod basemap;
 mod card;
 mod chart;
+mod draw;
 mod features;
 mod layers;
 mod legend;
@@ -72,6 +73,25 @@ pub(crate) fn ProjectMap(
         <div class="map map-small" role="group" aria-label=label>
             <Ground stage=stage />
             <small::Living stage=stage number=number geometry=geometry sign=sign is_demo=is_demo />
+        </div>
+    }
+}
+
+/// A map to draw one project's place on.
+#[component]
+pub(crate) fn DrawMap(
+    /// What is drawn so far.
+    shape: Signal<Option<Shape>>,
+    /// A point was tapped.
+    tapped: Callback<Point>,
+    /// What the map is called.
+    label: String,
+) -> impl IntoView {
+    let stage = Stage::new();
+    view! {
+        <div class="map map-small" role="group" aria-label=label>
+            <Ground stage=stage />
+            <draw::Living stage=stage shape=shape tapped=tapped />
         </div>
     }
 }

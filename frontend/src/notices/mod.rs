@@ -15,4 +15,4 @@ pub(crate) use feeds::feeds;
 pub(crate) use notice::{NoticePage, notices_of};
 pub(crate) use outage::outages_of;
 pub(crate) use strip::Strip;
-pub(crate) use write::{NoticesDesk, OutagesDesk};
+pub(crate) use write::{CompoundPicker, NoticesDesk, OutagesDesk, areas};

@@ -312,7 +312,7 @@ fn put(body: &mut Value, filled: Filled, checked: RwSignal<bool>, input: Input, 
 }
 
 /// Yuan with two decimals at most, in fen.
-fn fen(text: &str) -> Option<i64> {
+pub(super) fn fen(text: &str) -> Option<i64> {
     let plain: String = text.chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
     let (yuan, part) = plain.split_once('.').unwrap_or((&plain, ""));
     let is_number = |t: &str| t.bytes().all(|b| b.is_ascii_digit());

@@ -4,6 +4,7 @@
 mod act;
 mod acts;
 mod draft;
+mod form;
 mod history;
 mod ledger;
 mod milestones;
@@ -58,12 +59,13 @@ pub(crate) fn OnePage() -> impl IntoView {
     // From one project to another the page stays.
     let which = Memo::new(move |_| {
         let id = params.with(|p| p.get("id")).unwrap_or_default();
-        ["reports", "outages", "notices", "ledger"].into_iter().find(|page| *page == id).unwrap_or_default()
+        ["reports", "outages", "notices", "ledger", "new"].into_iter().find(|page| *page == id).unwrap_or_default()
     });
     move || match which.get() {
         "reports" => view! { <queue::QueuePage /> }.into_any(),
         "outages" => view! { <OutagesDesk /> }.into_any(),
         "notices" => view! { <NoticesDesk /> }.into_any(),
+        "new" => view! { <form::NewPage /> }.into_any(),
         "ledger" => view! { <ledger::LedgerPage /> }.into_any(),
         _ => view! { <project::ProjectPage /> }.into_any(),
     }
@@ -143,6 +145,9 @@ fn Projects() -> impl IntoView {
                 <Field form=form name="q" label="work.find" value=words kind="search" />
                 <button class="btn" type="submit"><Icon name="search" />{say("people.send")}</button>
             </form>
+            <Show when=|| desk().may(Action::EditDraft)>
+                <p class="section-s"><a class="btn" href="/work/new"><Icon name="plus" />{say("work.new")}</a></p>
+            </Show>
             <div class="section-s">{list}</div>
             <More rows=rows />
             <Show when=|| desk().may(Action::ExportLedger)>

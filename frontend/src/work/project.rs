@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use shared::permissions::Action;
+use shared::projects::ProjectStatus;
 use shared::projects::guards::OfferedEvent;
 use shared::projects::staff::StaffProjectPage;
 
 use super::act::ActDialog;
 use super::acts::Act;
-use super::{badge, draft_mark, history, milestones, photographs, plan, report};
+use super::{badge, draft_mark, form, history, milestones, photographs, plan, report};
 use crate::api::Load;
 use crate::i18n::{Lang, t};
 use crate::session::lang;
@@ -32,16 +33,19 @@ fn Project() -> impl IntoView {
     let chosen = RwSignal::new(None::<Act>);
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|q| q.get("report")).filter(|id| !id.is_empty()));
-    view! {
-        <Show
-            when=move || wanted.with(Option::is_some)
-            fallback=move || view! {
-                <Private load=load page=true draw=move |found| draw(&found, chosen) />
-                <ActDialog load=load chosen=chosen />
-            }
-        >
-            <Private load=load page=true draw=move |found| report::draw(load, &found, wanted.get_untracked().unwrap_or_default()) />
-        </Show>
+    let edits = Memo::new(move |_| query.with(|q| q.get("edit").is_some()));
+    let number = move || params.with_untracked(|p| p.get("id")).unwrap_or_default();
+    move || match (edits.get(), wanted.get()) {
+        (true, _) => view! { <form::EditForm number=number() above=load /> }.into_any(),
+        (false, Some(wanted)) => {
+            let draw = move |found: std::sync::Arc<StaffProjectPage>| report::draw(load, &found, wanted.clone());
+            view! { <Private load=load page=true draw=draw /> }.into_any()
+        }
+        (false, None) => view! {
+            <Private load=load page=true draw=move |found| draw(&found, chosen) />
+            <ActDialog load=load chosen=chosen />
+        }
+        .into_any(),
     }
 }
 
@@ -51,6 +55,14 @@ fn draw(page: &StaffProjectPage, chosen: RwSignal<Option<Act>>) -> AnyView {
     let publish = page.may.contains(&Action::PublishProject).then(|| {
         let act = if project.is_published { Act::Unpublish } else { Act::Publish };
         button(act, chosen, "btn")
+    });
+    // A community writes drafts; what is public is written by the manager and the district.
+    let writes = page.may.contains(&Action::EditDraft)
+        && (!project.is_published || page.may.contains(&Action::WriteProject))
+        && project.status.is_some_and(|status| !ProjectStatus::TERMINAL.contains(&status));
+    let edit = writes.then(|| {
+        let href = format!("/work/{}?edit=1", project.number);
+        view! { <a class="btn" href=href>{t("work.edit")}</a> }
     });
     view! {
         <p class="row"><Plate text=project.number.clone() /> {badge(project.status)}</p>
@@ -64,6 +76,7 @@ fn draw(page: &StaffProjectPage, chosen: RwSignal<Option<Act>>) -> AnyView {
                 Some(href) => view! { <a class="btn" href=href>{t("work.public")}</a> }.into_any(),
                 None => view! { <span class="muted">{t("work.draft.text")}</span> }.into_any(),
             }}
+            {edit}
             {publish}
             {page.may.contains(&Action::WriteOutage).then(|| {
                 let href = format!("/work/outages?new=1&project={}", project.number);

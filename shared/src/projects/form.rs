@@ -1,6 +1,8 @@
 //! A project as it is written by those at work: `GET` and `PUT /api/v1/staff/projects/{number}/form`, and `POST
 //! /api/v1/staff/projects` for a new one. The plan of a published project is not written here: its change is asked for.
 
+pub mod merge;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

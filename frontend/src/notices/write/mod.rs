@@ -8,6 +8,9 @@ mod list;
 mod notice;
 mod outage;
 
+pub(crate) use compound::CompoundPicker;
+pub(crate) use notice::areas;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::de::DeserializeOwned;

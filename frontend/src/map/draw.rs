@@ -1,0 +1,83 @@
+//! The map on which a project's place is drawn: each tap is a point of it. What is drawn can be typed as well.
+
+use js_sys::Reflect;
+use leptos::prelude::*;
+use shared::geo::{Point, Shape};
+use shared::projects::{MapFeatures, Sign};
+use shared::query;
+use shared::tiles::Tiles;
+use wasm_bindgen::JsValue;
+
+use super::basemap::Basemap;
+use super::chart::Options;
+use super::features::{one, others};
+use super::legend::Note;
+use super::scale::{Scale, measure};
+use super::stage::Stage;
+use super::tools::Tools;
+use crate::api::Load;
+
+/// No nearer than this where a place is known already.
+const FIRST_ZOOM: f64 = 15.5;
+/// How far around the place its neighbours are named, degrees: some two kilometres.
+const AROUND: f64 = 0.02;
+
+/// What lives on it.
+#[component]
+pub(super) fn Living(
+    /// The map.
+    stage: Stage,
+    /// What is drawn so far.
+    shape: Signal<Option<Shape>>,
+    /// A point was tapped.
+    tapped: Callback<Point>,
+) -> impl IntoView {
+    let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
+    let tiles = Load::<Option<Tiles>>::of(|| "/api/v1/tiles".to_owned());
+    let first = untrack(move || shape.get()).and_then(|shape| shape.bbox());
+    let whole = Memo::new(move |_| base.data.with(|b| b.as_ref().and_then(|b| b.district())).or(first));
+    let options = move || Options {
+        clustered: false,
+        cooperative: true,
+        max_zoom: FIRST_ZOOM,
+        at: first.or_else(|| whole.get_untracked()),
+    };
+    let metres = RwSignal::new(None);
+    let ready = Signal::derive(move || base.data.with(Option::is_some) || base.problem.with(Option::is_some));
+    stage.open(ready, options, move |chart| {
+        measure(chart, metres);
+        chart.on("click", move |event| {
+            if let Some(at) = place(event.as_ref()) {
+                tapped.run(at);
+            }
+        });
+    });
+    stage.lay(tiles);
+    stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
+    stage.draw("places", move || base.data.with(|b| b.as_ref().map(|b| b.places())));
+    let around = Load::<MapFeatures>::of(move || {
+        let of = first.map(|at| at.grown(AROUND).to_string());
+        of.map_or_else(String::new, |of| format!("/api/v1/map?{}", query::write([("bbox", Some(of))])))
+    });
+    stage.draw("around", move || around.data.with(|a| a.as_ref().map(|a| others(&a.features, ""))));
+    let drawn = move || shape.get().map(|shape| one(&shape, Sign::Works));
+    let nothing = || serde_json::json!({ "type": "FeatureCollection", "features": [] });
+    stage.draw("shapes", move || Some(drawn().map_or_else(nothing, |drawn| drawn.shapes)));
+    stage.draw("points", move || Some(drawn().map_or_else(nothing, |drawn| drawn.points)));
+    view! {
+        <Tools stage=stage whole=whole />
+        <div class="map-foot">
+            <Scale stage=stage metres=metres />
+            <Note base=base tiles=tiles holes=stage.holes samples=Signal::stored(false) />
+        </div>
+    }
+}
+
+/// Where it was tapped; asked by name, since the first view carries every import.
+fn place(event: &JsValue) -> Option<Point> {
+    let at = Reflect::get(event, &"lngLat".into()).ok()?;
+    let degrees = |name: &str| Reflect::get(&at, &name.into()).ok()?.as_f64();
+    // A tap is no better than a metre.
+    let round = |degrees: f64| (degrees * 1e6).round() / 1e6;
+    Some(Point { lng: round(degrees("lng")?), lat: round(degrees("lat")?) })
+}
