@@ -235,6 +235,34 @@ where
     }
 }
 
+/// The same for a form: it is drawn from the first answer and stays, whatever is told or chosen meanwhile, or what is
+/// typed would be lost.
+#[component]
+pub(crate) fn PrivateForm<T, D>(load: Load<T>, draw: D) -> impl IntoView
+where
+    T: DeserializeOwned + Send + Sync + 'static,
+    D: Fn(Arc<T>) -> AnyView + Send + 'static,
+{
+    follow(load);
+    let first = RwSignal::new(None::<Arc<T>>);
+    Effect::new(move |_| {
+        if let Some(found) = load.data.get().filter(|_| first.with_untracked(Option::is_none)) {
+            first.set(Some(found));
+        }
+    });
+    let problem = move || {
+        let problem = load.problem.get().filter(|problem| !is_out(problem) && first.with(Option::is_none));
+        problem.map(|problem| problem_state(problem, Callback::new(move |()| load.retry()), true))
+    };
+    view! {
+        {problem}
+        {move || match first.get() {
+            Some(found) => untrack(|| draw(found)),
+            None => view! { <WaitingLines lines=5 /> }.into_any(),
+        }}
+    }
+}
+
 /// Asks for a sign-in where `load` wants one, and asks again after it.
 pub(super) fn follow<T: DeserializeOwned + Send + Sync + 'static>(load: Load<T>) {
     Effect::new(move |_| {

@@ -21,7 +21,7 @@ pub(crate) use desk::{call, desk, go};
 pub(crate) use dialog::Dialog;
 pub(crate) use fields::{Area, Choice, Field, OneOf};
 pub(crate) use form::{Faults, Form, Summary};
-pub(crate) use frame::{PlainPage, Private, StaffPage, problem_state};
+pub(crate) use frame::{PlainPage, Private, PrivateForm, StaffPage, problem_state};
 pub(crate) use rows::{More, Rows};
 pub(crate) use secret::{Hints, Secret};
 pub(crate) use told::ToldOnce;

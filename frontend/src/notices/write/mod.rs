@@ -23,7 +23,7 @@ use shared::workflow::Happened;
 
 use crate::api::Load;
 use crate::i18n::{say, t};
-use crate::staff::{Private, StaffPage, code_of};
+use crate::staff::{Private, PrivateForm, StaffPage, code_of};
 use crate::ui::{DemoMark, StatusBadge, Zh};
 
 /// An outage notice or a notice.
@@ -115,8 +115,8 @@ fn one<T: Item>(id: &str, edit: bool) -> AnyView {
     let load = Load::<T>::of(move || path.clone());
     if edit {
         let draw =
-            |found: std::sync::Arc<T>| view! { <h1>{t(word::<T>("edit"))}</h1> {T::form(Some(&found))} }.into_any();
-        return view! { <Private load=load page=true draw=draw /> }.into_any();
+            |found: std::sync::Arc<T>| view! { <h1>{say(word::<T>("edit"))}</h1> {T::form(Some(&found))} }.into_any();
+        return view! { <PrivateForm load=load draw=draw /> }.into_any();
     }
     let chosen = RwSignal::new(None);
     view! {

@@ -22,7 +22,7 @@ use crate::notices::areas;
 use crate::session::lang;
 use crate::shell::shell;
 use crate::staff::{
-    Area, Choice, Faults, Field, Form, OneOf, Private, StaffPage, Summary, call, desk, fresh_token, go,
+    Area, Choice, Faults, Field, Form, OneOf, PrivateForm, StaffPage, Summary, call, desk, fresh_token, go,
 };
 use crate::ui::{Icon, Plate, Zh};
 use filled::Filled;
@@ -47,16 +47,15 @@ pub(super) fn EditForm(
 ) -> impl IntoView {
     let path = format!("/api/v1/staff/projects/{number}/form");
     let load = Load::<ProjectFormPage>::of(move || path.clone());
-    // Asked once: what is typed stays when the page of the project changes meanwhile.
     let draw = move |page: std::sync::Arc<ProjectFormPage>| {
         view! {
             <p class="row"><a class="target" href=format!("/work/{}", page.number)><Zh text=page.form.name.clone() /></a> <Plate text=page.number.clone() /></p>
-            <h1>{t("form_page.edit")}</h1>
+            <h1>{say("form_page.edit")}</h1>
             <Editor page=Some((*page).clone()) above=Some(above) />
         }
         .into_any()
     };
-    view! { <Private load=load page=true draw=draw /> }
+    view! { <PrivateForm load=load draw=draw /> }
 }
 
 /// What is written over: as it was read, and what is told of it.
