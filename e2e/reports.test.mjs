@@ -3,11 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { ask, journey, useServer } from './harness.mjs';
-import { bar, colleague, office, signIn, stands } from './staff.mjs';
+import { office, on as placed, out, signIn, stands } from './staff.mjs';
 
 const server = useServer({ demo: true });
 
 const taken = new Set();
+
+const on = (place, role) => placed(server, place.number, role);
 
 /** A project under construction with works under way that no journey of this file has had. */
 async function site() {
@@ -25,14 +27,6 @@ async function site() {
   return assert.fail('the demonstration has works under way');
 }
 
-/** Somebody with `role` on the project. */
-async function on(place, role) {
-  const admin = await office(server, 'district_admin');
-  const { body } = await admin('GET', `/staff/scopes?role=${role}&q=${place.number}`);
-  const scope = body.find((hit) => hit.scope.type === 'project').scope;
-  return colleague(server, [{ role, scope }], 'district_admin');
-}
-
 /** Three pictures that are not the same. */
 async function pictures(page) {
   const all = [];
@@ -42,11 +36,6 @@ async function pictures(page) {
   }
   return all;
 }
-
-const out = async ({ page, say }) => {
-  await bar({ page, say }).getByRole('button', { name: say('退出', 'Sign out') }).click();
-  await page.waitForURL(/\/login/);
-};
 
 journey('a report with three photographs is returned, mended, approved and public', server, async (visit) => {
   const { page, open, say, healthy } = visit;

@@ -87,3 +87,17 @@ export async function stands({ page }, heading) {
 
 /** The bar of the staff's pages. */
 export const bar = ({ page, say }) => page.getByRole('navigation', { name: say('工作导航', 'Staff navigation') });
+
+/** Somebody with `role` on the project `number`. */
+export async function on(server, number, role) {
+  const admin = await office(server, 'district_admin');
+  const { body } = await admin('GET', `/staff/scopes?role=${role}&q=${number}`);
+  const scope = body.find((hit) => hit.scope.type === 'project').scope;
+  return colleague(server, [{ role, scope }], 'district_admin');
+}
+
+/** Signs out by the bar. */
+export const out = async ({ page, say }) => {
+  await bar({ page, say }).getByRole('button', { name: say('退出', 'Sign out') }).click();
+  await page.waitForURL(/\/login/);
+};
