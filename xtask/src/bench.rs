@@ -4,6 +4,7 @@
 mod data;
 mod questions;
 mod table;
+pub(crate) mod work;
 mod wrk;
 
 use crate::{

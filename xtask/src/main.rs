@@ -24,8 +24,9 @@ cargo xtask <command>
 
   run [ARGS]           build, then serve the demo district from ./data (ARGS go to `linxin serve`)
   build                target/release/linxin: one file, the page inside
-  bench [search]       the server's speed at two sizes on both databases, as ratios to plain files;
-                       search: the search alone over 220,000 names, held against plain ways
+  bench [search|work]  the server's speed at two sizes on both databases, as ratios to plain files;
+                       search: the search alone over 220,000 names, held against plain ways;
+                       work: reports filed and approved, and 1,000 and 5,000 listeners
   test                 all parts below in order, then one line with the total
 
   fmt                  formatting
@@ -74,6 +75,10 @@ fn command() -> Result<bool> {
         }
         "bench" => {
             match rest.split_first() {
+                Some((part, rest)) if part == "work" => {
+                    no_more("bench work", rest)?;
+                    bench::work::all()?;
+                }
                 Some((part, rest)) if part == "search" => {
                     no_more("bench search", rest)?;
                     bench::search()?;

@@ -77,10 +77,17 @@ impl Served {
 
     /// GETs `path` with more lines of the head, each with its end.
     pub(crate) fn get_with(&self, path: &str, head: &str) -> Result<Answer> {
+        self.ask("GET", path, head, &[])
+    }
+
+    /// Asks with any method and a body.
+    pub(crate) fn ask(&self, method: &str, path: &str, head: &str, body: &[u8]) -> Result<Answer> {
         let address = &self.authority;
         let mut stream = TcpStream::connect(address).with_context(|| format!("cannot reach {address}"))?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\n{head}Connection: close\r\n\r\n")?;
+        let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {address}\r\n{head}{length}Connection: close\r\n\r\n")?;
+        stream.write_all(body)?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).with_context(|| format!("{path} does not answer"))?;
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
