@@ -43,6 +43,7 @@ mod photographs;
 mod plan_changes;
 mod project_life;
 mod projects;
+mod random_events;
 mod recovery;
 mod reports;
 mod results;
