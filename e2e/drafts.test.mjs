@@ -56,7 +56,7 @@ journey('two write at once: the later one sees what the other changed and loses 
   await signIn(visit, await demoAccount(server, 'district_admin'), `/work/${number}?edit=1`);
   await stands(visit, say('修改项目', 'Change the project'));
   await page.getByLabel(say('简介', 'Summary'), { exact: true }).fill('我写的简介');
-  await page.getByLabel(say('年度', 'Programme year'), { exact: true }).fill('2027');
+  await page.getByLabel(say('年度', 'Programme year')).fill('2027');
   const { body } = await admin('GET', `/staff/projects/${number}/form`);
   const theirs = { ...body.form, name: '示例两人同写（改名）', plan_year: 2025 };
   const written = await admin('PUT', `/staff/projects/${number}/form`, { version: body.version, client_token: `theirs-${number}`, form: theirs });
@@ -101,10 +101,12 @@ journey('a list is checked, refused row by row, written and taken back', server,
   await stands(visit, say('台账', 'Ledger'));
   const header = '项目名称,项目类型,街道,社区,小区,状态,年度\n';
   const name = `示例导入 ${visit.variant.locale}`;
-  const good = `${header}${name},公厕,示例街道,示例社区,,已立项,2026\n`;
+  const { items } = await ask(server, '/projects?kind=pocket_park&limit=1');
+  const [street, community] = items[0].areas.map((area) => area.name);
+  const good = `${header}${name},公厕,${street},${community},,已立项,2026\n`;
   const file = (text) => ({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
   const picker = page.locator('#import-file');
-  await picker.setInputFiles([file(`${good}坏的一行,修飞船,示例街道,示例社区,,已立项,2026\n`)]);
+  await picker.setInputFiles([file(`${good}坏的一行,修飞船,${street},${community},,已立项,2026\n`)]);
   await page.getByRole('button', { name: say('检查', 'Check'), exact: true }).click();
   const wrong = page.getByRole('table', { name: say('有问题的行', 'Rows that are wrong') });
   await wrong.getByRole('cell', { name: '修飞船' }).waitFor();

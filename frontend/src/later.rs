@@ -83,6 +83,7 @@ fn page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
 #[wasm_split(staff, fallible)]
 fn staff_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
     learn(&i18n::AMOUNTS);
+    learn(&i18n::MAP);
     learn(&i18n::NOTICES);
     learn(&i18n::STAFF);
     style_sheet("staff-css");

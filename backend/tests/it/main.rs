@@ -12,6 +12,7 @@ mod command;
 mod command_users;
 mod compounds;
 mod demo;
+mod every_event;
 mod export;
 mod feeds;
 mod figures;

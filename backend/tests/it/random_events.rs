@@ -186,10 +186,6 @@ fn target<'a>(random: &mut fastrand::Rng, standing: &'a Standing, noun: &str) ->
 fn ask(random: &mut fastrand::Rng, crew: &mut Crew<'_>, standing: &Standing) -> Option<Ask> {
     let token = crew.token(random);
     let base = |event: &str, version: i32| json!({ "event": event, "version": version, "client_token": token });
-    let with = |mut body: Value, more: Value| {
-        body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
-        body
-    };
     Some(match random.u8(0..16) {
         0 | 1 => {
             let (_, state, version) = target(random, standing, "project")?;
@@ -201,30 +197,21 @@ fn ask(random: &mut fastrand::Rng, crew: &mut Crew<'_>, standing: &Standing) -> 
             let (id, state, version) = target(random, standing, "milestone")?;
             let (event, roles) = event_of(random, MILESTONE_TRANSITIONS, state)?;
             let code: &str = event.into();
-            let more = match event {
-                MilestoneEvent::Start => json!({ "on": "2026-06-12" }),
-                MilestoneEvent::Waive => json!({ "reason": "不用做了" }),
-                MilestoneEvent::Reopen => json!({ "reason": "返工", "progress_bp": 4_000 }),
-                MilestoneEvent::Report => {
-                    let reason = random.bool().then_some("量错了");
-                    json!({ "reported_on": "2026-06-12", "progress_bp": random.i32(0..=100) * 100,
-                            "note": "走一步", "correction_reason": reason })
-                }
-                MilestoneEvent::Complete => json!({}),
-            };
+            let mut more = event.more();
+            if event == MilestoneEvent::Report {
+                more["progress_bp"] = json!(random.i32(0..=100) * 100);
+                more["correction_reason"] = json!(random.bool().then_some("量错了"));
+            }
             (roles, format!("/api/v1/staff/milestones/{}/events", MilestoneId(id)), with(base(code, version), more))
         }
         6..=8 => {
             let (id, state, version) = target(random, standing, "report")?;
             let (event, roles) = event_of(random, REPORT_TRANSITIONS, state)?;
             let code: &str = event.into();
-            let more = match event {
-                ReportEvent::Approve => json!({ "photographs_checked": true }),
-                ReportEvent::Return => json!({ "reason": "写清楚" }),
-                ReportEvent::Withdraw => json!({}),
-                ReportEvent::Resubmit => json!({ "mended": "写清楚了", "report": {
-                    "reported_on": "2026-06-12", "progress_bp": random.i32(0..=99) * 100, "note": "改好了" } }),
-            };
+            let mut more = event.more();
+            if event == ReportEvent::Resubmit {
+                more["report"]["progress_bp"] = json!(random.i32(0..=99) * 100);
+            }
             (roles, format!("/api/v1/staff/reports/{}/events", ReportId(id)), with(base(code, version), more))
         }
         9 if random.bool() => {
@@ -235,8 +222,7 @@ fn ask(random: &mut fastrand::Rng, crew: &mut Crew<'_>, standing: &Standing) -> 
         9 => {
             let (id, state, version) = target(random, standing, "plan_change")?;
             let (event, roles) = event_of(random, PLAN_CHANGE_TRANSITIONS, state)?;
-            let more = if event == PlanChangeEvent::Reject { json!({ "reason": "再赶" }) } else { json!({}) };
-            let body = with(base(event.into(), version), more);
+            let body = with(base(event.into(), version), event.more());
             (roles, format!("/api/v1/staff/plan-changes/{}/events", PlanChangeId(id)), body)
         }
         10 => {
@@ -260,16 +246,77 @@ fn ask(random: &mut fastrand::Rng, crew: &mut Crew<'_>, standing: &Standing) -> 
             let noun = if which < 14 { "outage" } else { "notice" };
             let (id, state, version) = target(random, standing, noun)?;
             let (event, roles) = event_of(random, ITEM_TRANSITIONS, state)?;
-            let more = match event {
-                ItemEvent::Return | ItemEvent::Withdraw => json!({ "reason": "改一改" }),
-                ItemEvent::Publish => json!({ "is_checked": true }),
-                ItemEvent::ExtendOutage => json!({ "ends_at": "2026-06-15T04:00:00Z", "reason": "难修" }),
-                _ => json!({}),
-            };
             let id = if which < 14 { OutageId(id).to_string() } else { NoticeId(id).to_string() };
-            (roles, format!("/api/v1/staff/{noun}s/{id}/events"), with(base(event.into(), version), more))
+            (roles, format!("/api/v1/staff/{noun}s/{id}/events"), with(base(event.into(), version), event.more()))
         }
     })
+}
+
+/// What an event takes beside version and token.
+pub(crate) trait Filling {
+    fn more(self) -> Value;
+}
+
+impl Filling for ProjectEvent {
+    fn more(self) -> Value {
+        let command = serde_json::to_value(project_command(self, 0, String::new())).unwrap();
+        let keep = |(name, _): &(String, Value)| !["version", "client_token", "event"].contains(&name.as_str());
+        Value::Object(command.as_object().cloned().unwrap().into_iter().filter(keep).collect())
+    }
+}
+
+impl Filling for MilestoneEvent {
+    fn more(self) -> Value {
+        match self {
+            Self::Start => json!({ "on": "2026-06-12" }),
+            Self::Waive => json!({ "reason": "不用做了" }),
+            Self::Reopen => json!({ "reason": "返工", "progress_bp": 4_000 }),
+            Self::Report => {
+                json!({ "reported_on": "2026-06-12", "progress_bp": 9_000, "note": "走一步", "correction_reason": "量错了" })
+            }
+            Self::Complete => json!({}),
+        }
+    }
+}
+
+impl Filling for ReportEvent {
+    fn more(self) -> Value {
+        match self {
+            Self::Approve => json!({ "photographs_checked": true }),
+            Self::Return => json!({ "reason": "写清楚" }),
+            Self::Withdraw => json!({}),
+            Self::Resubmit => json!({ "mended": "写清楚了", "report": {
+                "reported_on": "2026-06-12", "progress_bp": 9_000, "note": "改好了" } }),
+        }
+    }
+}
+
+impl Filling for PlanChangeEvent {
+    fn more(self) -> Value {
+        if self == Self::Reject { json!({ "reason": "再赶" }) } else { json!({}) }
+    }
+}
+
+impl Filling for ItemEvent {
+    fn more(self) -> Value {
+        match self {
+            Self::Return | Self::Withdraw => json!({ "reason": "改一改" }),
+            Self::Publish => json!({ "is_checked": true }),
+            Self::ExtendOutage => json!({ "ends_at": "2026-06-15T04:00:00Z", "reason": "难修" }),
+            _ => json!({}),
+        }
+    }
+}
+
+/// The body of `event` with all that it takes and a token of its own.
+pub(crate) fn filled<E: Copy + Into<&'static str> + Filling>(event: E, version: i32) -> Value {
+    let code: &str = event.into();
+    with(json!({ "event": code, "version": version, "client_token": crate::site::token() }), event.more())
+}
+
+fn with(mut body: Value, more: Value) -> Value {
+    body.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap());
+    body
 }
 
 /// The event with all that it takes.
