@@ -20,7 +20,7 @@ mod week;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 use shared::accounts::Me;
 use shared::permissions::Action;
 use shared::projects::staff::StaffProject;
@@ -114,7 +114,7 @@ fn Writing() -> impl IntoView {
 /// Projects in scope, drafts too.
 #[component]
 fn Projects() -> impl IntoView {
-    let map = use_query_map();
+    let map = use_location().query;
     let asked = move || map.with(|m| m.get("q")).unwrap_or_default();
     let form = Form::new("work");
     let words = RwSignal::new(String::new());

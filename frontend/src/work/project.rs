@@ -1,7 +1,7 @@
 //! A project as those who work on it see it: what moves it on, its milestones and reports, its plan and what happened.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map};
 use shared::permissions::Action;
 use shared::projects::ProjectStatus;
 use shared::projects::guards::OfferedEvent;
@@ -31,7 +31,7 @@ fn Project() -> impl IntoView {
         params.with(|p| p.get("id").map(|number| format!("/api/v1/staff/projects/{number}"))).unwrap_or_default()
     });
     let chosen = RwSignal::new(None::<Act>);
-    let query = use_query_map();
+    let query = use_location().query;
     let wanted = Memo::new(move |_| query.with(|q| q.get("report")).filter(|id| !id.is_empty()));
     let edits = Memo::new(move |_| query.with(|q| q.get("edit").is_some()));
     let number = move || params.with_untracked(|p| p.get("id")).unwrap_or_default();

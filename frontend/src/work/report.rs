@@ -2,7 +2,7 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use serde_json::{Value, json};
 use shared::id::ReportId;
 use shared::media::Phase;
@@ -27,7 +27,7 @@ pub(super) fn draw(load: Load<StaffProjectPage>, page: &StaffProjectPage, wanted
     let step = page.milestones.iter().find(|m| m.id.to_string() == wanted).cloned();
     let number = page.project.number.clone();
     let back = format!("/work/{number}");
-    let mend = use_query_map().with_untracked(|q| q.get("mend")).and_then(|id| id.parse::<ReportId>().ok());
+    let mend = use_location().query.with_untracked(|q| q.get("mend")).and_then(|id| id.parse::<ReportId>().ok());
     let mend = mend.and_then(|id| page.reports.iter().find(|r| r.id == id).cloned());
     let project = page.project.name.clone();
     let head = view! {

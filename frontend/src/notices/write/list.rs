@@ -1,7 +1,7 @@
 //! The notices in my scope, by how far they are.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use shared::published::ItemStatus;
 use shared::query;
 use strum::VariantArray as _;
@@ -14,7 +14,7 @@ use crate::ui::{DemoMark, State, WaitingItems};
 
 /// The list, with the way to a new one.
 pub(super) fn list<T: Item>() -> AnyView {
-    let map = use_query_map();
+    let map = use_location().query;
     let status = Memo::new(move |_| map.with(|m| m.get("status")).unwrap_or_default());
     let rows = Rows::<T>::of(move || format!("{}?{}", T::API, query::write([("status", Some(status.get()))])));
     let tab = move |code: &'static str, words: &'static str| {

@@ -12,7 +12,7 @@ pub(crate) use compound::CompoundPicker;
 pub(crate) use notice::areas;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use serde::de::DeserializeOwned;
 use shared::notices::staff::StaffNotice;
 use shared::outages::staff::StaffOutage;
@@ -76,7 +76,7 @@ pub(crate) fn NoticesDesk() -> impl IntoView {
 }
 
 fn page<T: Item>() -> AnyView {
-    let query = use_query_map();
+    let query = use_location().query;
     let which = Memo::new(move |_| {
         query.with(|q| match (q.get("id"), q.get("edit"), q.get("new")) {
             (Some(id), Some(_), _) => Which::Edit(id),

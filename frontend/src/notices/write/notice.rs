@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use serde_json::json;
 use shared::areas::Area as AreaFound;
 use shared::notices::NoticeKind;
@@ -93,7 +93,7 @@ fn NoticeForm(of: Option<StaffNotice>) -> impl IntoView {
     let text = |had: Option<String>, usual: Option<String>| RwSignal::new(had.or(usual).unwrap_or_default());
     let is_new = of.is_none();
     let kept = |key: &str| recall(key).filter(|_| is_new);
-    let asked = use_query_map().with_untracked(|q| q.get("project"));
+    let asked = use_location().query.with_untracked(|q| q.get("project"));
     let kind = text(had.as_ref().map(|f| code_of(f.kind).to_owned()), Some("announcement".to_owned()));
     let about = match &had {
         Some(f) if f.project.is_some() => "project",

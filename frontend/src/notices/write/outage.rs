@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveTime, TimeZone as _, Utc};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use serde_json::json;
 use shared::outages::staff::{StaffOutage, publishable, span};
 use shared::outages::{OutageKind, is_short_notice};
@@ -101,7 +101,7 @@ fn OutageForm(of: Option<StaffOutage>) -> impl IntoView {
     let is_new = of.is_none();
     let kept = |key: &str| recall(key).filter(|_| is_new);
     let kind = text(had.as_ref().map(|f| code_of(f.kind).to_owned()), Some("water".to_owned()));
-    let asked = use_query_map().with_untracked(|q| q.get("project"));
+    let asked = use_location().query.with_untracked(|q| q.get("project"));
     let project = text(had.as_ref().and_then(|f| f.project.clone()), asked);
     let chosen = RwSignal::new(of.as_ref().map(|o| (o.form.compound, o.compound.name.clone())));
     let ticked = RwSignal::new(had.as_ref().map(|f| f.buildings.clone()).unwrap_or_default());
