@@ -9,7 +9,7 @@ use shared::id::{CompoundId, OutageId};
 use shared::outages::staff::{NewOutage, OutageChange, OutageForm, StaffOutage, publishable, span};
 use shared::outages::{is_short_notice, standing};
 use shared::page::Page;
-use shared::published::{ItemCommand, ItemStatus};
+use shared::published::{ItemCommand, ItemEvent, ItemStatus};
 use shared::query::Params;
 use shared::workflow::Command;
 
@@ -316,6 +316,13 @@ fn shown(conn: &mut Conn, tree: &AreaTree, item: &Item<'_>, notice: Notice) -> R
     let actual_end = row.actual_end.map(|at| at.and_utc());
     let published_at = row.published_at.map(|at| at.and_utc());
     let is_out = row.status.0 == ItemStatus::Published;
+    let mut desked = item.desked(conn, row.published_at, row.created_by, row.is_demo)?;
+    // What has not begun cannot end, and what is over lasts no longer.
+    desked.allowed_events.retain(|event| match event {
+        ItemEvent::EndOutage => actual_end.is_none() && item.now >= starts_at,
+        ItemEvent::ExtendOutage => actual_end.is_none(),
+        _ => true,
+    });
     Ok(StaffOutage {
         id: OutageId(row.id),
         compound: published::compound_ref(conn, row.compound_id)?,
@@ -324,7 +331,7 @@ fn shown(conn: &mut Conn, tree: &AreaTree, item: &Item<'_>, notice: Notice) -> R
         actual_end,
         standing: is_out.then(|| standing((starts_at, ends_at), actual_end, item.now)),
         is_short_notice: published_at.is_some_and(|at| is_short_notice(at, starts_at)),
-        desked: item.desked(conn, row.published_at, row.created_by, row.is_demo)?,
+        desked,
         form: OutageForm {
             kind: row.kind.0,
             compound: CompoundId(row.compound_id),

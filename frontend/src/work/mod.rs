@@ -43,8 +43,8 @@ pub(crate) fn WorkPage() -> impl IntoView {
     view! {
         <StaffPage heading="work.title">
             <Show when=move || sees.get() fallback=|| view! { <p class="section muted">{say("work.none_to_see")}</p> }>
+                <Ways />
                 <week::Week />
-                <Show when=|| desk().may(Action::WriteOutage)><Writing /></Show>
                 <Projects />
             </Show>
             {move || { lang(); desk().me.get().map(|me| mine(&me)) }}
@@ -95,19 +95,20 @@ fn mine(me: &Me) -> AnyView {
     .into_any()
 }
 
-/// The ways to what is written to be published.
+/// The ways to what is written, where somebody stands in the street with a phone.
 #[component]
-fn Writing() -> impl IntoView {
+fn Ways() -> impl IntoView {
+    let way = |needs: Action, href: &'static str, words: &'static str| {
+        view! { <Show when=move || desk().may(needs)><a class="btn" href=href>{say(words)}</a></Show> }
+    };
     view! {
-        <section class="section" aria-labelledby="h-notices">
-            <h2 id="h-notices">{say("work.notices")}</h2>
-            <p class="muted">{say("work.notices.text")}</p>
-            <p class="row section-s">
-                <a class="btn btn-main" href="/work/outages?new=1">{say("work.write_outage")}</a>
-                <a class="btn" href="/work/outages">{say("write.outages")}</a>
-                <a class="btn" href="/work/notices">{say("write.notices")}</a>
-            </p>
-        </section>
+        <nav class="row section-s" aria-label=say("work.ways")>
+            {way(Action::WriteOutage, "/work/outages?new=1", "work.write_outage")}
+            {way(Action::WriteOutage, "/work/outages", "write.outages")}
+            {way(Action::WriteOutage, "/work/notices", "write.notices")}
+            {way(Action::EditDraft, "/work/new", "work.new")}
+            {way(Action::ExportLedger, "/work/ledger", "ledger.title")}
+        </nav>
     }
 }
 
@@ -145,14 +146,8 @@ fn Projects() -> impl IntoView {
                 <Field form=form name="q" label="work.find" value=words kind="search" />
                 <button class="btn" type="submit"><Icon name="search" />{say("people.send")}</button>
             </form>
-            <Show when=|| desk().may(Action::EditDraft)>
-                <p class="section-s"><a class="btn" href="/work/new"><Icon name="plus" />{say("work.new")}</a></p>
-            </Show>
             <div class="section-s">{list}</div>
             <More rows=rows />
-            <Show when=|| desk().may(Action::ExportLedger)>
-                <p class="section-s"><a class="btn" href="/work/ledger">{say("ledger.title")}</a> " " <span class="muted">{say("ledger.link.text")}</span></p>
-            </Show>
         </section>
     }
 }

@@ -8,7 +8,10 @@ use crate::api::Load;
 use crate::i18n::{Lang, date, t, tf};
 use crate::session::lang;
 use crate::staff::{Private, code_of};
-use crate::ui::{Icon, Num, Plate, State, Zh};
+use crate::ui::{Fold, Icon, Num, Plate, State, Zh};
+
+/// Duties of a kind that stand open; the others are folded away.
+const FIRST: usize = 6;
 
 /// The list, on top of the desk.
 #[component]
@@ -33,7 +36,11 @@ fn draw(week: &Found) -> AnyView {
 
 fn group(week: &Found, kind: DutyKind) -> AnyView {
     let code = code_of(kind);
-    let rows = week.duties.iter().filter(|d| d.kind == kind).map(row).collect_view();
+    let mut rows = week.duties.iter().filter(|d| d.kind == kind).map(row);
+    let first = rows.by_ref().take(FIRST).collect_view();
+    let rest: Vec<_> = rows.collect();
+    let label = tf("week.rest", &[("n", &rest.len())]);
+    let rest = (!rest.is_empty()).then(|| view! { <Fold label=label><ul class="people-rows">{rest}</ul></Fold> });
     let n = week.count(kind);
     let shown = week.duties.iter().filter(|d| d.kind == kind).count();
     let more = usize::try_from(n).unwrap_or_default().saturating_sub(shown);
@@ -51,7 +58,8 @@ fn group(week: &Found, kind: DutyKind) -> AnyView {
                 <span class=format!("badge {tone}")><Icon name=tone />{t(&format!("week.kind.{code}"))}</span>
                 <Num text=n.to_string() />
             </h3>
-            <ul class="people-rows">{rows}</ul>
+            <ul class="people-rows">{first}</ul>
+            {rest}
             {(more > 0).then(|| view! { <p class="small muted">{tf("week.more", &[("n", &more)])}</p> })}
         </section>
     }
