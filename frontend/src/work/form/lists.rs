@@ -61,6 +61,9 @@ fn codes<T: VariantArray + Copy + Into<&'static str>>(family: &'static str) -> S
     })
 }
 
+/// Rows of a list that is not folded.
+const OPEN: usize = 4;
+
 /// A list with what is wrong with it, and the button for another row.
 fn list<T: Copy + Send + Sync + 'static>(
     form: Form,
@@ -71,17 +74,30 @@ fn list<T: Copy + Send + Sync + 'static>(
 ) -> AnyView {
     let wrong =
         move || form.wrong(field).map(|words| view! { <p class="err"><Icon name="s-late" /><span>{words}</span></p> });
+    // What is long stands folded until it is opened, or something in it is wrong.
+    let open = RwSignal::new(rows.all.with_untracked(Vec::len) <= OPEN);
+    Effect::new(move |_| {
+        if form.wrong(field).is_some() {
+            open.set(true);
+        }
+    });
+    let count = move || rows.all.with(Vec::len);
     view! {
         <fieldset class="doc stack" id=form.control(field) tabindex="-1">
-            <legend class="label">{say(title)}</legend>
+            <legend class="label">{say(title)} " " <span class="opt num">{count}</span></legend>
             {wrong}
-            <For each=move || rows.all.get() key=|(key, _)| *key let:row>
-                <div class="form-row">
-                    <div class="pair">{draw(row.0, row.1)}</div>
-                    <button class="btn btn-plain" type="button" on:click=move |_| rows.remove(row.0)>{say("form_page.out")}</button>
+            <details class="fold" prop:open=move || open.get()>
+                <summary><Icon name="next" />{say("form_page.rows")}</summary>
+                <div class="stack">
+                    <For each=move || rows.all.get() key=|(key, _)| *key let:row>
+                        <div class="form-row">
+                            <div class="pair">{draw(row.0, row.1)}</div>
+                            <button class="btn btn-plain" type="button" on:click=move |_| rows.remove(row.0)>{say("form_page.out")}</button>
+                        </div>
+                    </For>
+                    {add}
                 </div>
-            </For>
-            {add}
+            </details>
         </fieldset>
     }
     .into_any()
