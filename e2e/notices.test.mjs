@@ -99,7 +99,7 @@ journey('a notice is handed in by one and published by another', server, async (
   await dialog.getByRole('alert').getByText(say('请先看过全文', 'Read all of it first')).waitFor();
   await dialog.getByRole('checkbox').check();
   await dialog.getByRole('button', { name: say('确定', 'Confirm'), exact: true }).click();
-  await page.getByText(say('居民看到的', 'What residents read')).waitFor();
+  await page.getByRole('heading', { name: say('居民看到的', 'What residents read'), exact: true }).waitFor();
   await healthy();
   const { items } = await ask(server, '/notices');
   assert.equal(items.some((notice) => notice.title === title), true);

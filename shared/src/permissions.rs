@@ -462,7 +462,6 @@ mod tests {
     fn an_office_looks_after_accounts_below_it_only_and_nobody_after_his_own() {
         let office = person(Role::DistrictAdmin, Scope::All);
         let admin = person(Role::SystemAdmin, Scope::All);
-        let nowhere = Thing::default();
         assert_eq!(may_manage(&office, UserId(8), &[Role::Contractor], &[]), Ok(Role::DistrictAdmin));
         assert_eq!(may_manage(&office, UserId(8), &[Role::SystemAdmin], &[]), Err(Denied::NotYou));
         assert_eq!(may_manage(&admin, UserId(8), &[Role::DistrictAdmin], &[]), Ok(Role::SystemAdmin));

@@ -160,8 +160,11 @@ where
     E: Copy,
 {
     let anything = random.u8(0..5) == 0;
-    let lines: Vec<&Transition<S, E>> =
-        table.iter().filter(|line| anything || <&'static str>::from(line.from.into()) == state).collect();
+    let is_there = |line: &&Transition<S, E>| {
+        let from: &str = line.from.into();
+        anything || from == state
+    };
+    let lines: Vec<&Transition<S, E>> = table.iter().filter(is_there).collect();
     let line = lines.get(random.usize(0..lines.len().max(1)))?;
     Some((line.event, line.roles.to_vec()))
 }

@@ -57,6 +57,9 @@ pub(super) fn works(kept: Option<(String, String)>) -> Signal<Vec<OneOf>> {
     })
 }
 
+/// The way to another page, to be kept.
+pub(super) type Way = StoredValue<Box<dyn Fn(&str)>, LocalStorage>;
+
 /// A draft that is kept, and then handed in or published.
 #[derive(Clone, Copy)]
 pub(super) struct Saved {
@@ -79,7 +82,7 @@ impl Saved {
     }
 
     /// Writes `body`, then does the next step where that is wanted, and goes to its page.
-    pub(super) fn send<T: Item>(self, form: Form, go: StoredValue<Box<dyn Fn(&str)>, LocalStorage>, body: &Value) {
+    pub(super) fn send<T: Item>(self, form: Form, go: Way, body: &Value) {
         let (token, goes_on) = (self.token.get_value(), !self.only_keep.get_value());
         let (method, path, whole) = match self.on_server.get_value() {
             None => (Method::POST, T::API.to_owned(), json!({ "client_token": token, "form": body })),
@@ -123,7 +126,7 @@ impl Saved {
 }
 
 /// The way to its page, to be kept.
-pub(super) fn way() -> StoredValue<Box<dyn Fn(&str)>, LocalStorage> {
+pub(super) fn way() -> Way {
     let go = go();
     StoredValue::new_local(Box::new(move |to: &str| go(to)))
 }

@@ -125,10 +125,10 @@ fn OutageForm(of: Option<StaffOutage>) -> impl IntoView {
         now
     });
     Effect::new(move |_| {
-        if let Some([only]) = treated.get().as_deref() {
-            if chosen.with_untracked(Option::is_none) {
-                chosen.set(Some(only.clone()));
-            }
+        if let Some([only]) = treated.get().as_deref()
+            && chosen.with_untracked(Option::is_none)
+        {
+            chosen.set(Some(only.clone()));
         }
     });
     let is_short = Memo::new(move |_| from_local(&starts.get()).is_some_and(|at| is_short_notice(now(), at)));
