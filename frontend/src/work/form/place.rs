@@ -18,7 +18,10 @@ pub(super) fn Place(form: Form, filled: Filled) -> impl IntoView {
     let read = Memo::new(move |_| typed(&text.get(), drawn.get()));
     let shape = Signal::derive(move || {
         let crs = crs.get().parse().unwrap_or_default();
-        read.get().ok().flatten().map(|shape| shape.from_crs(crs))
+        // What is not whole yet is seen as far as it is: a line before it is an area, a point before it is a line.
+        let seen =
+            read.get().or_else(|_| typed(&text.get(), Drawn::Line)).or_else(|_| typed(&text.get(), Drawn::Point));
+        seen.ok().flatten().map(|shape| shape.from_crs(crs))
     });
     let tapped = Callback::new(move |at: Point| {
         let (lng, lat) = at.texts();
