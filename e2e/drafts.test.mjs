@@ -120,6 +120,7 @@ journey('a list is checked, refused row by row, written and taken back', server,
   const dialog = page.getByRole('dialog');
   await healthy();
   await dialog.getByRole('button', { name: say('撤销这次导入', 'Take this import back') }).click();
+  await dialog.waitFor({ state: 'hidden' });
   await page.getByText(say('已撤销', 'Taken back'), { exact: true }).first().waitFor();
   assert.equal((await ask(server, `/projects?q=${encodeURIComponent(name)}`)).items.length, 0);
   const download = page.waitForEvent('download');

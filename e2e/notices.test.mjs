@@ -73,7 +73,8 @@ journey('a cut is told from the works, seen at once, lasts longer and is over', 
 });
 
 journey('a notice is handed in by one and published by another', server, async (visit) => {
-  const { page, say, healthy } = visit;
+  const { page, say, healthy, expectProblem } = visit;
+  expectProblem(/status of 422/);
   const place = await works();
   const manager = await on(server, place.number, 'project_manager');
   await signIn(visit, manager, `/work/notices?new=1&project=${place.number}`);
