@@ -19,6 +19,10 @@ pub const WINDOW_MINUTES: i64 = 15;
 pub enum Bucket<'a> {
     /// Wrong passwords for a login name, whether there is such an account or not.
     Name(&'a str),
+    /// Wrong recovery codes for a login name: who is locked out by others' guesses still comes back by his code.
+    Recovery(&'a str),
+    /// Wrong passwords of somebody who is signed in and confirms that it is him.
+    Confirm(i64),
     /// Wrong passwords from a network address.
     Address(&'a str),
     /// Registrations from a network address.
@@ -31,6 +35,8 @@ impl Bucket<'_> {
     fn key(self, secrets: &Secrets) -> String {
         let text = match self {
             Self::Name(name) => format!("name {name}"),
+            Self::Recovery(name) => format!("recovery {name}"),
+            Self::Confirm(user) => format!("confirm {user}"),
             Self::Address(address) => format!("address {address}"),
             Self::Register(address) => format!("register {address}"),
             Self::Denied(address) => format!("denied {address}"),

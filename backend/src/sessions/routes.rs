@@ -39,19 +39,23 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// Signs in with name and password.
 async fn sign_in(request: HttpRequest, body: Bytes, state: Data<State>) -> Result<HttpResponse> {
     let given: Credentials = json(&body)?;
-    let tried = begin(&request, &state, &given.login_name).await?;
+    let tried = begin(&request, &state, &given.login_name, By::Password).await?;
     let known = tried.user.as_ref().and_then(|user| user.password_hash.clone());
+    // Whoever was a resident when he chose it may have work by now: then it is not good enough.
+    let is_weak = !Rule::of(true).weaknesses(&given.password, &given.login_name).is_empty();
     let is_right = state.passwords.fits(given.password, known).await?;
     let user = tried.settle(&state, is_right, ErrorCode::WrongCredentials).await?;
-    open(&request, &state, user, AuditAction::SignIn).await
+    open(&request, &state, user, AuditAction::SignIn, is_weak).await
 }
 
-/// Begins a session of `user` and tells who it is.
+/// Begins a session of `user` and tells who it is. Where his password is too weak for work that he has, he changes it
+/// before anything else.
 pub(crate) async fn open(
     request: &HttpRequest,
     state: &Data<State>,
     user: UserRow,
     action: AuditAction,
+    is_weak: bool,
 ) -> Result<HttpResponse> {
     let (device, from) = (device(request.headers()), origin(request, state));
     let (clock, today) = (state.clock.clone(), state.clock.today());
@@ -61,7 +65,11 @@ pub(crate) async fn open(
             let token = store::begin(conn, user.key(), &device, clock.now())?;
             users::signed_in(conn, user.key(), clock.now().naive_utc())?;
             let open = store::find(conn, &token, clock.now(), today)?;
-            let open = open.ok_or_else(|| Error::internal("a session that was just begun is not there"))?;
+            let mut open = open.ok_or_else(|| Error::internal("a session that was just begun is not there"))?;
+            if is_weak && open.person.is_staff() && !user.is_demo {
+                users::must_change(conn, user.key(), clock.now().naive_utc())?;
+                open.user = users::get(conn, user.key())?;
+            }
             let from = Origin { actor: Some(user.key()), ..from };
             let role = open.person.roles().last().copied();
             Entry::new(&from, role, action).on("user", user.key()).write(conn, clock.as_ref())?;
@@ -71,8 +79,25 @@ pub(crate) async fn open(
     Ok(HttpResponse::Ok().cookie(cookie::keep(&token, state.is_secure(request), COOKIE_DAYS)).json(me))
 }
 
+/// What is tried; each is counted by itself.
+#[derive(Clone, Copy)]
+enum By {
+    Password,
+    Code,
+}
+
+impl By {
+    fn bucket(self, name: &str) -> Bucket<'_> {
+        match self {
+            Self::Password => Bucket::Name(name),
+            Self::Code => Bucket::Recovery(name),
+        }
+    }
+}
+
 /// A try to sign in that was counted.
 struct Tried {
+    by: By,
     login_name: String,
     /// The account, where there is one that can be used.
     user: Option<UserRow>,
@@ -82,7 +107,7 @@ struct Tried {
 }
 
 /// Counts the try, by address and by name; nobody learns whether there is such a name.
-async fn begin(request: &HttpRequest, state: &Data<State>, login_name: &str) -> Result<Tried> {
+async fn begin(request: &HttpRequest, state: &Data<State>, login_name: &str, by: By) -> Result<Tried> {
     let login_name = login_name.trim().to_ascii_lowercase();
     let (from, now, demo) = (origin(request, state), state.clock.now(), state.demo);
     let secrets = state.secrets.clone();
@@ -95,23 +120,27 @@ async fn begin(request: &HttpRequest, state: &Data<State>, login_name: &str) -> 
             if let Turn::Locked(until) = attempts::take(conn, &secrets, Bucket::Address(&address), by_address, now)? {
                 return Ok(Err(until));
             }
-            let nth = match attempts::take(conn, &secrets, Bucket::Name(&login_name), limit, now)? {
+            let nth = match attempts::take(conn, &secrets, by.bucket(&login_name), limit, now)? {
                 Turn::Locked(until) => return Ok(Err(until)),
                 Turn::Go(nth) => nth,
             };
             let user = users::named(conn, &login_name)?.filter(|u| u.is_active() && (demo || !u.is_demo));
-            Ok(Ok(Tried { login_name, user, origin: from, nth, tries: limit.tries }))
+            Ok(Ok(Tried { by, login_name, user, origin: from, nth, tries: limit.tries }))
         })
         .await?;
     counted.map_err(|until| locked(until, now))
 }
 
-fn limit(conn: &mut Conn) -> Result<Limit> {
+/// How many wrong passwords are let through.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn limit(conn: &mut Conn) -> Result<Limit> {
     Ok(Limit { tries: number(conn, SettingKey::LockTries)?, lock_minutes: number(conn, SettingKey::LockMinutes)? })
 }
 
 /// The same for names that are there and for those that are not.
-fn locked(until: DateTime<Utc>, now: DateTime<Utc>) -> Error {
+pub(crate) fn locked(until: DateTime<Utc>, now: DateTime<Utc>) -> Error {
     let seconds = (until - now).num_seconds().max(1);
     let minutes = (seconds + 59) / 60;
     let zh = format!("输错次数太多，请过 {minutes} 分钟再试。忘了密码可以找管理员重置，居民可以用找回码。");
@@ -127,7 +156,9 @@ impl Tried {
         let (secrets, clock) = (state.secrets.clone(), state.clock.clone());
         let done = state.db.write(move |conn| {
             if let (true, Some(user)) = (is_right, &self.user) {
+                // Who came back by his code is no longer locked out either.
                 attempts::clear(conn, &secrets, Bucket::Name(&self.login_name))?;
+                attempts::clear(conn, &secrets, self.by.bucket(&self.login_name))?;
                 // An office signs in from one address every morning.
                 let address = self.origin.address.as_deref().unwrap_or_default();
                 attempts::give_back(conn, &secrets, Bucket::Address(address))?;
@@ -177,7 +208,7 @@ async fn sign_out(request: HttpRequest, caller: SignedIn, state: Data<State>) ->
 async fn recover(request: HttpRequest, body: Bytes, state: Data<State>) -> Result<HttpResponse> {
     let given: Recovery = json(&body)?;
     let code = me::plain_code(&given.recovery_code);
-    let tried = begin(&request, &state, &given.login_name).await?;
+    let tried = begin(&request, &state, &given.login_name, By::Code).await?;
     let known = tried.user.as_ref().and_then(|user| user.recovery_hash.clone());
     let is_right = known.as_deref() == Some(secrets::digest(&code).as_str());
     let user = tried.settle(&state, is_right, ErrorCode::WrongCredentials).await?;

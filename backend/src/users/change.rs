@@ -61,7 +61,8 @@ pub fn advance(conn: &mut Conn, mut user: UserRow, change: Change<'_>) -> Result
         }
         (UserEvent::Release, _) => {
             let name = user.login_name.clone().unwrap_or_default();
-            if !attempts::clear(conn, change.secrets, Bucket::Name(&name))? {
+            let by_code = attempts::clear(conn, change.secrets, Bucket::Recovery(&name))?;
+            if !attempts::clear(conn, change.secrets, Bucket::Name(&name))? && !by_code {
                 return Err(not_now());
             }
             told(AuditAction::ReleaseUser, "locked → open")

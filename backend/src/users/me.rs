@@ -24,7 +24,9 @@ use crate::error::{Error, Result};
 use crate::schema::{audit_logs, users};
 use crate::secrets::{self, Secrets};
 use crate::serve::State;
+use crate::sessions::attempts::{self, Bucket, Turn};
 use crate::sessions::cookie;
+use crate::sessions::routes::{limit, locked};
 use crate::sessions::store::{self as sessions, SessionRow};
 
 /// The addresses of this slice.
@@ -106,9 +108,21 @@ fn apply(user: &mut UserRow, change: &MeChange, secrets: &Secrets) -> Result<Vec
     Ok(changed)
 }
 
-/// It is you: the password of the account, once more.
+/// It is you: the password of the account, once more. Wrong ones are counted as at the sign-in, or a session that was
+/// stolen would guess it.
 async fn confirm(state: &Data<State>, user: &UserRow, password: String) -> Result<()> {
+    let (id, now) = (user.id, state.clock.now());
+    let secrets = state.secrets.clone();
+    let turn = move |conn: &mut Conn| {
+        let limit = limit(conn)?;
+        attempts::take(conn, &secrets, Bucket::Confirm(id), limit, now)
+    };
+    if let Turn::Locked(until) = state.db.write(turn).await? {
+        return Err(locked(until, now));
+    }
     if state.passwords.fits(password, user.password_hash.clone()).await? {
+        let secrets = state.secrets.clone();
+        state.db.write(move |conn| attempts::clear(conn, &secrets, Bucket::Confirm(id))).await?;
         return Ok(());
     }
     let (zh, en) = ("密码不对。", "The password is wrong.");

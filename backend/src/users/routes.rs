@@ -128,11 +128,19 @@ async fn post_event(
         let user = store::get(conn, id)?;
         let viewer = view::Viewer::new(conn, &caller.person, &secrets, clock.now(), today)?;
         let role = viewer.may_manage(conn, &user)?;
+        let has_phone = user.phone_enc.is_some();
         let change = Change { command: &command, first_hash: hash, secrets: &secrets, now: clock.now() };
         let (user, told) = change::advance(conn, user, change)?;
-        let entry = crate::audit::Entry::new(&caller.origin, Some(role), told.action).on("user", id);
+        let told_action = told.action;
+        let entry = crate::audit::Entry::new(&caller.origin, Some(role), told_action).on("user", id);
         entry.changed(told.changes).write(conn, clock.as_ref())?;
-        let first_password = (told.action == AuditAction::ResetPassword).then_some(first);
+        let is_reset = told_action == AuditAction::ResetPassword;
+        if is_reset && has_phone {
+            // Who holds the first password could read it: its owner is told as of any other look.
+            let look = crate::audit::Entry::new(&caller.origin, Some(role), AuditAction::ReadPhone).on("user", id);
+            look.changed("重置密码 password reset").write(conn, clock.as_ref())?;
+        }
+        let first_password = is_reset.then_some(first);
         Ok(UserChanged { user: viewer.summary(conn, &user)?.0, first_password })
     };
     Ok(Json(state.db.write(done).await?))
@@ -157,7 +165,9 @@ async fn grant_role(
         let name = grants::scope_name(conn, wanted.scope)?.unwrap_or_else(|| "all".to_owned());
         let code: &'static str = wanted.role.into();
         let entry = crate::audit::Entry::new(&caller.origin, Some(role), AuditAction::GrantRole).on("user", id);
-        entry.changed(format!("{code}: {name}")).write(conn, clock.as_ref())?;
+        let days = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
+        let (from, until) = (days(wanted.valid_from.or(Some(today))), days(wanted.valid_until));
+        entry.changed(format!("{code}: {name}, {from} – {until}")).write(conn, clock.as_ref())?;
         Ok(UserChanged { user: viewer.summary(conn, &user)?.0, first_password: None })
     };
     Ok(HttpResponse::Created().json(state.db.write(done).await?))

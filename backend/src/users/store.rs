@@ -246,3 +246,13 @@ pub fn consents(conn: &mut Conn, user: UserId) -> Result<Vec<Consent>> {
     };
     Ok(rows.into_iter().map(shown).collect())
 }
+
+/// The password must be changed before anything else.
+///
+/// # Errors
+/// Those of the database.
+pub fn must_change(conn: &mut Conn, user: UserId, now: NaiveDateTime) -> Result<()> {
+    let change = (u::must_change_password.eq(true), u::version.eq(u::version + 1), u::updated_at.eq(now));
+    diesel::update(u::table.find(user.0)).set(change).execute(conn)?;
+    Ok(())
+}

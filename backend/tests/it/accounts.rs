@@ -321,6 +321,65 @@ async fn who_deletes_his_account_leaves_nothing_personal_and_every_count_as_it_w
 }
 
 #[actix_web::test]
+async fn a_session_does_not_help_to_guess_the_password() {
+    let app = TestApp::new();
+    let wang = Person::of(&app, account(&app, "wang.li"));
+    let change = || json!({ "password": "Wrong-2026 wrong", "new_password": "Ganz-Neu-2026-Tor" });
+    let mut seen = Vec::new();
+    for _ in 0..7 {
+        seen.push(wang.send(Method::PUT, "/api/v1/me/password", change()).await.status.as_u16());
+    }
+    assert_eq!(seen.last(), Some(&429), "{seen:?}");
+    assert_eq!(sign_in(&app, "wang.li", PASSWORD).await.status, 200, "signing in is counted by itself");
+}
+
+#[actix_web::test]
+async fn who_is_locked_out_by_guesses_of_others_comes_back_by_his_code() {
+    let app = TestApp::new();
+    let made = register(&app, &newcomer("lao.zhang")).await;
+    let code = made.json::<Value>()["recovery_code"].as_str().unwrap().to_owned();
+    for _ in 0..6 {
+        sign_in(&app, "lao.zhang", "Wrong-2026 wrong").await;
+    }
+    assert_eq!(sign_in(&app, "lao.zhang", PASSWORD).await.status, 429);
+    let body = json!({ "login_name": "lao.zhang", "recovery_code": code, "new_password": "Ganz-Neu-2026-Tor" });
+    let back = app.send(TestRequest::post().uri("/api/v1/session/recovery").set_json(&body)).await;
+    assert_eq!(back.status, 200, "{}", back.text());
+    assert_eq!(sign_in(&app, "lao.zhang", "Ganz-Neu-2026-Tor").await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_resident_s_password_is_changed_before_it_opens_work() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let mut body = newcomer("lao.zhang");
+    body["password"] = json!("huayuan7");
+    assert_eq!(register(&app, &body).await.status, 201);
+    let id = app.db.read_now(|conn| backend::users::store::named(conn, "lao.zhang")).unwrap().unwrap().key();
+    assert!(!sign_in(&app, "lao.zhang", "huayuan7").await.json::<Me>().must_change_password);
+    give_role(&app, id, Role::CommunityAdmin, Scope::Area(AreaId(town.east)));
+    assert!(sign_in(&app, "lao.zhang", "huayuan7").await.json::<Me>().must_change_password);
+}
+
+#[actix_web::test]
+async fn a_reset_is_told_to_the_owner_of_a_phone_as_any_other_look() {
+    let app = TestApp::new();
+    let admin = Person::new(&app, "admin.one", Role::SystemAdmin, Scope::All);
+    let mut body = newcomer("lao.zhang");
+    body["phone"] = json!("13800001234");
+    assert_eq!(register(&app, &body).await.status, 201);
+    let user = app.db.read_now(|conn| backend::users::store::named(conn, "lao.zhang")).unwrap().unwrap();
+    let reset = json!({ "event": "reset_password", "version": user.version, "reason": "本人来申请" });
+    let path = format!("/api/v1/staff/users/{}/events", user.key());
+    let done: UserChanged = admin.done(Method::POST, &path, reset).await;
+    let owner = Person::of(&app, user.key());
+    let change = json!({ "password": done.first_password, "new_password": "Ganz-Neu-2026-Tor" });
+    assert_eq!(owner.send(Method::PUT, "/api/v1/me/password", change).await.status, 204);
+    let mine: MyData = owner.read("/api/v1/me/data").await;
+    assert_eq!(mine.phone_views.len(), 1);
+}
+
+#[actix_web::test]
 async fn an_office_disables_enables_releases_and_resets() {
     let app = TestApp::new();
     let admin = Person::new(&app, "admin.one", Role::SystemAdmin, Scope::All);

@@ -119,7 +119,7 @@ pub(super) fn IdlePanel() -> impl IntoView {
                 <p class="vh" role="status">{move || tf("idle.left", &[("n", &step.get())])}</p>
                 <div class="row">
                     <button class="btn" type="button" on:click=move |_| leave.with_value(|leave| leave())>{say("desk.out")}</button>
-                    <button class="btn btn-main" type="button" on:click=stay>{say("idle.stay")}</button>
+                    <button class="btn btn-main" type="button" autofocus=true on:click=stay>{say("idle.stay")}</button>
                 </div>
             </div>
         </Dialog>
