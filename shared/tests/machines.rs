@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use serde::Deserialize;
 use shared::people::Role;
 use shared::workflow::{Refusal, Transition, allowed, next};
-use shared::{milestones, plan_changes, progress_reports, projects, published};
+use shared::{milestones, orders, plan_changes, progress_reports, projects, published};
 use strum::VariantArray;
 
 #[derive(Deserialize)]
@@ -89,6 +89,7 @@ machine!(
     plan_changes::PLAN_CHANGE_TRANSITIONS,
     plan_changes::PlanChangeStatus
 );
+machine!(the_order_machine_is_the_one_agreed_on, "order", orders::ORDER_TRANSITIONS, orders::OrderStatus);
 machine!(
     the_machine_of_published_items_is_the_one_agreed_on,
     "content",

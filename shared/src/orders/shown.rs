@@ -1,0 +1,375 @@
+//! An order as those read it who may: who asked, who handles, who answers for it. No public answer holds any of these.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::callback::{Satisfied, Solved};
+use super::category::Answer;
+use super::deed::DeedKind;
+use super::summary::SummaryStatus;
+use super::{AnsweredBy, Channel, DeclineReason, OrderEvent, OrderStatus, Outcome, OwnerLevel, Urgency};
+use crate::areas::AreaRef;
+use crate::geo::Point;
+use crate::id::{EventId, MediaId, OrganizationId, UserId};
+use crate::media::MediaSize;
+use crate::outages::NamedRef;
+use crate::people::Role;
+
+/// What happened to an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderHappened {
+    /// Key, sorted by time.
+    pub id: EventId,
+    /// Code of the event or deed.
+    pub event: String,
+    /// State after.
+    pub to: OrderStatus,
+    /// Role in which it was done; the one who asked is a resident, the program itself the system.
+    pub role: Role,
+    /// Name of who did it; those at work read it, who asked does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// When, UTC.
+    pub at: DateTime<Utc>,
+    /// What was said with it.
+    pub note: Option<String>,
+    /// Photographs that came with it.
+    pub photographs: Vec<OrderPhotograph>,
+}
+
+/// A photograph of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPhotograph {
+    /// Key.
+    pub id: MediaId,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Sizes and their addresses, which need a session or the secret.
+    pub sizes: Vec<MediaSize>,
+}
+
+/// How the one clock stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockShown {
+    /// When the limit is over; as it stood when the clock was stopped while it stands. UTC.
+    pub due_at: DateTime<Utc>,
+    /// It stands: the resident was asked for more.
+    pub is_stopped: bool,
+    /// All time counts, not working time alone.
+    pub is_round: bool,
+    /// Part of the limit used up, basis points; above 10,000 it is overdue.
+    pub used_bp: i64,
+    /// Seconds of working or all time that are left; below zero it is overdue by so much.
+    pub left: i64,
+    /// The holidays of a year that it runs through are not known: Monday to Friday were counted.
+    pub unknown_year: Option<i32>,
+}
+
+impl ClockShown {
+    /// The limit is over.
+    pub fn is_overdue(&self) -> bool {
+        !self.is_stopped && self.left < 0
+    }
+
+    /// Three quarters of it are over.
+    pub fn is_running_out(&self) -> bool {
+        !self.is_stopped && self.used_bp >= super::REMIND_AT_BP
+    }
+}
+
+/// Category, place, urgency and clock: what a line of any list tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLine {
+    /// Number.
+    pub number: String,
+    /// Code of the category.
+    pub category: String,
+    /// In Chinese.
+    pub category_zh: String,
+    /// In English.
+    pub category_en: String,
+    /// From the street down to the smallest area.
+    pub areas: Vec<AreaRef>,
+    /// Name of the compound.
+    pub compound: Option<String>,
+    /// How pressing it is.
+    pub urgency: Urgency,
+    /// How far it is.
+    pub status: OrderStatus,
+    /// How the clock stands; absent once it is over.
+    pub clock: Option<ClockShown>,
+    /// Until when it should be taken, while it lies in the pool.
+    pub take_due_at: Option<DateTime<Utc>>,
+    /// When it was ordered, UTC.
+    pub placed_at: DateTime<Utc>,
+    /// The first words of what is asked for; not in the pool.
+    pub what: Option<String>,
+    /// Which level answers for it.
+    pub owner_level: OwnerLevel,
+    /// Name of the area that answers for it.
+    pub owner: String,
+    /// Who handles it or has it: a person's name at work, or an organisation.
+    pub assignee: Option<String>,
+    /// How often it came back as not solved.
+    pub reopened: i32,
+    /// It went up at least once.
+    pub is_escalated: bool,
+    /// A chase-up is open.
+    pub is_chased: bool,
+    /// It looks like misuse and waits for somebody's look.
+    pub is_held: bool,
+    /// How the caller stands to it in the pool: it lies in the same grid, community or further.
+    pub near: Option<OwnerLevel>,
+    /// What the caller may cause.
+    pub allowed_events: Vec<OrderEvent>,
+    /// Grows with each change.
+    pub version: i32,
+    /// Invented for the demonstration 示例.
+    pub is_demo: bool,
+}
+
+/// An extension 延期.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtensionShown {
+    /// Working days.
+    pub days: i32,
+    /// Why.
+    pub reason: String,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
+    /// Name of who asked.
+    pub asked_by: Option<String>,
+    /// Whether it was granted; absent while nobody decided.
+    pub is_granted: Option<bool>,
+    /// Why not.
+    pub refusal: Option<String>,
+}
+
+/// An escalation 上报.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EscalationShown {
+    /// From which level.
+    pub from: OwnerLevel,
+    /// To which.
+    pub to: OwnerLevel,
+    /// Name of the area it went to.
+    pub to_area: String,
+    /// Why it could not be solved there.
+    pub reason: String,
+    /// What was tried.
+    pub tried: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// When somebody up there took it or gave it to somebody.
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
+/// A chase-up 督办.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChaseUpShown {
+    /// Key.
+    pub id: EventId,
+    /// The level it comes from.
+    pub level: OwnerLevel,
+    /// It opened by itself.
+    pub is_by_system: bool,
+    /// What is to be done.
+    pub text: String,
+    /// By which day it is answered.
+    pub due_on: NaiveDate,
+    /// When it was opened.
+    pub at: DateTime<Utc>,
+    /// The answer.
+    pub answer: Option<String>,
+    /// It is over.
+    pub is_closed: bool,
+}
+
+/// A callback 回访.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallbackShown {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Name of who called.
+    pub by: Option<String>,
+    /// Somebody answered.
+    pub reached: bool,
+    /// Whether it was solved.
+    pub solved: Option<Solved>,
+    /// How satisfied.
+    pub satisfied: Option<Satisfied>,
+    /// In his words.
+    pub words: Option<String>,
+}
+
+/// What may become public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryShown {
+    /// What was asked for.
+    pub title: String,
+    /// What was done.
+    pub result: Option<String>,
+    /// How far it is.
+    pub status: SummaryStatus,
+    /// Name of who wrote it.
+    pub written_by: Option<String>,
+}
+
+/// What came of an order, and what who asked says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultShown {
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// What was done.
+    pub result: Option<String>,
+    /// When it was done, UTC.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// When it was over, UTC.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Whether it was solved, as who asked says; absent while he said nothing.
+    pub is_solved: Option<bool>,
+    /// One to five stars.
+    pub rating: Option<i32>,
+    /// In his words.
+    pub rating_words: Option<String>,
+    /// By whose word; absent where nobody said a word.
+    pub answered_by: Option<AnsweredBy>,
+    /// Why it was not accepted.
+    pub declined: Option<DeclineReason>,
+    /// Where to go instead.
+    pub instead: Option<String>,
+}
+
+/// What was asked for, and where.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AskedShown {
+    /// In the words of who asked; absent once it was forgotten.
+    pub what: Option<String>,
+    /// Answers to the questions of the category.
+    pub answers: Vec<Answer>,
+    /// From the street down to the smallest area.
+    pub areas: Vec<AreaRef>,
+    /// The compound.
+    pub compound: Option<NamedRef>,
+    /// The building.
+    pub building: Option<String>,
+    /// The place in words.
+    pub place: Option<String>,
+    /// The pin.
+    pub at: Option<Point>,
+    /// The project complained about.
+    pub project: Option<NamedRef>,
+    /// Photographs that came with it.
+    pub photographs: Vec<OrderPhotograph>,
+    /// How it came.
+    pub channel: Channel,
+}
+
+/// A look at the phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneLook {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In which role.
+    pub role: Role,
+}
+
+/// An order as who asked reads it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MyOrder {
+    /// Number, category, place, urgency and clock.
+    pub line: OrderLine,
+    /// What was asked for, and where.
+    pub asked: AskedShown,
+    /// What came of it.
+    pub result: ResultShown,
+    /// By when somebody says whether it is accepted.
+    pub intake_due_at: DateTime<Utc>,
+    /// By when somebody speaks with him.
+    pub contact_due_at: Option<DateTime<Utc>>,
+    /// In which role somebody handles it.
+    pub handler: Option<Role>,
+    /// What happened, the oldest first.
+    pub history: Vec<OrderHappened>,
+    /// `138****1234`; absent once it was forgotten.
+    pub phone_mask: Option<String>,
+    /// Who looked at the phone.
+    pub looks: Vec<PhoneLook>,
+    /// What he may cause.
+    pub allowed_events: Vec<OrderEvent>,
+    /// His phone can be forgotten now.
+    pub may_forget: bool,
+}
+
+/// An order as those at work read it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StaffOrder {
+    /// Number, category, place, urgency and clock.
+    pub line: OrderLine,
+    /// What was asked for, and where.
+    pub asked: AskedShown,
+    /// What came of it.
+    pub result: ResultShown,
+    /// By when somebody says whether it is accepted.
+    pub intake_due_at: DateTime<Utc>,
+    /// By when somebody speaks with who asked.
+    pub contact_due_at: Option<DateTime<Utc>>,
+    /// When somebody did.
+    pub contacted_at: Option<DateTime<Utc>>,
+    /// Ordered in somebody's name.
+    pub is_for_other: bool,
+    /// The name he wants to be called by, first character and stars.
+    pub name_mask: Option<String>,
+    /// `138****1234`.
+    pub phone_mask: Option<String>,
+    /// The caller may see the full phone; each look is on record.
+    pub may_read_phone: bool,
+    /// The caller handles it.
+    pub is_mine: bool,
+    /// What happened, the oldest first.
+    pub history: Vec<OrderHappened>,
+    /// How often it was given back or refused.
+    pub came_back: i32,
+    /// How many more said that it concerns them.
+    pub joined: i64,
+    /// Extensions.
+    pub extensions: Vec<ExtensionShown>,
+    /// Escalations.
+    pub escalations: Vec<EscalationShown>,
+    /// Chase-ups.
+    pub chase_ups: Vec<ChaseUpShown>,
+    /// Callbacks.
+    pub callbacks: Vec<CallbackShown>,
+    /// What may become public.
+    pub summary: Option<SummaryShown>,
+    /// Why it waits for somebody's look.
+    pub held: Option<String>,
+    /// What the caller may do beside events.
+    pub allowed_deeds: Vec<DeedKind>,
+}
+
+/// Somebody to whom an order can be given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// A person; absent for an organisation.
+    pub user: Option<UserId>,
+    /// An organisation; absent for a person.
+    pub organization: Option<OrganizationId>,
+    /// Name.
+    pub name: String,
+    /// In which role.
+    pub role: Role,
+    /// How many orders he has now.
+    pub open: i64,
+}
+
+/// The full phone, once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FullContact {
+    /// Eleven digits.
+    pub phone: Option<String>,
+    /// The name he wants to be called by.
+    pub name: Option<String>,
+}
