@@ -28,7 +28,9 @@ pub mod media;
 pub mod metrics;
 pub mod milestones;
 pub mod notices;
+pub mod notifications;
 pub mod openapi;
+pub mod orders;
 pub mod organizations;
 pub mod outages;
 mod packed;
@@ -46,8 +48,10 @@ pub mod settings;
 pub mod site;
 pub mod tiles;
 pub mod users;
+pub mod webhooks;
 pub mod week;
 mod words;
+pub mod work_calendar;
 pub mod work_items;
 pub mod workflow;
 
@@ -96,6 +100,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(imports::routes)
             .configure(outages::staff::routes)
             .configure(notices::staff::routes)
+            .configure(orders::routes)
             .configure(week::routes)
             .configure(settings::routes::routes)
             .configure(audit::routes::routes)

@@ -683,6 +683,250 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    work_calendar (day) {
+        day -> Date,
+        is_workday -> Bool,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    service_categories (code) {
+        code -> Text,
+        zh -> Text,
+        en -> Text,
+        order_type -> Text,
+        pool -> Text,
+        needs_result_photo -> Bool,
+        needs_project -> Bool,
+        sort_no -> Integer,
+        is_active -> Bool,
+        updated_at -> Nullable<Timestamp>,
+        updated_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    service_limits (category_code, urgency) {
+        category_code -> Text,
+        urgency -> Text,
+        intake -> Integer,
+        take -> Integer,
+        contact -> Integer,
+        finish -> Integer,
+    }
+}
+
+diesel::table! {
+    service_questions (category_code, code) {
+        category_code -> Text,
+        code -> Text,
+        seq -> SmallInt,
+        zh -> Text,
+        en -> Text,
+        kind -> Text,
+        choices -> Text,
+    }
+}
+
+diesel::table! {
+    service_orders (id) {
+        id -> BigInt,
+        number -> Text,
+        category_code -> Text,
+        body -> Nullable<Text>,
+        answers -> Text,
+        placed_by -> Nullable<BigInt>,
+        is_for_other -> Bool,
+        channel -> Text,
+        client_token -> Text,
+        area_id -> BigInt,
+        compound_id -> Nullable<BigInt>,
+        building -> Nullable<Text>,
+        place_words -> Nullable<Text>,
+        lng -> Nullable<Double>,
+        lat -> Nullable<Double>,
+        project_id -> Nullable<BigInt>,
+        contact_for_manager -> Bool,
+        urgency -> Text,
+        status -> Text,
+        owner_level -> Text,
+        owner_area_id -> BigInt,
+        assignee_user_id -> Nullable<BigInt>,
+        assignee_org_id -> Nullable<BigInt>,
+        handler_office -> Nullable<Text>,
+        handler_role -> Nullable<Text>,
+        limit_seconds -> BigInt,
+        used_seconds -> BigInt,
+        running_since -> Nullable<Timestamp>,
+        intake_due_at -> Timestamp,
+        take_due_at -> Nullable<Timestamp>,
+        contact_due_at -> Nullable<Timestamp>,
+        due_at -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+        taken_at -> Nullable<Timestamp>,
+        contacted_at -> Nullable<Timestamp>,
+        finished_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        result_text -> Nullable<Text>,
+        decline_reason -> Nullable<Text>,
+        decline_instead -> Nullable<Text>,
+        is_solved -> Nullable<Bool>,
+        is_satisfied -> Nullable<Bool>,
+        rating -> Nullable<SmallInt>,
+        rating_words -> Nullable<Text>,
+        answered_by -> Nullable<Text>,
+        reopen_count -> Integer,
+        back_count -> Integer,
+        escalation_count -> Integer,
+        held_reason -> Nullable<Text>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    order_contacts (order_id) {
+        order_id -> BigInt,
+        phone_enc -> Nullable<Text>,
+        phone_mask -> Nullable<Text>,
+        phone_hash -> Nullable<Text>,
+        name_enc -> Nullable<Text>,
+        name_mask -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    order_events (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        event -> Text,
+        from_status -> Text,
+        to_status -> Text,
+        actor_id -> Nullable<BigInt>,
+        role -> Text,
+        office -> Nullable<Text>,
+        at -> Timestamp,
+        note -> Nullable<Text>,
+        is_visible -> Bool,
+        client_token -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    order_media (id) {
+        id -> BigInt,
+        upload_token -> Text,
+        order_id -> Nullable<BigInt>,
+        event_id -> Nullable<BigInt>,
+        seq -> SmallInt,
+        sha256 -> Text,
+        source_sha256 -> Text,
+        width -> Integer,
+        height -> Integer,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    order_extensions (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        days -> Integer,
+        reason -> Text,
+        asked_by -> BigInt,
+        asked_at -> Timestamp,
+        is_granted -> Nullable<Bool>,
+        refusal -> Nullable<Text>,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    escalations (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        from_level -> Text,
+        to_level -> Text,
+        from_area_id -> BigInt,
+        to_area_id -> BigInt,
+        reason -> Text,
+        tried -> Text,
+        at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    chase_ups (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        level -> Text,
+        area_id -> BigInt,
+        by_user_id -> Nullable<BigInt>,
+        text -> Text,
+        due_on -> Date,
+        at -> Timestamp,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<Timestamp>,
+        status -> Text,
+    }
+}
+
+diesel::table! {
+    callbacks (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        by_user_id -> BigInt,
+        office -> Text,
+        at -> Timestamp,
+        reached -> Bool,
+        satisfied -> Nullable<Text>,
+        solved -> Nullable<Text>,
+        words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    order_summaries (order_id) {
+        order_id -> BigInt,
+        title -> Text,
+        result -> Nullable<Text>,
+        status -> Text,
+        written_by -> BigInt,
+        reviewed_by -> Nullable<BigInt>,
+        published_at -> Nullable<Timestamp>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    order_joins (order_id, mark) {
+        order_id -> BigInt,
+        mark -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    order_timers (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        kind -> Text,
+        episode -> Integer,
+        at -> Timestamp,
+        fired_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     areas,
@@ -725,4 +969,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_logs,
     audit_seals,
     settings,
+    work_calendar,
+    service_categories,
+    service_limits,
+    service_questions,
+    service_orders,
+    order_contacts,
+    order_events,
+    order_media,
+    order_extensions,
+    escalations,
+    chase_ups,
+    callbacks,
+    order_summaries,
+    order_joins,
+    order_timers,
 );

@@ -36,6 +36,10 @@ pub enum Purpose {
     Name,
     /// The key that phones are encrypted with.
     Encryption,
+    /// The secret link to an order.
+    OrderLink,
+    /// A device or account, to be counted once.
+    Device,
 }
 
 /// The keys. Not `Debug`: nothing may print them.

@@ -311,14 +311,24 @@ const SEAL_EVERY: Duration = Duration::from_secs(1);
 /// How many seals lie between two looks for what is old.
 const AGE_EVERY: u32 = 3_600;
 
-/// Seals the audit record as it grows, and forgets what is older than it should be.
+/// Seals the audit record as it grows, fires what falls due, and forgets what is older than it should be.
 async fn keep(state: Data<State>) {
     for n in 0_u32.. {
         sealed(&state).await;
+        fell_due(&state).await;
         if n.is_multiple_of(AGE_EVERY) {
             forgotten(&state).await;
         }
         actix_web::rt::time::sleep(SEAL_EVERY).await;
+    }
+}
+
+/// Fires what fell due among the orders, also what did while no server ran.
+async fn fell_due(state: &Data<State>) {
+    match crate::orders::timers::round(state).await {
+        Ok(0) => {}
+        Ok(fired) => tracing::debug!(fired, "timers of orders"),
+        Err(cause) => tracing::warn!(%cause, "timers of orders wait for the moment"),
     }
 }
 
@@ -344,6 +354,10 @@ async fn forgotten(state: &Data<State>) {
         Ok(Ok(0)) | Err(_) => {}
         Ok(Ok(rows)) => tracing::info!(rows, "audit rows beyond their age were deleted"),
         Ok(Err(cause)) => tracing::warn!(%cause, "what is old could not be forgotten"),
+    }
+    match state.db.write(move |conn| crate::orders::forget::old(conn, now)).await {
+        Ok(gone) => crate::orders::forget::files(state, gone).await,
+        Err(cause) => tracing::warn!(%cause, "old orders could not be forgotten"),
     }
 }
 

@@ -105,6 +105,14 @@ pub enum AuditAction {
     WriteOutage,
     /// 写公示公告
     WriteNotice,
+    /// 点单
+    PlaceOrder,
+    /// 办理工单: events and deeds
+    HandleOrder,
+    /// 删除点单的联系方式
+    ForgetContact,
+    /// 改点单类别与时限
+    ChangeCategory,
     /// 改设置
     ChangeSetting,
     /// 导入清单

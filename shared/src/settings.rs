@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ApiError, ErrorCode};
+use crate::working_time::WorkHours;
 
 /// A setting.
 #[derive(
@@ -54,6 +55,14 @@ pub enum SettingKey {
     LockMinutes,
     /// Days for which the audit record is kept
     AuditDays,
+    /// Hours of a working day, such as 08:30-12:00,14:00-17:30
+    WorkHours,
+    /// Orders that a volunteer has at once
+    VolunteerOrders,
+    /// Orders that somebody at work has at once
+    StaffOrders,
+    /// Days after its end for which who asked for an order is remembered
+    OrderDays,
 }
 
 /// Group of settings on the page.
@@ -66,12 +75,15 @@ pub enum SettingGroup {
     Map,
     /// 限制
     Limits,
+    /// 点单
+    Orders,
 }
 
 impl SettingKey {
     /// Where it stands on the page.
     pub fn group(self) -> SettingGroup {
         match self {
+            Self::WorkHours | Self::VolunteerOrders | Self::StaffOrders | Self::OrderDays => SettingGroup::Orders,
             Self::MapApprovalNo | Self::TiandituKey | Self::TilesUrl | Self::TilesAttribution => SettingGroup::Map,
             _ => {
                 if self.bounds().is_some() {
@@ -92,6 +104,10 @@ impl SettingKey {
             Self::LockMinutes => Some((5, 15, 120)),
             // 网络安全法: logs are kept for six months at least.
             Self::AuditDays => Some((180, 400, 3_650)),
+            Self::VolunteerOrders => Some((1, 3, 20)),
+            Self::StaffOrders => Some((5, 30, 500)),
+            // MODEL §8.
+            Self::OrderDays => Some((30, 180, 1_095)),
             _ => None,
         }
     }
@@ -126,6 +142,13 @@ impl SettingKey {
             Self::SitePhone if !value.chars().all(|c| c.is_ascii_digit() || "-+() （）转,，、/ ".contains(c)) => {
                 wrong("电话只含数字、横线和括号。", "A phone holds digits, dashes and brackets only.")
             }
+            Self::WorkHours => match WorkHours::parse(value) {
+                Some(hours) => Ok(Some(hours.to_string())),
+                None => wrong(
+                    "工作时间应如 08:30-12:00,14:00-17:30。",
+                    "Working hours are written like 08:30-12:00,14:00-17:30.",
+                ),
+            },
             Self::TiandituKey if !value.bytes().all(|b| b.is_ascii_alphanumeric()) => {
                 wrong("天地图密钥只含字母和数字。", "A key of 天地图 holds letters and digits only.")
             }

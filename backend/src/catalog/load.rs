@@ -84,6 +84,8 @@ impl Catalog {
         catalog.is_demo =
             meta::table.find("demo_made_on").select(meta::value).first::<String>(conn).optional()?.is_some();
         catalog.settings = settings::values(settings_store::all(conn)?);
+        catalog.categories = crate::orders::categories::load(conn)?;
+        catalog.calendar = crate::work_calendar::load(conn, &catalog.settings)?;
         let accounts: Vec<AccountRow> = area_accounts::table.select(AccountRow::as_select()).load(conn)?;
         let said = |a: AccountRow| {
             (a.area_id, Reported { words: a.reported_words, on: a.reported_on, source: a.reported_source })

@@ -24,8 +24,10 @@ use diesel::prelude::*;
 use shared::compounds::CompoundSummary;
 use shared::geo::{Bbox, Shape};
 use shared::kinds::Kind;
+use shared::orders::category::Category;
 use shared::projects::{ProjectSort, Reported};
 use shared::settings::SettingKey;
+use shared::working_time::WorkCalendar;
 use strum::VariantArray as _;
 
 use crate::areas::store::AreaRow;
@@ -60,6 +62,10 @@ pub struct Catalog {
     pub is_demo: bool,
     /// Settings that were changed in the page.
     pub settings: BTreeMap<SettingKey, String>,
+    /// Categories of orders, those that cannot be ordered now too.
+    pub categories: Vec<Category>,
+    /// Working days and hours.
+    pub calendar: WorkCalendar,
     shown_areas: HashSet<i64>,
     area_accounts: HashMap<i64, Reported>,
     /// Figures that somebody published; what they are of may not be public.
@@ -165,6 +171,11 @@ impl Catalog {
     /// The compound `id`, where the public may know it.
     pub fn compound(&self, id: i64) -> Option<&CompoundEntry> {
         self.by_compound.get(&id).map(|i| &self.compounds[*i])
+    }
+
+    /// The category of orders `code`.
+    pub fn category(&self, code: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.code == code)
     }
 
     /// Compounds that hold `q`, in characters or pinyin, and lie in the subtree of `area`, by identifier.

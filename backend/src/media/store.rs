@@ -13,7 +13,7 @@ use shared::media::{Media, Phase, sizes};
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::insert_all;
-use crate::schema::{media, projects};
+use crate::schema::{media, order_media, projects};
 
 /// Values in one query.
 const BATCH: usize = 500;
@@ -112,7 +112,7 @@ pub fn of_projects(conn: &mut Conn, projects: &[i64]) -> Result<Vec<MediaRow>> {
     Ok(all)
 }
 
-/// Those of the digests that some photograph has.
+/// Those of the digests that some photograph has, of a project or of an order.
 ///
 /// # Errors
 /// Those of the database.
@@ -121,6 +121,8 @@ pub fn in_use(conn: &mut Conn, sha256: &[String]) -> Result<Vec<String>> {
     for batch in sha256.chunks(BATCH) {
         let used = media::table.filter(media::sha256.eq_any(batch)).select(media::sha256).distinct();
         all.extend(used.load::<String>(conn)?);
+        let of_orders = order_media::table.filter(order_media::sha256.eq_any(batch)).select(order_media::sha256);
+        all.extend(of_orders.distinct().load::<String>(conn)?);
     }
     Ok(all)
 }

@@ -29,6 +29,12 @@ pub enum Bucket<'a> {
     Register(&'a str),
     /// Things that were asked for from a network address without a right to them.
     Denied(&'a str),
+    /// Orders, and photographs for them, from a network address.
+    Order(&'a str),
+    /// Orders of a device.
+    OrderDevice(&'a str),
+    /// Wrong secrets of orders from a network address.
+    OrderSecret(&'a str),
 }
 
 impl Bucket<'_> {
@@ -40,6 +46,9 @@ impl Bucket<'_> {
             Self::Address(address) => format!("address {address}"),
             Self::Register(address) => format!("register {address}"),
             Self::Denied(address) => format!("denied {address}"),
+            Self::Order(address) => format!("order {address}"),
+            Self::OrderDevice(device) => format!("order device {device}"),
+            Self::OrderSecret(address) => format!("order secret {address}"),
         };
         secrets.mark(Purpose::Attempt, &text)
     }

@@ -279,9 +279,12 @@ async fn erase_me(request: HttpRequest, caller: Caller, body: Bytes, state: Data
         store::withdraw(conn, caller.id(), now)?;
         grants::delete_all(conn, caller.id())?;
         sessions::end_all(conn, caller.id(), None)?;
-        caller.entry(AuditAction::EraseMe).on("user", caller.id()).write(conn, clock.as_ref())
+        let gone = crate::orders::forget::of_person(conn, caller.id())?;
+        caller.entry(AuditAction::EraseMe).on("user", caller.id()).write(conn, clock.as_ref())?;
+        Ok(gone)
     };
-    state.db.write(erased).await?;
+    let gone = state.db.write(erased).await?;
+    crate::orders::forget::files(&state, gone).await;
     Ok(HttpResponse::NoContent().cookie(cookie::drop(state.is_secure(&request))).finish())
 }
 

@@ -69,6 +69,24 @@ const AUTHORS: &[Role] =
 /// Who moves a project on.
 const MOVERS: &[Role] =
     &[Role::CommunityAdmin, Role::StreetOfficer, Role::ProjectManager, Role::SupervisionEngineer, Role::DistrictAdmin];
+/// Who has to do with orders.
+const ORDERERS: &[Role] = &[
+    Role::Volunteer,
+    Role::GridWorker,
+    Role::CommunityAdmin,
+    Role::StreetOfficer,
+    Role::DeptOfficer,
+    Role::ProjectManager,
+    Role::DistrictAdmin,
+];
+/// Who is not told that the phone of an order that nobody has yet is not his: the office sees it, and for those who only
+/// take what lies in the pool the order does not exist.
+const PHONERS: &[Role] =
+    &[Role::Volunteer, Role::CommunityAdmin, Role::StreetOfficer, Role::DeptOfficer, Role::ProjectManager];
+/// Who orders in somebody's name.
+const PLACERS: &[Role] = &[Role::GridWorker, Role::CommunityAdmin, Role::StreetOfficer];
+/// Who gives orders to others.
+const SUPERVISORS: &[Role] = &[Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
 /// Who may hand photographs of a project in.
 const UPLOADERS: &[Role] = &[
     Role::ResidentRep,
@@ -141,6 +159,28 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("GET",    "/staff/notices/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
     ("PUT",    "/staff/notices/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
     ("POST",   "/staff/notices/{id}/events",      Door::Roles(AUTHORS),                 Scoped::Yes),
+    ("POST",   "/orders",                         Door::Open,                           Scoped::No),
+    ("POST",   "/orders/photographs",             Door::Open,                           Scoped::No),
+    ("GET",    "/orders/mine",                    Door::SignedIn,                       Scoped::No),
+    ("GET",    "/orders/mine/{number}",           Door::Open,                           Scoped::No),
+    ("POST",   "/orders/mine/{number}/events",    Door::Open,                           Scoped::No),
+    ("POST",   "/orders/mine/{number}/forgetting", Door::Open,                          Scoped::No),
+    ("GET",    "/orders/mine/{number}/photographs/{id}/{size}.jpg", Door::Open,         Scoped::No),
+    ("POST",   "/orders/{number}/joins",          Door::Open,                           Scoped::No),
+    ("GET",    "/staff/orders",                   Door::Roles(ORDERERS),                Scoped::No),
+    ("POST",   "/staff/orders",                   Door::Roles(PLACERS),                 Scoped::No),
+    ("GET",    "/staff/orders/{number}",          Door::Roles(ORDERERS),                Scoped::Yes),
+    ("POST",   "/staff/orders/{number}/events",   Door::Roles(ORDERERS),                Scoped::Yes),
+    ("POST",   "/staff/orders/{number}/deeds",    Door::Roles(ORDERERS),                Scoped::Yes),
+    ("POST",   "/staff/orders/{number}/phone",    Door::Roles(PHONERS),                 Scoped::Yes),
+    ("GET",    "/staff/orders/{number}/candidates", Door::Roles(SUPERVISORS),           Scoped::Yes),
+    ("GET",    "/staff/orders/{number}/photographs/{id}/{size}.jpg", Door::SignedIn,    Scoped::Yes),
+    ("GET",    "/staff/order-board",              Door::Roles(ORDERERS),                Scoped::No),
+    ("GET",    "/staff/order-pulse",              Door::Roles(ORDERERS),                Scoped::No),
+    ("GET",    "/staff/order-rates",              Door::Roles(ORDERERS),                Scoped::No),
+    ("POST",   "/staff/order-assignments",        Door::Roles(SUPERVISORS),             Scoped::No),
+    ("GET",    "/staff/order-categories",         Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
+    ("PUT",    "/staff/order-categories/{code}",  Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("GET",    "/staff/settings",                 Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("PUT",    "/staff/settings",                 Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("GET",    "/staff/audit",                    Door::Roles(&[Role::Auditor]),        Scoped::No),
@@ -184,6 +224,7 @@ struct Things {
     media: i64,
     outage: i64,
     notice: i64,
+    order: String,
 }
 
 impl Things {
@@ -217,6 +258,7 @@ impl Things {
             media: shot.id,
             outage: cut.row.id,
             notice: told.id,
+            order: crate::orders::placed(app, town.east, "plumbing_electrics"),
         }
     }
 
@@ -232,6 +274,7 @@ impl Things {
             media: id(),
             outage: id(),
             notice: id(),
+            order: "ORD-20260101-9999".to_owned(),
         }
     }
 
@@ -247,7 +290,8 @@ impl Things {
             "notices" => self.notice,
             _ => self.somebody.0,
         };
-        let path = path.replace("{id}", &UserId(id).to_string()).replace("{number}", self.number);
+        let number = if path.contains("/orders/") { self.order.as_str() } else { self.number };
+        let path = path.replace("{id}", &UserId(id).to_string()).replace("{number}", number).replace("{code}", "wish");
         let path =
             path.replace("{grant}", &self.somebody.to_string()).replace("{size}", "800").replace("{format}", "csv");
         let asked = match &*path {

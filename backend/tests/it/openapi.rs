@@ -16,7 +16,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, notice, outage, project, store, treat, write};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 34] = [
+pub(crate) const ADDRESSES: [&str; 38] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -49,6 +49,10 @@ pub(crate) const ADDRESSES: [&str; 34] = [
     "/api/v1/figures.csv",
     "/api/v1/figures.xlsx",
     "/api/v1/figures.json",
+    "/api/v1/order-categories",
+    "/api/v1/order-summaries",
+    "/api/v1/order-summaries/nearby",
+    "/api/v1/order-rates",
     "/api/v1/search",
     "/api/v1/openapi.json",
 ];
@@ -81,6 +85,7 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
 fn asked(address: &str) -> String {
     match address {
         "/api/v1/search" => format!("{address}?q=shili"),
+        "/api/v1/order-summaries/nearby" => format!("{address}?category=streetlight&lng=115.1&lat=30.2"),
         _ => address.to_owned(),
     }
 }

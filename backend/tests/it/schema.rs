@@ -60,7 +60,22 @@ async fn every_column_of_every_table_can_be_read() {
                 attempts,
                 audit_logs,
                 audit_seals,
-                settings
+                settings,
+                work_calendar,
+                service_categories,
+                service_limits,
+                service_questions,
+                service_orders,
+                order_contacts,
+                order_events,
+                order_media,
+                order_extensions,
+                escalations,
+                chase_ups,
+                callbacks,
+                order_summaries,
+                order_joins,
+                order_timers
             );
             Ok(())
         })

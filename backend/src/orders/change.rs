@@ -1,0 +1,498 @@
+//! One event of an order: table, guard, the row after it, and what is written down, all in the transaction of the caller.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use shared::audit::AuditAction;
+use shared::error::{ApiError, ErrorCode};
+use shared::id::{MediaId, OrganizationId, UserId};
+use shared::notifications::NewsKind;
+use shared::orders::callback::{Satisfied, Solved};
+use shared::orders::category::Pool;
+use shared::orders::clock::Measure;
+use shared::orders::command::{Assignee, OrderCommand};
+use shared::orders::{AnsweredBy, NO_TO_STREET, ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, Urgency};
+use shared::people::{Role, ScopeType};
+use shared::permissions::roles_on;
+
+use super::desk::{self, Desk};
+use super::store::{self, EventRow, OrderRow};
+use super::{deeds, media, news, owner, timers};
+use crate::audit::{Entry, Origin};
+use crate::catalog::Catalog;
+use crate::db::{Code, Conn};
+use crate::error::{Error, Result};
+use crate::schema::{callbacks, escalations, order_extensions, organizations, role_grants, users};
+use crate::workflow::{advance, not_now};
+use crate::{each_backend, ids};
+
+/// Who acts, and what his request brings.
+#[derive(Debug)]
+pub(super) struct Deed<'a> {
+    /// Account; none with the secret alone.
+    pub user: Option<UserId>,
+    /// Role in which it is done.
+    pub role: Role,
+    /// Organisation.
+    pub office: Option<String>,
+    /// For the audit record.
+    pub origin: &'a Origin,
+    /// The same token does it once.
+    pub token: &'a str,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// What somebody at work does.
+///
+/// # Errors
+/// 403, 404 and 409 as the table and its guards say, 422 naming the field.
+pub(super) fn by_staff(
+    conn: &mut Conn,
+    desk: Desk<'_>,
+    command: OrderCommand,
+    version: i32,
+    token: &str,
+) -> Result<()> {
+    let event = command.event();
+    let (to, role) = advance(ORDER_TRANSITIONS, desk.order.status.0, event, &desk.roles)?;
+    desk.check(conn, event)?;
+    if desk.order.version != version {
+        return Err(Error::stale());
+    }
+    let command = command.checked().map_err(Error::bad_field)?;
+    let row = match (&command, event) {
+        (OrderCommand::Confirm { .. }, _) => confirmed_by_callback(conn, &desk)?,
+        (_, OrderEvent::Finish) => {
+            let sent = photographs(&command).len();
+            let has = desk.result_photographs(conn)? > 0 || sent > 0;
+            if desk.category().is_some_and(|category| category.needs_result_photo) && !has {
+                let (zh, en) =
+                    ("这一类办结要有至少一张照片。", "In this category a photograph of the result is needed.");
+                return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "photographs", zh, en)));
+            }
+            desk.order.clone()
+        }
+        _ => desk.order.clone(),
+    };
+    let deed = Deed {
+        user: Some(desk.caller.id()),
+        role,
+        office: Some(desk.office_of(role)),
+        origin: &desk.caller.origin,
+        token,
+        now: desk.now,
+    };
+    if let OrderCommand::AcceptAndAssign { assignee, .. } | OrderCommand::Assign { assignee, .. } = &command {
+        check_assignee(conn, &desk, *assignee)?;
+    }
+    apply(conn, desk.catalog, row, &command, to, &deed)
+}
+
+/// What who asked does.
+///
+/// # Errors
+/// The same.
+pub(super) fn by_asker(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    order: OrderRow,
+    command: OrderCommand,
+    version: i32,
+    deed: &Deed<'_>,
+) -> Result<()> {
+    let (to, _) = advance(ORDER_TRANSITIONS, order.status.0, command.event(), &[Role::Resident])?;
+    if order.version != version {
+        return Err(Error::stale());
+    }
+    let command = command.checked().map_err(Error::bad_field)?;
+    let row = match &command {
+        OrderCommand::Confirm { rating: None, .. } => {
+            let (zh, en) = ("请给 1 到 5 颗星。", "Give one to five stars.");
+            return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "rating", zh, en)));
+        }
+        OrderCommand::Confirm { rating: Some(stars), words } => OrderRow {
+            is_solved: Some(true),
+            is_satisfied: Some(*stars >= 4),
+            rating: Some(i16::from(*stars)),
+            rating_words: words.clone(),
+            answered_by: Some(Code(AnsweredBy::Resident)),
+            ..order
+        },
+        _ => order,
+    };
+    apply(conn, catalog, row, &command, to, deed)
+}
+
+fn confirmed_by_callback(conn: &mut Conn, desk: &Desk<'_>) -> Result<OrderRow> {
+    use callbacks as c;
+    type Heard = (Option<Code<Solved>>, Option<Code<Satisfied>>, Option<String>);
+    let heard: Heard = c::table
+        .filter(c::order_id.eq(desk.order.id))
+        .filter(c::reached)
+        .order(c::id.desc())
+        .select((c::solved, c::satisfied, c::words))
+        .first(conn)?;
+    let (solved, satisfied, words) = heard;
+    Ok(OrderRow {
+        is_solved: solved.map(|solved| solved.0 == Solved::Yes),
+        is_satisfied: satisfied.map(|satisfied| satisfied.0.counts()),
+        rating_words: words,
+        answered_by: Some(Code(AnsweredBy::Callback)),
+        ..desk.order.clone()
+    })
+}
+
+fn photographs(command: &OrderCommand) -> &[MediaId] {
+    match command {
+        OrderCommand::GiveInfo { photographs, .. }
+        | OrderCommand::Log { photographs, .. }
+        | OrderCommand::Finish { photographs, .. } => photographs,
+        _ => &[],
+    }
+}
+
+/// Writes the row after `command`, what happened, and what follows from it.
+fn apply(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    row: OrderRow,
+    command: &OrderCommand,
+    to: OrderStatus,
+    deed: &Deed<'_>,
+) -> Result<()> {
+    let (now, from) = (deed.now, row.status.0);
+    let was_escalated = row.escalation_count > 0;
+    let at = now.naive_utc();
+    let event: &'static str = command.event().into();
+    let mut row = OrderRow { status: Code(to), version: row.version + 1, updated_at: at, ..row };
+    match command {
+        OrderCommand::AskInfo { .. } => {
+            let stopped = row.clock().stopped(now, row.measure(&catalog.calendar));
+            row.set_clock(stopped, &catalog.calendar);
+        }
+        OrderCommand::GiveInfo { .. } => {
+            let on = row.clock().running(now);
+            row.set_clock(on, &catalog.calendar);
+        }
+        OrderCommand::Decline { reason, instead, .. } => {
+            row.decline_reason = Some(Code(*reason));
+            row.decline_instead = Some(instead.clone());
+            end(&mut row, deed);
+        }
+        OrderCommand::AcceptToPool { category, urgency } => {
+            accept(&mut row, catalog, category.as_deref(), *urgency, now)?;
+            if catalog.category(&row.category_code).is_some_and(|category| category.pool == Pool::None) {
+                return Err(not_now(
+                    "这一类不放接单池，请直接派单。",
+                    "This category goes to no pool: give it to somebody.",
+                ));
+            }
+        }
+        OrderCommand::AcceptAndAssign { category, urgency, assignee } => {
+            accept(&mut row, catalog, category.as_deref(), *urgency, now)?;
+            assign(&mut row, *assignee);
+        }
+        OrderCommand::Take => {
+            row.assignee_user_id = deed.user.map(|id| id.0);
+            row.handler_office.clone_from(&deed.office);
+            row.handler_role = Some(Code(deed.role));
+            row.taken_at = row.taken_at.or(Some(at));
+        }
+        OrderCommand::Assign { assignee, reason } => {
+            if from == OrderStatus::Assigned && reason.is_none() {
+                let (zh, en) = ("改派要写原因。", "Say why it is given to somebody else.");
+                return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "reason", zh, en)));
+            }
+            assign(&mut row, *assignee);
+        }
+        OrderCommand::Refuse { .. } | OrderCommand::GiveBack { .. } => {
+            row.unassign();
+            row.back_count += 1;
+            let limits = catalog.category(&row.category_code).map(|category| category.limits(row.urgency.0));
+            let take = limits.map_or(0, |limits| i64::from(limits.take) * 60);
+            row.take_due_at = Some(row.measure(&catalog.calendar).after(now, take).naive_utc());
+        }
+        OrderCommand::Start { .. } => row.contacted_at = row.contacted_at.or(Some(at)),
+        OrderCommand::Log { .. } => handled(&mut row, deed),
+        OrderCommand::Finish { outcome, result, .. } => {
+            handled(&mut row, deed);
+            row.outcome = Some(Code(*outcome));
+            row.result_text = Some(result.clone());
+            row.finished_at = Some(at);
+        }
+        OrderCommand::Confirm { .. } => end(&mut row, deed),
+        OrderCommand::Reject { .. } => {
+            row.reopen_count += 1;
+            row.finished_at = None;
+            let is_below = row.owner_level.0 < OwnerLevel::Street;
+            if row.reopen_count == NO_TO_STREET
+                && is_below
+                && let Some((level, area)) = owner::at_level(&catalog.areas, row.area_id, OwnerLevel::Street)
+            {
+                row.owner_level = Code(level);
+                row.owner_area_id = area;
+                row.unassign();
+            }
+        }
+        OrderCommand::Escalate { .. } => {
+            if row.accepted_at.is_none() {
+                accept(&mut row, catalog, None, None, now)?;
+            }
+            let up = owner::above(&catalog.areas, row.owner_area_id);
+            let (level, area) = up.ok_or_else(|| {
+                not_now("已经在区里了，没有再上一级。", "It is with the district: there is no level above.")
+            })?;
+            row.owner_level = Code(level);
+            row.owner_area_id = area;
+            row.escalation_count += 1;
+            row.unassign();
+        }
+        OrderCommand::Extend => extend(conn, &mut row, catalog, deed)?,
+        OrderCommand::Cancel { .. } => end(&mut row, deed),
+    }
+    let before = store::get(conn, row.id)?;
+    store::update(conn, &row)?;
+    let id = ids::next();
+    let happened = EventRow {
+        id,
+        order_id: row.id,
+        event: event.to_owned(),
+        from_status: Code(from),
+        to_status: row.status,
+        actor_id: deed.user.map(|id| id.0),
+        role: Code(deed.role),
+        office: deed.office.clone(),
+        at,
+        note: note(command, &row),
+        is_visible: is_visible(command),
+        client_token: Some(deed.token.to_owned()),
+    };
+    store::insert_event(conn, &happened)?;
+    media::attach(conn, deed.token, row.id, Some(id), photographs(command))?;
+    let states = (<&'static str>::from(from), <&'static str>::from(to));
+    let entry = Entry::new(deed.origin, Some(deed.role), AuditAction::HandleOrder).on("order", &row.number);
+    entry.changed(format!("{event}: {} → {}", states.0, states.1)).write_at(conn, at)?;
+    match command {
+        OrderCommand::Escalate { reason, tried } => escalated(conn, &before, &row, reason, tried, now)?,
+        OrderCommand::Take | OrderCommand::Assign { .. } if was_escalated => answered(conn, &row, now)?,
+        OrderCommand::Reject { .. } if row.reopen_count == NO_TO_STREET => {
+            let due_on = timers::next_workday(&catalog.calendar, shared::time::date_of(now));
+            let text = "居民第三次表示没有解决，请街道督促办理并答复。";
+            deeds::open_chase_up(conn, catalog, &row, None, text, due_on, now)?;
+        }
+        _ => {}
+    }
+    timers::plan(conn, &row, &catalog.calendar, now, false)?;
+    tell(conn, catalog, &row, command, event, now)
+}
+
+/// It is over.
+fn end(row: &mut OrderRow, deed: &Deed<'_>) {
+    row.closed_at = Some(deed.now.naive_utc());
+    row.running_since = None;
+}
+
+/// Whoever of an office does something first is its handler from then on.
+fn handled(row: &mut OrderRow, deed: &Deed<'_>) {
+    if row.assignee_user_id.is_none() {
+        row.assignee_user_id = deed.user.map(|id| id.0);
+        row.handler_office.clone_from(&deed.office);
+        row.handler_role = Some(Code(deed.role));
+    }
+}
+
+/// Accepted: category and urgency as somebody at work sees them; the clock goes on from ordering.
+fn accept(
+    row: &mut OrderRow,
+    catalog: &Catalog,
+    category: Option<&str>,
+    urgency: Option<Urgency>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let before = row.measure(&catalog.calendar);
+    let changes = category.is_some_and(|code| code != row.category_code) || urgency.is_some_and(|u| u != row.urgency.0);
+    if let Some(code) = category {
+        let known = catalog.category(code).ok_or_else(|| {
+            let (zh, en) = ("没有这个类别。", "There is no such category.");
+            Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "category", zh, en))
+        })?;
+        row.category_code.clone_from(&known.code);
+    }
+    row.urgency = Code(urgency.unwrap_or(row.urgency.0));
+    let after = Measure::of(&catalog.calendar, row.urgency.0);
+    let limits = catalog.category(&row.category_code).map(|known| known.limits(row.urgency.0));
+    let limits = limits.unwrap_or_else(|| shared::orders::clock::Limits::usual(row.urgency.0));
+    if changes {
+        let clock = row.clock().changed(limits.finish, now, before, after);
+        row.set_clock(clock, &catalog.calendar);
+    }
+    row.accepted_at = Some(now.naive_utc());
+    row.take_due_at = Some(after.after(now, i64::from(limits.take) * 60).naive_utc());
+    row.contact_due_at = Some(after.after(now, i64::from(limits.contact) * 60).naive_utc());
+    row.held_reason = None;
+    Ok(())
+}
+
+fn assign(row: &mut OrderRow, assignee: Assignee) {
+    row.unassign();
+    match assignee {
+        Assignee::User { id } => row.assignee_user_id = Some(id.0),
+        Assignee::Organization { id } => row.assignee_org_id = Some(id.0),
+        Assignee::Office => {}
+    }
+}
+
+/// The one to whom it is given holds a role there; of an organisation somebody does.
+fn check_assignee(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Result<()> {
+    use role_grants as g;
+    let wrong =
+        |zh: &str, en: &str| Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "assignee", zh, en)));
+    let thing = desk::thing(conn, &desk.order, desk.catalog)?;
+    let today = shared::time::date_of(desk.now);
+    match assignee {
+        Assignee::Office => Ok(()),
+        Assignee::User { id } => {
+            let user =
+                users::table.find(id.0).select(crate::users::store::UserRow::as_select()).first(conn).optional()?;
+            let Some(user) = user.filter(crate::users::store::UserRow::is_active) else {
+                return wrong("没有这个账号，或已停用。", "There is no such account, or it is disabled.");
+            };
+            let person = crate::users::store::person(conn, &user, today)?;
+            let can = roles_on(&person, &thing).iter().any(|role| handles(*role));
+            if can {
+                Ok(())
+            } else {
+                wrong("这个人在这里没有办理的角色。", "This person handles nothing here.")
+            }
+        }
+        Assignee::Organization { id } => {
+            let there: Vec<Code<Role>> = g::table
+                .inner_join(users::table.on(users::id.eq(g::user_id)))
+                .filter(g::scope_type.eq(Code(ScopeType::Organization)))
+                .filter(g::scope_id.eq(id.0))
+                .filter(g::valid_from.le(today))
+                .filter(g::valid_until.is_null().or(g::valid_until.ge(today)))
+                .filter(users::status.eq(Code(shared::accounts::UserStatus::Active)))
+                .select(g::role)
+                .load(conn)?;
+            if !there.iter().any(|role| handles(role.0)) {
+                return wrong("这个单位还没有办理的人。", "Nobody of this organisation handles orders.");
+            }
+            let area: Option<Option<i64>> =
+                organizations::table.find(id.0).select(organizations::area_id).first(conn).optional()?;
+            let is_near = area.flatten().is_some_and(|area| thing.areas.contains(&shared::id::AreaId(area)));
+            let is_party = thing.organizations.contains(&OrganizationId(id.0));
+            if is_near || is_party || desk.roles.contains(&Role::DistrictAdmin) {
+                return Ok(());
+            }
+            wrong(
+                "这个单位不在这里；派给部门请报区里。",
+                "This organisation is not of here: the district gives to departments.",
+            )
+        }
+    }
+}
+
+/// Whether `role` takes what is given to it.
+pub(super) fn handles(role: Role) -> bool {
+    let taken = ORDER_TRANSITIONS.iter().filter(|line| line.event == OrderEvent::Finish);
+    taken.flat_map(|line| line.roles).any(|known| *known == role)
+}
+
+fn extend(conn: &mut Conn, row: &mut OrderRow, catalog: &Catalog, deed: &Deed<'_>) -> Result<()> {
+    use order_extensions as x;
+    let asked = desk::pending_extension(conn, row.id)?;
+    let (id, days, _) = asked.ok_or_else(|| not_now("没有待决定的延期申请。", "Nobody asked for an extension."))?;
+    let granted =
+        (x::is_granted.eq(true), x::decided_by.eq(deed.user.map(|id| id.0)), x::decided_at.eq(deed.now.naive_utc()));
+    diesel::update(x::table.find(id)).set(granted).execute(conn)?;
+    let clock = row.clock();
+    let more = i64::from(days) * row.measure(&catalog.calendar).day();
+    row.set_clock(shared::orders::clock::OrderClock { limit: clock.limit + more, ..clock }, &catalog.calendar);
+    Ok(())
+}
+
+fn escalated(
+    conn: &mut Conn,
+    before: &OrderRow,
+    after: &OrderRow,
+    reason: &str,
+    tried: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    use escalations as e;
+    let values = (
+        e::id.eq(ids::next()),
+        e::order_id.eq(after.id),
+        e::from_level.eq(before.owner_level),
+        e::to_level.eq(after.owner_level),
+        e::from_area_id.eq(before.owner_area_id),
+        e::to_area_id.eq(after.owner_area_id),
+        e::reason.eq(reason),
+        e::tried.eq(tried),
+        e::at.eq(now.naive_utc()),
+    );
+    each_backend!(conn, c => diesel::insert_into(e::table).values(values).execute(c))?;
+    Ok(())
+}
+
+fn answered(conn: &mut Conn, row: &OrderRow, now: DateTime<Utc>) -> Result<()> {
+    use escalations as e;
+    let open = e::table.filter(e::order_id.eq(row.id)).filter(e::answered_at.is_null());
+    diesel::update(open).set(e::answered_at.eq(now.naive_utc())).execute(conn)?;
+    Ok(())
+}
+
+/// What the history tells.
+fn note(command: &OrderCommand, row: &OrderRow) -> Option<String> {
+    let shown_due = |row: &OrderRow| {
+        let local = row.due_at + TimeDelta::hours(8);
+        local.format("%Y-%m-%d %H:%M").to_string()
+    };
+    match command {
+        OrderCommand::AskInfo { question } => Some(question.clone()),
+        OrderCommand::GiveInfo { answer, .. } => Some(answer.clone()),
+        OrderCommand::Decline { words, instead, .. } => Some(format!("{words} → {instead}")),
+        OrderCommand::Assign { reason, .. } => reason.clone(),
+        OrderCommand::Refuse { words, .. } => words.clone(),
+        OrderCommand::GiveBack { reason } | OrderCommand::Reject { reason } | OrderCommand::Cancel { reason } => {
+            Some(reason.clone())
+        }
+        OrderCommand::Start { note } => note.clone(),
+        OrderCommand::Log { note, .. } => Some(note.clone()),
+        OrderCommand::Finish { result, .. } => Some(result.clone()),
+        OrderCommand::Confirm { words, .. } => words.clone(),
+        OrderCommand::Escalate { reason, tried } => Some(format!("{reason} · {tried}")),
+        OrderCommand::Extend => Some(shown_due(row)),
+        OrderCommand::AcceptToPool { .. } | OrderCommand::AcceptAndAssign { .. } | OrderCommand::Take => None,
+    }
+}
+
+/// Whether who asked reads the words: what those at work tell one another stays among them.
+fn is_visible(command: &OrderCommand) -> bool {
+    !matches!(command, OrderCommand::Refuse { .. } | OrderCommand::GiveBack { .. } | OrderCommand::Assign { .. })
+}
+
+fn tell(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    row: &OrderRow,
+    command: &OrderCommand,
+    event: &'static str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    match command {
+        OrderCommand::AcceptAndAssign { .. } | OrderCommand::Assign { .. } => {
+            news::tell_holder(conn, catalog, row, NewsKind::OrderAssigned, now)?;
+        }
+        OrderCommand::Escalate { .. } => news::tell_owner(conn, catalog, row, NewsKind::OrderEscalated, now)?,
+        OrderCommand::Reject { .. } => news::tell_holder(conn, catalog, row, NewsKind::OrderReopened, now)?,
+        OrderCommand::Extend => news::tell_holder(conn, catalog, row, NewsKind::ExtensionDecided, now)?,
+        OrderCommand::GiveInfo { .. } => news::tell_owner(conn, catalog, row, NewsKind::OrderAnswered, now)?,
+        OrderCommand::Finish { .. } | OrderCommand::Decline { .. } | OrderCommand::AskInfo { .. } => {
+            news::tell_asker(conn, catalog, row, NewsKind::OrderAnswered, now)?;
+        }
+        _ => {}
+    }
+    news::hook(conn, catalog, row, event, now)
+}

@@ -1,0 +1,364 @@
+//! What those at work do to an order beside its events: extensions asked for and refused, chase-ups, callbacks, the public
+//! summary, and the release of what looked like misuse.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use shared::audit::AuditAction;
+use shared::error::{ApiError, ErrorCode};
+use shared::notifications::NewsKind;
+use shared::orders::callback::NewCallback;
+use shared::orders::deed::{DeedKind, OrderDeed};
+use shared::orders::summary::{NewSummary, SummaryStatus};
+use shared::orders::{OrderStatus, OwnerLevel};
+use shared::people::Role;
+use shared::permissions::Denied;
+
+use super::desk::{Desk, pending_extension};
+use super::news;
+use super::store::{self, EventRow, OrderRow};
+use crate::audit::Entry;
+use crate::auth::denied;
+use crate::catalog::Catalog;
+use crate::db::{Code, Conn};
+use crate::error::{Error, Result};
+use crate::schema::{callbacks, chase_ups, order_extensions, order_summaries};
+use crate::workflow::not_now;
+use crate::{each_backend, ids};
+
+/// A row of `chase_ups`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = chase_ups)]
+pub(super) struct ChaseUpRow {
+    pub id: i64,
+    pub order_id: i64,
+    pub level: Code<OwnerLevel>,
+    pub area_id: i64,
+    pub by_user_id: Option<i64>,
+    pub text: String,
+    pub due_on: NaiveDate,
+    pub at: NaiveDateTime,
+    pub answer: Option<String>,
+    pub answered_by: Option<i64>,
+    pub answered_at: Option<NaiveDateTime>,
+    pub status: String,
+}
+
+/// A row of `order_summaries`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = order_summaries, treat_none_as_null = true)]
+pub(super) struct SummaryRow {
+    pub order_id: i64,
+    pub title: String,
+    pub result: Option<String>,
+    pub status: Code<SummaryStatus>,
+    pub written_by: i64,
+    pub reviewed_by: Option<i64>,
+    pub published_at: Option<NaiveDateTime>,
+    pub updated_at: NaiveDateTime,
+}
+
+/// The summary of an order.
+pub(super) fn summary(conn: &mut Conn, order: i64) -> Result<Option<SummaryRow>> {
+    Ok(order_summaries::table.find(order).select(SummaryRow::as_select()).first(conn).optional()?)
+}
+
+/// The chase-ups of an order, the oldest first.
+pub(super) fn chase_ups(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpRow>> {
+    let rows = chase_ups::table.filter(chase_ups::order_id.eq(order)).order(chase_ups::id);
+    Ok(rows.select(ChaseUpRow::as_select()).load(conn)?)
+}
+
+const OVERSEERS: [Role; 2] = [Role::StreetOfficer, Role::DistrictAdmin];
+const CALLERS: [Role; 4] = [Role::GridWorker, Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
+const EDITORS: [Role; 3] = [Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
+
+/// What stands in the way of a deed of the kind `kind`; `None` where nothing does.
+fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
+    let order = &desk.order;
+    let only = |roles: &[Role]| {
+        if roles.iter().any(|role| desk.roles.contains(role)) { Ok(()) } else { Err(denied(Denied::NotYou)) }
+    };
+    let now = |is_so: bool| {
+        if is_so {
+            return Ok(());
+        }
+        Err(not_now("现在的状态不能这样做，请刷新再看。", "The state does not allow this now: read it again."))
+    };
+    let handled = [OrderStatus::Taken, OrderStatus::InProgress];
+    match kind {
+        DeedKind::AskExtension => {
+            if !desk.is_handler() {
+                return Err(denied(Denied::NotYou));
+            }
+            now(handled.contains(&order.status.0))?;
+            if order.due_at <= desk.now.naive_utc() {
+                return Err(not_now(
+                    "已经超过时限，不能再延期。",
+                    "The limit is over: it cannot be extended any more.",
+                ));
+            }
+            use order_extensions as x;
+            let before: i64 = x::table
+                .filter(x::order_id.eq(order.id))
+                .filter(x::is_granted.is_null().or(x::is_granted.eq(true)))
+                .count()
+                .get_result(conn)?;
+            if before == 0 {
+                return Ok(());
+            }
+            Err(not_now("一单最多延期一次。", "An order is extended once at most."))
+        }
+        DeedKind::RefuseExtension => {
+            only(&EDITORS)?;
+            match pending_extension(conn, order.id)? {
+                Some((_, _, by)) if by == desk.caller.id().0 => Err(denied(Denied::OwnSubmission)),
+                found => now(found.is_some()),
+            }
+        }
+        DeedKind::ChaseUp => {
+            only(&OVERSEERS)?;
+            now(order.status.0.is_open() && desk.level().is_some_and(|level| level >= order.owner_level.0))
+        }
+        DeedKind::AnswerChaseUp => {
+            let is_of_owner = desk.level().is_some_and(|level| level <= OwnerLevel::Street) || desk.is_handler();
+            if !is_of_owner {
+                return Err(denied(Denied::NotYou));
+            }
+            now(chase_ups(conn, order.id)?.iter().any(|row| row.status == "open"))
+        }
+        DeedKind::CloseChaseUp => {
+            only(&OVERSEERS)?;
+            now(chase_ups(conn, order.id)?.iter().any(|row| row.status != "closed"))
+        }
+        DeedKind::CallBack => {
+            only(&CALLERS)?;
+            if desk.is_of_handler() {
+                return Err(denied(Denied::OwnSubmission));
+            }
+            now(order.status.0 == OrderStatus::Done)
+        }
+        DeedKind::WriteSummary => {
+            only(&EDITORS)?;
+            let known = summary(conn, order.id)?;
+            now(known.is_none_or(|row| row.status.0 != SummaryStatus::Published))
+        }
+        DeedKind::PublishSummary => {
+            only(&EDITORS)?;
+            match summary(conn, order.id)? {
+                Some(row) if row.written_by == desk.caller.id().0 && row.status.0 == SummaryStatus::Written => {
+                    Err(denied(Denied::OwnSubmission))
+                }
+                found => now(found.is_some_and(|row| row.status.0 == SummaryStatus::Written)),
+            }
+        }
+        DeedKind::WithdrawSummary => {
+            only(&EDITORS)?;
+            now(summary(conn, order.id)?.is_some_and(|row| row.status.0 == SummaryStatus::Published))
+        }
+        DeedKind::Release => {
+            only(&CALLERS)?;
+            now(order.held_reason.is_some() && !order.status.0.is_over())
+        }
+    }
+}
+
+/// What he may do now beside events.
+pub(super) fn allowed(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<DeedKind>> {
+    use strum::VariantArray as _;
+    let mut kinds = Vec::new();
+    for kind in DeedKind::VARIANTS.iter().copied() {
+        match check(conn, desk, kind) {
+            Ok(()) => kinds.push(kind),
+            Err(Error::Api(..) | Error::Denied(..)) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(kinds)
+}
+
+/// Does it, and writes it down.
+///
+/// # Errors
+/// 403 and 409 as above, 422 naming the field.
+pub(super) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version: i32, token: &str) -> Result<()> {
+    let kind = deed.kind();
+    check(conn, desk, kind)?;
+    if desk.order.version != version {
+        return Err(Error::stale());
+    }
+    let deed = deed.checked(shared::time::date_of(desk.now)).map_err(Error::bad_field)?;
+    let at = desk.now.naive_utc();
+    let (role, me) = (desk.level().map_or(desk.roles[0], OwnerLevel::office), desk.caller.id().0);
+    let mut row = OrderRow { version: version + 1, updated_at: at, ..desk.order.clone() };
+    let note = match &deed {
+        OrderDeed::AskExtension { days, reason } => {
+            use order_extensions as x;
+            let values = (
+                x::id.eq(ids::next()),
+                x::order_id.eq(row.id),
+                x::days.eq(*days),
+                x::reason.eq(reason),
+                x::asked_by.eq(me),
+                x::asked_at.eq(at),
+            );
+            each_backend!(conn, c => diesel::insert_into(x::table).values(values).execute(c))?;
+            news::tell_owner(conn, desk.catalog, &row, NewsKind::ExtensionAsked, desk.now)?;
+            Some(format!("{days} · {reason}"))
+        }
+        OrderDeed::RefuseExtension { reason } => {
+            use order_extensions as x;
+            let open = x::table.filter(x::order_id.eq(row.id)).filter(x::is_granted.is_null());
+            let decided = (x::is_granted.eq(false), x::refusal.eq(reason), x::decided_by.eq(me), x::decided_at.eq(at));
+            diesel::update(open).set(decided).execute(conn)?;
+            news::tell_holder(conn, desk.catalog, &row, NewsKind::ExtensionDecided, desk.now)?;
+            Some(reason.clone())
+        }
+        OrderDeed::ChaseUp { text, due_on } => {
+            open_chase_up(conn, desk.catalog, &row, Some((me, role)), text, *due_on, desk.now)?;
+            Some(text.clone())
+        }
+        OrderDeed::AnswerChaseUp { id, answer } => {
+            use chase_ups as c;
+            let open = c::table.find(id.0).filter(c::order_id.eq(row.id)).filter(c::status.eq("open"));
+            let values = (c::answer.eq(answer), c::answered_by.eq(me), c::answered_at.eq(at), c::status.eq("answered"));
+            hit(diesel::update(open).set(values).execute(conn)?)?;
+            Some(answer.clone())
+        }
+        OrderDeed::CloseChaseUp { id } => {
+            use chase_ups as c;
+            let open = c::table.find(id.0).filter(c::order_id.eq(row.id)).filter(c::status.ne("closed"));
+            hit(diesel::update(open).set(c::status.eq("closed")).execute(conn)?)?;
+            None
+        }
+        OrderDeed::CallBack(heard) => called_back(conn, desk, heard, role)?,
+        OrderDeed::WriteSummary(written) => {
+            write_summary(conn, desk, written)?;
+            Some(written.title.clone())
+        }
+        OrderDeed::PublishSummary { .. } => {
+            review(conn, desk, SummaryStatus::Published)?;
+            None
+        }
+        OrderDeed::WithdrawSummary { reason } => {
+            review(conn, desk, SummaryStatus::Withdrawn)?;
+            Some(reason.clone())
+        }
+        OrderDeed::Release => row.held_reason.take().map(|_| String::new()).filter(|text| !text.is_empty()),
+    };
+    store::update(conn, &row)?;
+    let name: &'static str = kind.into();
+    let event = EventRow {
+        id: ids::next(),
+        order_id: row.id,
+        event: name.to_owned(),
+        from_status: row.status,
+        to_status: row.status,
+        actor_id: Some(me),
+        role: Code(role),
+        office: Some(desk.office_of(role)),
+        at,
+        note,
+        is_visible: matches!(kind, DeedKind::ChaseUp | DeedKind::AnswerChaseUp | DeedKind::CallBack),
+        client_token: Some(token.to_owned()),
+    };
+    store::insert_event(conn, &event)?;
+    let entry = Entry::new(&desk.caller.origin, Some(role), AuditAction::HandleOrder);
+    entry.on("order", &row.number).changed(name).write_at(conn, at)
+}
+
+fn hit(rows: usize) -> Result<()> {
+    if rows == 1 {
+        return Ok(());
+    }
+    let (zh, en) = ("没有这条督办，或已经答复。", "There is no such chase-up, or it is answered.");
+    Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "id", zh, en)))
+}
+
+/// Opens a chase-up, by somebody or by itself, and tells who answers for the order.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn open_chase_up(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    row: &OrderRow,
+    by: Option<(i64, Role)>,
+    text: &str,
+    due_on: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let own = by.and_then(|(_, role)| OwnerLevel::of_office(role));
+    // By itself it comes from the level above: the street, or the district where the street answers for it.
+    let level =
+        own.unwrap_or(if row.owner_level.0 < OwnerLevel::Street { OwnerLevel::Street } else { OwnerLevel::District });
+    let area = super::owner::at_level(&catalog.areas, row.area_id, level).map_or(row.owner_area_id, |(_, area)| area);
+    let chase = ChaseUpRow {
+        id: ids::next(),
+        order_id: row.id,
+        level: Code(level),
+        area_id: area,
+        by_user_id: by.map(|(user, _)| user),
+        text: text.to_owned(),
+        due_on,
+        at: now.naive_utc(),
+        answer: None,
+        answered_by: None,
+        answered_at: None,
+        status: "open".to_owned(),
+    };
+    each_backend!(conn, c => diesel::insert_into(chase_ups::table).values(&chase).execute(c))?;
+    news::tell_owner(conn, catalog, row, NewsKind::OrderChasedUp, now)?;
+    news::tell_holder(conn, catalog, row, NewsKind::OrderChasedUp, now)?;
+    news::hook(conn, catalog, row, "chase_up", now)
+}
+
+fn called_back(conn: &mut Conn, desk: &Desk<'_>, heard: &NewCallback, role: Role) -> Result<Option<String>> {
+    use callbacks as c;
+    let values = (
+        c::id.eq(ids::next()),
+        c::order_id.eq(desk.order.id),
+        c::by_user_id.eq(desk.caller.id().0),
+        c::office.eq(desk.office_of(role)),
+        c::at.eq(desk.now.naive_utc()),
+        c::reached.eq(heard.reached),
+        c::satisfied.eq(heard.satisfied.map(Code)),
+        c::solved.eq(heard.solved.map(Code)),
+        c::words.eq(&heard.words),
+    );
+    each_backend!(conn, c => diesel::insert_into(callbacks::table).values(values).execute(c))?;
+    let solved: &'static str = heard.solved.map_or("unreached", Into::into);
+    Ok(Some(solved.to_owned()))
+}
+
+fn write_summary(conn: &mut Conn, desk: &Desk<'_>, written: &NewSummary) -> Result<()> {
+    // What was ordered in somebody's name is not told under it.
+    let row = SummaryRow {
+        order_id: desk.order.id,
+        title: written.title.clone(),
+        result: written.result.clone(),
+        status: Code(SummaryStatus::Written),
+        written_by: desk.caller.id().0,
+        reviewed_by: None,
+        published_at: None,
+        updated_at: desk.now.naive_utc(),
+    };
+    let known = diesel::update(order_summaries::table.find(row.order_id)).set(&row).execute(conn)?;
+    if known == 0 {
+        each_backend!(conn, c => diesel::insert_into(order_summaries::table).values(&row).execute(c))?;
+    }
+    Ok(())
+}
+
+fn review(conn: &mut Conn, desk: &Desk<'_>, status: SummaryStatus) -> Result<()> {
+    use order_summaries as s;
+    let at = desk.now.naive_utc();
+    let is_out = status == SummaryStatus::Published;
+    let values = (
+        s::status.eq(Code(status)),
+        s::reviewed_by.eq(desk.caller.id().0),
+        s::published_at.eq(is_out.then_some(at)),
+        s::updated_at.eq(at),
+    );
+    diesel::update(s::table.find(desk.order.id)).set(values).execute(conn)?;
+    Ok(())
+}

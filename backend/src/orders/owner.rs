@@ -1,0 +1,118 @@
+//! Who answers for an order: the grid or community whose drawn boundary holds the pin, else that of the compound, else the
+//! chosen one; and where nobody works there, the next level up. Never nobody.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use shared::areas::AreaLevel;
+use shared::error::{ApiError, ErrorCode};
+use shared::orders::OwnerLevel;
+use shared::orders::new::OrderPlace;
+use shared::people::{Role, ScopeType};
+
+use crate::areas::tree::AreaTree;
+use crate::catalog::Catalog;
+use crate::db::{Code, Conn};
+use crate::error::{Error, Result};
+use crate::schema::{compounds, role_grants as g, users};
+
+/// Where an order lies and who answers for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The smallest area that is known to hold it.
+    pub area: i64,
+    /// The level that answers for it.
+    pub level: OwnerLevel,
+    /// The area of that level.
+    pub owner: i64,
+}
+
+/// Finds the area of `place`.
+///
+/// # Errors
+/// 422 for a compound or area that is not there, and for a place of which no area is known.
+pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace) -> Result<i64> {
+    let wrong = |zh: &str, en: &str| Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "place", zh, en));
+    let tree = &catalog.areas;
+    let of_compound = match place.compound {
+        None => None,
+        Some(id) => {
+            // Staff order for compounds that the public does not know yet.
+            let found: Option<(i64, Option<f64>, Option<f64>)> = compounds::table
+                .find(id.0)
+                .select((compounds::area_id, compounds::lng, compounds::lat))
+                .first(conn)
+                .optional()?;
+            Some(found.ok_or_else(|| wrong("没有这个小区，请重新选。", "There is no such compound: choose anew."))?)
+        }
+    };
+    let pin = place.at.or_else(|| {
+        let (lng, lat) = of_compound.and_then(|(_, lng, lat)| lng.zip(lat))?;
+        Some(shared::geo::Point { lng, lat })
+    });
+    if let Some(area) = pin.and_then(|pin| crate::areas::holding::holding(tree, pin)) {
+        return Ok(area);
+    }
+    if let Some((area, ..)) = of_compound {
+        return Ok(area);
+    }
+    if let Some(id) = place.area {
+        let known = tree.get(id.0).map(|row| row.id);
+        return known.ok_or_else(|| wrong("没有这个社区，请重新选。", "There is no such community: choose anew."));
+    }
+    let district = tree.district().map(|row| row.id);
+    district.ok_or_else(|| {
+        wrong(
+            "认不出这一点属于哪个社区，请选小区或社区。",
+            "It is not known which community this point lies in: choose a compound or a community.",
+        )
+    })
+}
+
+/// The areas in which somebody works today, of those on the way up from `area`.
+fn offices(conn: &mut Conn, path: &[(i64, AreaLevel)], today: NaiveDate) -> Result<HashSet<i64>> {
+    let ids: Vec<i64> = path.iter().map(|(id, _)| *id).collect();
+    type Row = (Option<i64>, Code<Role>, Option<NaiveDate>);
+    let rows: Vec<Row> = g::table
+        .inner_join(users::table.on(users::id.eq(g::user_id)))
+        .filter(g::scope_type.eq(Code(ScopeType::Area)))
+        .filter(g::scope_id.eq_any(ids.iter().copied().map(Some)))
+        .filter(g::valid_from.le(today))
+        .filter(users::status.eq(Code(shared::accounts::UserStatus::Active)))
+        .select((g::scope_id, g::role, g::valid_until))
+        .load(conn)?;
+    let level_of = |id: i64| path.iter().find(|(known, _)| *known == id).map(|(_, level)| *level);
+    let works = |(id, role, until): Row| {
+        let id = id?;
+        let is_office = OwnerLevel::of(level_of(id)?).office() == role.0;
+        (is_office && until.is_none_or(|last| today <= last)).then_some(id)
+    };
+    Ok(rows.into_iter().filter_map(works).collect())
+}
+
+/// Who answers for what lies in `area`: the smallest office in which somebody works today; the district where there is
+/// none.
+///
+/// # Errors
+/// Those of the database.
+pub fn owner_of(conn: &mut Conn, tree: &AreaTree, area: i64, today: NaiveDate) -> Result<Owner> {
+    let path: Vec<(i64, AreaLevel)> = tree.path(area).iter().map(|row| (row.id, row.area_level.0)).collect();
+    let there = offices(conn, &path, today)?;
+    let found = path.iter().rev().find(|(id, _)| there.contains(id)).or(path.first());
+    let (owner, level) = found.copied().ok_or_else(|| Error::internal("an order lies in no area"))?;
+    Ok(Owner { area, level: OwnerLevel::of(level), owner })
+}
+
+/// The area above `owner`, and its level; `None` above the district.
+pub fn above(tree: &AreaTree, owner: i64) -> Option<(OwnerLevel, i64)> {
+    let parent = tree.get(tree.get(owner)?.parent_id?)?;
+    Some((OwnerLevel::of(parent.area_level.0), parent.id))
+}
+
+/// The area of `level` that holds `area`, else the nearest above.
+pub fn at_level(tree: &AreaTree, area: i64, level: OwnerLevel) -> Option<(OwnerLevel, i64)> {
+    let path = tree.path(area);
+    let found = path.iter().rev().find(|row| OwnerLevel::of(row.area_level.0) >= level)?;
+    Some((OwnerLevel::of(found.area_level.0), found.id))
+}

@@ -1,0 +1,272 @@
+//! Placing an order: the same for who asks on his own and for those at work who ask in somebody's name. One token makes one
+//! order, however often it comes.
+
+use actix_web::http::StatusCode;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use shared::audit::AuditAction;
+use shared::error::{ApiError, ErrorCode};
+use shared::id::UserId;
+use shared::notifications::NewsKind;
+use shared::orders::clock::OrderClock;
+use shared::orders::new::{NewOrder, PlacedOrder};
+use shared::orders::{Channel, OrderStatus, Urgency};
+use shared::people::Role;
+
+use super::store::{self, ContactRow, EventRow, OrderRow};
+use super::{media, news, owner, timers};
+use crate::audit::{Entry, Origin};
+use crate::catalog::Catalog;
+use crate::db::{Code, Conn};
+use crate::error::{Error, Result};
+use crate::ids;
+use crate::schema::{order_contacts, projects, service_orders};
+use crate::secrets::{Purpose, Secrets};
+use crate::sessions::attempts::{self, Bucket, Limit, Turn};
+
+/// Orders from one address in a quarter of an hour; a community's office has one address for all who come.
+const BY_ADDRESS: Limit = Limit { tries: 40, lock_minutes: 15 };
+/// From so many on, somebody looks first.
+const MANY_BY_ADDRESS: i32 = 10;
+/// Orders of one device in a quarter of an hour.
+const BY_DEVICE: Limit = Limit { tries: 10, lock_minutes: 15 };
+/// From so many on, somebody looks first.
+const MANY_BY_DEVICE: i32 = 4;
+/// Orders of one phone that are not over; from so many on, somebody looks first.
+const MANY_BY_PHONE: i64 = 5;
+
+/// Who places it.
+#[derive(Clone, Debug)]
+pub(super) struct Placer {
+    /// Account; none where nobody is signed in.
+    pub user: Option<UserId>,
+    /// Role in which it is done.
+    pub role: Role,
+    /// For the audit record.
+    pub origin: Origin,
+    /// How it came.
+    pub channel: Channel,
+    /// It is in somebody's name.
+    pub is_for_other: bool,
+    /// The name of that one.
+    pub name: Option<String>,
+}
+
+/// The secret of an order's page: by the key of the installation, so that it is told again to who sends the same token and
+/// lies nowhere.
+pub(super) fn secret(secrets: &Secrets, id: i64) -> String {
+    secrets.mark(Purpose::OrderLink, &format!("order {id}")).chars().take(40).collect()
+}
+
+/// What is told to who placed it.
+pub(super) fn told(catalog: &Catalog, secrets: &Secrets, row: &OrderRow) -> PlacedOrder {
+    PlacedOrder {
+        number: row.number.clone(),
+        secret: secret(secrets, row.id),
+        intake_due_at: row.intake_due_at.and_utc(),
+        due_at: row.due_at.and_utc(),
+        owner: catalog.areas.get(row.owner_area_id).map(|area| area.name.clone()).unwrap_or_default(),
+    }
+}
+
+/// The order that this very placer made with this token before.
+///
+/// # Errors
+/// 409 where somebody else used the token.
+pub(super) fn repeated(conn: &mut Conn, token: &str, user: Option<UserId>) -> Result<Option<OrderRow>> {
+    let Some(row) = store::placed_with(conn, token)? else { return Ok(None) };
+    if row.created_by == user.map(|id| id.0) {
+        return Ok(Some(row));
+    }
+    let (zh, en) =
+        ("这个 client_token 已用在别处，请换一个。", "This client_token was used for something else: take another.");
+    Err(Error::Api(StatusCode::CONFLICT, ApiError::field(ErrorCode::Taken, "client_token", zh, en)))
+}
+
+/// Places `wanted`, which was read.
+///
+/// # Errors
+/// 422 naming the field, 429 where too many come from one place; those of the database.
+pub(super) fn place(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    secrets: &Secrets,
+    wanted: NewOrder,
+    by: &Placer,
+    now: DateTime<Utc>,
+) -> Result<OrderRow> {
+    if let Some(known) = repeated(conn, &wanted.client_token, by.user)? {
+        return Ok(known);
+    }
+    let wrong =
+        |field: &str, zh: &str, en: &str| Error::bad_field(ApiError::field(ErrorCode::InvalidValue, field, zh, en));
+    let category = catalog.category(&wanted.category).filter(|category| category.is_active);
+    let category = category
+        .ok_or_else(|| wrong("category", "没有这个类别，请重新选。", "There is no such category: choose anew."))?;
+    let answers = category.answers(&wanted.answers).map_err(Error::bad_field)?;
+    let project = project(conn, wanted.project.as_deref())?;
+    if category.needs_project && project.is_none() {
+        return Err(wrong("project", "请选是哪个工程。", "Choose which works it is about."));
+    }
+    let area = owner::area_of(conn, catalog, &wanted.place)?;
+    let held = match by.role {
+        Role::Resident => held(conn, secrets, &wanted, by, now)?,
+        _ => None,
+    };
+    let owner = owner::owner_of(conn, &catalog.areas, area, shared::time::date_of(now))?;
+    let limits = category.limits(wanted.urgency);
+    let measure = shared::orders::clock::Measure::of(&catalog.calendar, wanted.urgency);
+    let at = now.naive_utc();
+    let answers: Vec<String> =
+        answers.into_iter().map(|answer| format!("{}={}", answer.question, answer.value.replace('\n', " "))).collect();
+    let area_row = catalog.areas.get(area);
+    let mut row = OrderRow {
+        id: ids::next(),
+        number: store::next_number(conn, now)?,
+        category_code: category.code.clone(),
+        body: Some(wanted.what.clone()),
+        answers: answers.join("\n"),
+        placed_by: by.user.filter(|_| !by.is_for_other).map(|id| id.0),
+        is_for_other: by.is_for_other,
+        channel: Code(by.channel),
+        client_token: wanted.client_token.clone(),
+        area_id: owner.area,
+        compound_id: wanted.place.compound.map(|id| id.0),
+        building: wanted.place.building.clone(),
+        place_words: wanted.place.words.clone(),
+        lng: wanted.place.at.map(|at| at.lng),
+        lat: wanted.place.at.map(|at| at.lat),
+        project_id: project,
+        contact_for_manager: wanted.contact_for_manager && project.is_some(),
+        urgency: Code(wanted.urgency),
+        status: Code(OrderStatus::INITIAL),
+        owner_level: Code(owner.level),
+        owner_area_id: owner.owner,
+        assignee_user_id: None,
+        assignee_org_id: None,
+        handler_office: None,
+        handler_role: None,
+        limit_seconds: 1,
+        used_seconds: 0,
+        running_since: None,
+        intake_due_at: measure.after(now, i64::from(limits.intake) * 60).naive_utc(),
+        take_due_at: None,
+        contact_due_at: None,
+        due_at: at,
+        accepted_at: None,
+        taken_at: None,
+        contacted_at: None,
+        finished_at: None,
+        closed_at: None,
+        outcome: None,
+        result_text: None,
+        decline_reason: None,
+        decline_instead: None,
+        is_solved: None,
+        is_satisfied: None,
+        rating: None,
+        rating_words: None,
+        answered_by: None,
+        reopen_count: 0,
+        back_count: 0,
+        escalation_count: 0,
+        held_reason: held.map(str::to_owned),
+        is_demo: area_row.is_some_and(|area| area.is_demo),
+        created_at: at,
+        updated_at: at,
+        created_by: by.user.map(|id| id.0),
+        version: 1,
+    };
+    row.set_clock(OrderClock::begin(limits.finish, now), &catalog.calendar);
+    store::insert(conn, &row)?;
+    let contact = ContactRow::new(row.id, wanted.phone.as_deref(), by.name.as_deref(), secrets)?;
+    store::insert_contact(conn, &contact)?;
+    media::attach(conn, &wanted.client_token, row.id, None, &wanted.photographs)?;
+    let event = EventRow {
+        id: ids::next(),
+        order_id: row.id,
+        event: "place".to_owned(),
+        from_status: row.status,
+        to_status: row.status,
+        actor_id: by.user.map(|id| id.0),
+        role: Code(by.role),
+        office: None,
+        at,
+        note: None,
+        is_visible: true,
+        client_token: Some(format!("place {}", wanted.client_token)),
+    };
+    store::insert_event(conn, &event)?;
+    let entry = Entry::new(&by.origin, Some(by.role), AuditAction::PlaceOrder).on("order", &row.number);
+    entry.changed(&row.category_code).write_at(conn, at)?;
+    timers::plan(conn, &row, &catalog.calendar, now, true)?;
+    if row.urgency.0 != Urgency::Normal {
+        news::tell_owner(conn, catalog, &row, NewsKind::OrderAssigned, now)?;
+    }
+    news::hook(conn, catalog, &row, "place", now)?;
+    Ok(row)
+}
+
+/// The published project with the number.
+fn project(conn: &mut Conn, number: Option<&str>) -> Result<Option<i64>> {
+    let Some(number) = number else { return Ok(None) };
+    let found: Option<i64> = projects::table
+        .filter(projects::number.eq(number.to_ascii_uppercase()))
+        .filter(projects::is_published)
+        .select(projects::id)
+        .first(conn)
+        .optional()?;
+    let (zh, en) = ("没有这个项目，请重新选。", "There is no such project: choose anew.");
+    let missing = || Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "project", zh, en));
+    found.map(Some).ok_or_else(missing)
+}
+
+/// Why somebody should look at it first. Whoever asks is not told, and never made to solve a puzzle.
+///
+/// # Errors
+/// 429 for a flood; those of the database.
+fn held(
+    conn: &mut Conn,
+    secrets: &Secrets,
+    wanted: &NewOrder,
+    by: &Placer,
+    now: DateTime<Utc>,
+) -> Result<Option<&'static str>> {
+    let flood = |until: DateTime<Utc>| {
+        let (zh, en) = (
+            "这里短时间内点单太多，请过一会儿再试，或打社区电话。",
+            "Too many orders from here in a short time: come back soon, or call the community.",
+        );
+        Error::TooMany(ApiError::new(ErrorCode::TooMany, zh, en), (until - now).num_seconds().max(1))
+    };
+    let mut held = None;
+    if let Some(device) = &wanted.device {
+        match attempts::take(conn, secrets, Bucket::OrderDevice(device), BY_DEVICE, now)? {
+            Turn::Locked(until) => return Err(flood(until)),
+            Turn::Go(n) if n > MANY_BY_DEVICE => held = Some("device"),
+            Turn::Go(_) => {}
+        }
+    }
+    let address = by.origin.address.as_deref().unwrap_or_default();
+    match attempts::take(conn, secrets, Bucket::Order(address), BY_ADDRESS, now)? {
+        Turn::Locked(until) => return Err(flood(until)),
+        Turn::Go(n) if n > MANY_BY_ADDRESS => held = Some("address"),
+        Turn::Go(_) => {}
+    }
+    if wanted.what.contains("://") || wanted.what.contains("www.") {
+        held = Some("link");
+    }
+    if let Some(phone) = &wanted.phone {
+        let over: Vec<Code<OrderStatus>> = OrderStatus::TERMINAL.iter().copied().map(Code).collect();
+        let open: i64 = order_contacts::table
+            .inner_join(service_orders::table.on(service_orders::id.eq(order_contacts::order_id)))
+            .filter(order_contacts::phone_hash.eq(secrets.mark(Purpose::Phone, phone)))
+            .filter(service_orders::status.ne_all(over))
+            .count()
+            .get_result(conn)?;
+        if open >= MANY_BY_PHONE {
+            held = Some("phone");
+        }
+    }
+    Ok(held)
+}

@@ -1,0 +1,231 @@
+//! Rates of orders 三率 for everybody and for those at work, computed from the orders themselves.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpRequest;
+use actix_web::web::{Data, Json, ServiceConfig, get};
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
+use diesel::prelude::*;
+use shared::areas::{AreaLevel, AreaRef};
+use shared::error::ApiError;
+use shared::id::AreaId;
+use shared::orders::OrderStatus;
+use shared::orders::rates::{Rates, RatesBy, RatesLine, Told, hide_what_could_be_told};
+use shared::query::Params;
+
+use super::list::Reach;
+use super::staff::Worker;
+use crate::catalog::Catalog;
+use crate::db::{Code, Conn};
+use crate::error::{Error, Result};
+use crate::openapi::Usual;
+use crate::schema::service_orders as o;
+use crate::serve::State;
+
+/// Months that are told where nobody says how many.
+const USUAL_MONTHS: u32 = 12;
+/// Days of a period at most.
+const MOST_DAYS: i64 = 3_660;
+
+/// The addresses of this slice.
+pub(super) fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(crate::get("/order-rates", get_order_rates))
+        .service(crate::private("/staff/order-rates", [("GET", get().to(get_staff_rates))]));
+}
+
+/// What is asked for.
+struct Asked {
+    from: NaiveDate,
+    to: NaiveDate,
+    by: RatesBy,
+    area: Option<AreaId>,
+}
+
+fn asked(request: &HttpRequest, today: NaiveDate) -> Result<Asked> {
+    let mut params = Params::parse(request.query_string())?;
+    let day = ("日期，如 2026-06-12", "a day such as 2026-06-12");
+    let by = params.read("by", ("area、category 或 month", "area, category or month"))?.unwrap_or(RatesBy::Month);
+    let from: Option<NaiveDate> = params.read("from", day)?;
+    let to: Option<NaiveDate> = params.read("to", day)?;
+    let area = params.read("area", ("区划标识", "the identifier of an area"))?;
+    params.finish()?;
+    let to = to.unwrap_or(today);
+    let usual = to.with_day(1).and_then(|first| first.checked_sub_months(Months::new(USUAL_MONTHS - 1))).unwrap_or(to);
+    let from = from.unwrap_or(usual);
+    if from > to || (to - from).num_days() > MOST_DAYS {
+        let wanted = ("早于 to、最多十年的日期", "a day before `to`, ten years at most");
+        return Err(ApiError::invalid("from", &from.to_string(), wanted).into());
+    }
+    Ok(Asked { from, to, by, area })
+}
+
+/// How orders were answered, solved and judged, by area, category or month; small cells are `"<5"`, and no rate stands on
+/// fewer than five.
+#[utoipa::path(get, path = "/api/v1/order-rates", tag = "orders",
+    params(
+        ("by" = Option<RatesBy>, Query, description = "By what the lines are told apart; by month when absent"),
+        ("from" = Option<NaiveDate>, Query, description = "First day of ordering; twelve months back when absent"),
+        ("to" = Option<NaiveDate>, Query, description = "Last day; today when absent"),
+        ("area" = Option<AreaId>, Query, description = "In the whole subtree of this area"),
+    ),
+    responses((status = 200, description = "found", body = Rates), Usual))]
+pub(crate) async fn get_order_rates(request: HttpRequest, state: Data<State>) -> Result<Json<Rates>> {
+    let (now, catalog) = (state.clock.now(), state.catalog().await?);
+    let asked = asked(&request, shared::time::date_of(now))?;
+    let found = move |conn: &mut Conn| {
+        let areas = asked.area.map(|id| catalog.areas.subtree(id.0).into_iter().collect());
+        compute(conn, &catalog, &asked, areas, true, now)
+    };
+    Ok(Json(state.db.read(found).await?))
+}
+
+/// The same at work: exact, with what came back and what went up, in the caller's areas.
+async fn get_staff_rates(request: HttpRequest, caller: Worker, state: Data<State>) -> Result<Json<Rates>> {
+    let (now, catalog) = (state.clock.now(), state.catalog().await?);
+    let asked = asked(&request, shared::time::date_of(now))?;
+    let found = move |conn: &mut Conn| {
+        let own = Reach::of(&caller, &catalog).areas;
+        let wanted = asked.area.map(|id| catalog.areas.subtree(id.0));
+        let areas = own.into_iter().filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))).collect();
+        compute(conn, &catalog, &asked, Some(areas), false, now)
+    };
+    Ok(Json(state.db.read(found).await?))
+}
+
+/// What is read of an order to count it.
+#[derive(Queryable)]
+struct Row {
+    area: i64,
+    category: String,
+    status: Code<OrderStatus>,
+    placed_at: NaiveDateTime,
+    running_since: Option<NaiveDateTime>,
+    accepted_at: Option<NaiveDateTime>,
+    taken_at: Option<NaiveDateTime>,
+    contact_due_at: Option<NaiveDateTime>,
+    contacted_at: Option<NaiveDateTime>,
+    due_at: NaiveDateTime,
+    finished_at: Option<NaiveDateTime>,
+    is_solved: Option<bool>,
+    is_satisfied: Option<bool>,
+    reopened: i32,
+    came_back: i32,
+    escalated: i32,
+}
+
+fn told(row: &Row, now: DateTime<Utc>) -> Told {
+    let now = now.naive_utc();
+    let is_open = row.status.0.is_open();
+    let is_done = row.finished_at.is_some();
+    let minutes = |to: Option<NaiveDateTime>| to.map(|to| (to - row.placed_at).num_minutes().max(0));
+    // Accepted, and either somebody spoke with who asked or the limit is over.
+    let in_time = row.accepted_at.and(row.contact_due_at).and_then(|due| match row.contacted_at {
+        Some(at) => Some(at <= due),
+        None => (due < now).then_some(false),
+    });
+    Told {
+        is_open,
+        is_over: row.status.0 == OrderStatus::Closed,
+        is_overdue: is_open && row.running_since.is_some() && row.due_at < now,
+        is_answered_in_time: in_time,
+        is_done,
+        is_on_time: row.finished_at.is_some_and(|at| at <= row.due_at),
+        is_solved: row.is_solved,
+        is_satisfied: row.is_satisfied,
+        reopened: row.reopened.into(),
+        came_back: row.came_back.into(),
+        is_escalated: row.escalated > 0,
+        to_take: minutes(row.taken_at),
+        to_finish: minutes(row.finished_at),
+    }
+}
+
+fn midnight(day: NaiveDate) -> NaiveDateTime {
+    let local = day.and_hms_opt(0, 0, 0).unwrap_or_default();
+    shared::time::shanghai().from_local_datetime(&local).single().map_or(local, |at| at.to_utc().naive_utc())
+}
+
+fn compute(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    asked: &Asked,
+    areas: Option<Vec<i64>>,
+    is_public: bool,
+    now: DateTime<Utc>,
+) -> Result<Rates> {
+    let next = asked.to.checked_add_days(Days::new(1)).unwrap_or(asked.to);
+    let mut rows = o::table
+        .filter(o::created_at.ge(midnight(asked.from)))
+        .filter(o::created_at.lt(midnight(next)))
+        .select((
+            o::area_id,
+            o::category_code,
+            o::status,
+            o::created_at,
+            o::running_since,
+            o::accepted_at,
+            o::taken_at,
+            o::contact_due_at,
+            o::contacted_at,
+            o::due_at,
+            o::finished_at,
+            o::is_solved,
+            o::is_satisfied,
+            o::reopen_count,
+            o::back_count,
+            o::escalation_count,
+        ))
+        .into_boxed();
+    if let Some(areas) = areas {
+        rows = rows.filter(o::area_id.eq_any(areas));
+    }
+    let rows: Vec<Row> = rows.load(conn).map_err(Error::from)?;
+    let mut all = Vec::with_capacity(rows.len());
+    let mut groups: BTreeMap<String, Vec<Told>> = BTreeMap::new();
+    for row in &rows {
+        let said = told(row, now);
+        all.push(said);
+        let key = match asked.by {
+            RatesBy::Month => {
+                let day = shared::time::date_of(row.placed_at.and_utc());
+                format!("{}-{:02}", day.year(), day.month())
+            }
+            RatesBy::Category => row.category.clone(),
+            RatesBy::Area => head(catalog, asked.area, row.area).to_string(),
+        };
+        groups.entry(key).or_default().push(said);
+    }
+    let total = RatesLine::of(&all, is_public);
+    let line = |(key, told): (String, Vec<Told>)| {
+        let line = RatesLine::of(&told, is_public);
+        match asked.by {
+            RatesBy::Month => RatesLine { zh: Some(key.clone()), en: Some(key.clone()), key: Some(key), ..line },
+            RatesBy::Category => {
+                let known = catalog.category(&key);
+                let (zh, en) = (known.map(|c| c.zh.clone()), known.map(|c| c.en.clone()));
+                RatesLine { zh, en, key: Some(key), ..line }
+            }
+            RatesBy::Area => {
+                let area = key.parse::<i64>().ok().and_then(|id| catalog.areas.get(id));
+                let name = area.map(|row| row.name.clone());
+                let area = area.map(|row| AreaRef { id: AreaId(row.id), name: row.name.clone() });
+                RatesLine { area, zh: name.clone(), en: name, ..line }
+            }
+        }
+    };
+    let mut lines: Vec<RatesLine> = groups.into_iter().map(line).collect();
+    if is_public {
+        hide_what_could_be_told(&total, &mut lines);
+    }
+    Ok(Rates { from: asked.from, to: asked.to, by: asked.by, total, lines, as_of: shared::time::date_of(now) })
+}
+
+/// The area whose line an order stands in: the one right below the area asked for; streets, where none was.
+fn head(catalog: &Catalog, asked: Option<AreaId>, area: i64) -> i64 {
+    let path = catalog.areas.path(area);
+    let below = match asked {
+        Some(id) => path.iter().position(|row| row.id == id.0).map(|at| at + 1),
+        None => path.iter().position(|row| row.area_level.0 == AreaLevel::Street),
+    };
+    below.and_then(|at| path.get(at)).or(path.last()).map_or(area, |row| row.id)
+}

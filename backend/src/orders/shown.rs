@@ -1,0 +1,424 @@
+//! An order as it is read: a line of a list, the whole of it at work, the whole of it for who asked.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use shared::id::{CompoundId, EventId, UserId};
+use shared::orders::callback::{Satisfied, Solved};
+use shared::orders::category::Answer;
+use shared::orders::shown::{
+    AskedShown, CallbackShown, ChaseUpShown, ClockShown, EscalationShown, ExtensionShown, MyOrder, OrderHappened,
+    OrderLine, OrderPhotograph, PhoneLook, ResultShown, StaffOrder, SummaryShown,
+};
+use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
+use shared::outages::NamedRef;
+use shared::people::Role;
+use shared::workflow::allowed;
+
+use super::deeds;
+use super::desk::Desk;
+use super::media;
+use super::store::{self, EventRow, OrderRow};
+use crate::catalog::Catalog;
+use crate::db::{Code, Conn};
+use crate::error::Result;
+use crate::schema::{
+    callbacks, chase_ups, compounds, escalations, order_events, order_extensions, order_joins, organizations, projects,
+};
+use crate::workflow::store::names;
+
+/// Event of a look at the phone.
+pub(super) const LOOK: &str = "read_phone";
+/// Characters of what is asked for in a line.
+const FIRST_WORDS: usize = 40;
+
+fn utc(at: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
+    at.map(|at| at.and_utc())
+}
+
+/// How the clock stands at `now`.
+pub(super) fn clock(row: &OrderRow, catalog: &Catalog, now: DateTime<Utc>) -> Option<ClockShown> {
+    if row.status.0.is_over() || row.status.0 == OrderStatus::Done {
+        return None;
+    }
+    let (clock, measure) = (row.clock(), row.measure(&catalog.calendar));
+    let days = (shared::time::date_of(row.created_at.and_utc()), shared::time::date_of(row.due_at.and_utc()));
+    let unknown = catalog.calendar.unknown_years(days.0, days.1);
+    Some(ClockShown {
+        due_at: row.due_at.and_utc(),
+        is_stopped: clock.running_since.is_none(),
+        is_round: measure.is_round,
+        used_bp: clock.used_bp(now, measure),
+        left: clock.limit - clock.used_at(now, measure),
+        unknown_year: unknown.first().copied().filter(|_| !measure.is_round),
+    })
+}
+
+/// Names that lines need, read once for a page of them.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    compounds: HashMap<i64, String>,
+    people: HashMap<i64, String>,
+    organizations: HashMap<i64, String>,
+    chased: Vec<i64>,
+}
+
+impl Named {
+    /// The names that `rows` need.
+    pub(super) fn of(conn: &mut Conn, rows: &[OrderRow]) -> Result<Self> {
+        let compound_ids: Vec<i64> = rows.iter().filter_map(|row| row.compound_id).collect();
+        let org_ids: Vec<i64> = rows.iter().filter_map(|row| row.assignee_org_id).collect();
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        Ok(Self {
+            compounds: compounds::table
+                .filter(compounds::id.eq_any(compound_ids))
+                .select((compounds::id, compounds::name))
+                .load::<(i64, String)>(conn)?
+                .into_iter()
+                .collect(),
+            people: names(conn, rows.iter().filter_map(|row| row.assignee_user_id))?,
+            organizations: organizations::table
+                .filter(organizations::id.eq_any(org_ids))
+                .select((organizations::id, organizations::name))
+                .load::<(i64, String)>(conn)?
+                .into_iter()
+                .collect(),
+            chased: chase_ups::table
+                .filter(chase_ups::order_id.eq_any(ids))
+                .filter(chase_ups::status.eq("open"))
+                .select(chase_ups::order_id)
+                .load(conn)?,
+        })
+    }
+}
+
+/// A line of a list. `is_insider`: the words of who asked and the handler are shown.
+pub(super) fn line(
+    row: &OrderRow,
+    catalog: &Catalog,
+    named: &Named,
+    is_insider: bool,
+    events: Vec<OrderEvent>,
+    now: DateTime<Utc>,
+) -> OrderLine {
+    let category = catalog.category(&row.category_code);
+    let what = row.body.as_ref().filter(|_| is_insider);
+    let person = row.assignee_user_id.and_then(|id| named.people.get(&id).cloned());
+    let org = row.assignee_org_id.and_then(|id| named.organizations.get(&id).cloned());
+    OrderLine {
+        number: row.number.clone(),
+        category: row.category_code.clone(),
+        category_zh: category.map(|c| c.zh.clone()).unwrap_or_default(),
+        category_en: category.map(|c| c.en.clone()).unwrap_or_default(),
+        areas: catalog.areas.place(row.area_id),
+        compound: row.compound_id.and_then(|id| named.compounds.get(&id).cloned()),
+        urgency: row.urgency.0,
+        status: row.status.0,
+        clock: clock(row, catalog, now),
+        take_due_at: utc(row.take_due_at).filter(|_| row.status.0 == OrderStatus::Open),
+        placed_at: row.created_at.and_utc(),
+        what: what.map(|what| what.chars().take(FIRST_WORDS).collect()),
+        owner_level: row.owner_level.0,
+        owner: catalog.areas.get(row.owner_area_id).map(|area| area.name.clone()).unwrap_or_default(),
+        assignee: person.or(org).filter(|_| is_insider),
+        reopened: row.reopen_count,
+        is_escalated: row.escalation_count > 0,
+        is_chased: named.chased.contains(&row.id),
+        is_held: is_insider && row.held_reason.is_some(),
+        near: None,
+        allowed_events: events,
+        version: row.version,
+        is_demo: row.is_demo,
+    }
+}
+
+fn asked(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, photographs: Vec<OrderPhotograph>) -> Result<AskedShown> {
+    let answer = |line: &str| {
+        let (question, value) = line.split_once('=')?;
+        Some(Answer { question: question.to_owned(), value: value.to_owned() })
+    };
+    let compound: Option<String> = match row.compound_id {
+        Some(id) => compounds::table.find(id).select(compounds::name).first(conn).optional()?,
+        None => None,
+    };
+    let project: Option<(String, String)> = match row.project_id {
+        Some(id) => projects::table.find(id).select((projects::number, projects::name)).first(conn).optional()?,
+        None => None,
+    };
+    Ok(AskedShown {
+        what: row.body.clone(),
+        answers: row.answers.lines().filter_map(answer).collect(),
+        areas: catalog.areas.place(row.area_id),
+        compound: row.compound_id.zip(compound).map(|(id, name)| NamedRef { id: CompoundId(id).to_string(), name }),
+        building: row.building.clone(),
+        place: row.place_words.clone(),
+        at: row.at(),
+        project: project.map(|(id, name)| NamedRef { id, name }),
+        photographs,
+        channel: row.channel.0,
+    })
+}
+
+fn result(row: &OrderRow) -> ResultShown {
+    ResultShown {
+        outcome: row.outcome.map(|code| code.0),
+        result: row.result_text.clone(),
+        finished_at: utc(row.finished_at),
+        closed_at: utc(row.closed_at),
+        is_solved: row.is_solved,
+        rating: row.rating.map(i32::from),
+        rating_words: row.rating_words.clone(),
+        answered_by: row.answered_by.map(|code| code.0),
+        declined: row.decline_reason.map(|code| code.0),
+        instead: row.decline_instead.clone(),
+    }
+}
+
+fn happened(
+    events: Vec<EventRow>,
+    by: Option<&HashMap<i64, String>>,
+    photographs: &mut HashMap<Option<i64>, Vec<OrderPhotograph>>,
+) -> Vec<OrderHappened> {
+    let one = |row: EventRow| OrderHappened {
+        id: EventId(row.id),
+        photographs: photographs.remove(&Some(row.id)).unwrap_or_default(),
+        event: row.event,
+        to: row.to_status.0,
+        role: row.role.0,
+        by: by.and_then(|names| row.actor_id.and_then(|id| names.get(&id).cloned())),
+        at: row.at.and_utc(),
+        note: row.note,
+    };
+    events.into_iter().map(one).collect()
+}
+
+/// The whole of it for somebody at work.
+pub(super) fn staff(conn: &mut Conn, desk: &Desk<'_>) -> Result<StaffOrder> {
+    let row = &desk.order;
+    let (catalog, now) = (desk.catalog, desk.now);
+    let named = Named::of(conn, std::slice::from_ref(row))?;
+    let allowed_events = desk.allowed_events(conn)?;
+    let base = format!("/api/v1/staff/orders/{}", row.number);
+    let line = line(row, catalog, &named, desk.is_insider, allowed_events, now);
+    if !desk.is_insider {
+        // Before it is taken, the pool's line is all there is.
+        return Ok(bare(row, line, catalog));
+    }
+    let mut photographs = media::of_order(conn, row.id, &base)?;
+    let asked = asked(conn, row, catalog, photographs.remove(&None).unwrap_or_default())?;
+    let events = store::events(conn, row.id)?;
+    let by = names(conn, events.iter().filter(|e| e.role.0 != Role::Resident).filter_map(|event| event.actor_id))?;
+    let contact = store::contact(conn, row.id)?;
+    let has_phone = contact.as_ref().is_some_and(|contact| contact.phone_enc.is_some());
+    Ok(StaffOrder {
+        line,
+        asked,
+        result: result(row),
+        intake_due_at: row.intake_due_at.and_utc(),
+        contact_due_at: utc(row.contact_due_at),
+        contacted_at: utc(row.contacted_at),
+        is_for_other: row.is_for_other,
+        name_mask: contact.as_ref().and_then(|contact| contact.name_mask.clone()),
+        phone_mask: contact.and_then(|contact| contact.phone_mask),
+        may_read_phone: has_phone && may_read_phone(desk),
+        is_mine: desk.is_handler(),
+        history: happened(events, Some(&by), &mut photographs),
+        came_back: row.back_count,
+        joined: order_joins::table.filter(order_joins::order_id.eq(row.id)).count().get_result(conn)?,
+        extensions: extensions(conn, row.id)?,
+        escalations: escalated(conn, row.id, catalog)?,
+        chase_ups: chased(conn, row.id)?,
+        callbacks: called(conn, row.id)?,
+        summary: summary(conn, row.id)?,
+        held: row.held_reason.clone(),
+        allowed_deeds: deeds::allowed(conn, desk)?,
+    })
+}
+
+fn bare(row: &OrderRow, line: OrderLine, catalog: &Catalog) -> StaffOrder {
+    StaffOrder {
+        asked: AskedShown {
+            what: None,
+            answers: Vec::new(),
+            areas: catalog.areas.place(row.area_id),
+            compound: None,
+            building: None,
+            place: None,
+            at: None,
+            project: None,
+            photographs: Vec::new(),
+            channel: row.channel.0,
+        },
+        line,
+        result: ResultShown::default(),
+        intake_due_at: row.intake_due_at.and_utc(),
+        contact_due_at: utc(row.contact_due_at),
+        contacted_at: None,
+        is_for_other: row.is_for_other,
+        name_mask: None,
+        phone_mask: None,
+        may_read_phone: false,
+        is_mine: false,
+        history: Vec::new(),
+        came_back: row.back_count,
+        joined: 0,
+        extensions: Vec::new(),
+        escalations: Vec::new(),
+        chase_ups: Vec::new(),
+        callbacks: Vec::new(),
+        summary: None,
+        held: None,
+        allowed_deeds: Vec::new(),
+    }
+}
+
+/// Whether the full phone is for him (MODEL §5): community and street see it in their area, a handler while he handles it,
+/// the manager of the works where who asked agreed.
+pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
+    let is_office = [Role::CommunityAdmin, Role::StreetOfficer].iter().any(|role| desk.roles.contains(role));
+    let is_manager_only = desk.roles == [Role::ProjectManager];
+    let handles = desk.is_handler() && (!is_manager_only || desk.order.contact_for_manager);
+    !desk.order.status.0.is_over() && (is_office || handles)
+}
+
+fn extensions(conn: &mut Conn, order: i64) -> Result<Vec<ExtensionShown>> {
+    use order_extensions as x;
+    type Row = (i32, String, NaiveDateTime, i64, Option<bool>, Option<String>);
+    let rows: Vec<Row> = x::table
+        .filter(x::order_id.eq(order))
+        .order(x::id)
+        .select((x::days, x::reason, x::asked_at, x::asked_by, x::is_granted, x::refusal))
+        .load(conn)?;
+    let by = names(conn, rows.iter().map(|row| row.3))?;
+    let one = |(days, reason, at, asked_by, is_granted, refusal): Row| ExtensionShown {
+        days,
+        reason,
+        asked_at: at.and_utc(),
+        asked_by: by.get(&asked_by).cloned(),
+        is_granted,
+        refusal,
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+fn escalated(conn: &mut Conn, order: i64, catalog: &Catalog) -> Result<Vec<EscalationShown>> {
+    use escalations as e;
+    type Row = (Code<OwnerLevel>, Code<OwnerLevel>, i64, String, String, NaiveDateTime, Option<NaiveDateTime>);
+    let rows: Vec<Row> = e::table
+        .filter(e::order_id.eq(order))
+        .order(e::id)
+        .select((e::from_level, e::to_level, e::to_area_id, e::reason, e::tried, e::at, e::answered_at))
+        .load(conn)?;
+    let one = |(from, to, area, reason, tried, at, answered_at): Row| EscalationShown {
+        from: from.0,
+        to: to.0,
+        to_area: catalog.areas.get(area).map(|area| area.name.clone()).unwrap_or_default(),
+        reason,
+        tried,
+        at: at.and_utc(),
+        answered_at: utc(answered_at),
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+fn chased(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpShown>> {
+    let one = |row: deeds::ChaseUpRow| ChaseUpShown {
+        id: EventId(row.id),
+        level: row.level.0,
+        is_by_system: row.by_user_id.is_none(),
+        text: row.text,
+        due_on: row.due_on,
+        at: row.at.and_utc(),
+        answer: row.answer,
+        is_closed: row.status == "closed",
+    };
+    Ok(deeds::chase_ups(conn, order)?.into_iter().map(one).collect())
+}
+
+fn called(conn: &mut Conn, order: i64) -> Result<Vec<CallbackShown>> {
+    use callbacks as c;
+    type Row = (NaiveDateTime, i64, bool, Option<Code<Solved>>, Option<Code<Satisfied>>, Option<String>);
+    let rows: Vec<Row> = c::table
+        .filter(c::order_id.eq(order))
+        .order(c::id)
+        .select((c::at, c::by_user_id, c::reached, c::solved, c::satisfied, c::words))
+        .load(conn)?;
+    let by = names(conn, rows.iter().map(|row| row.1))?;
+    let one = |(at, user, reached, solved, satisfied, words): Row| CallbackShown {
+        at: at.and_utc(),
+        by: by.get(&user).cloned(),
+        reached,
+        solved: solved.map(|code| code.0),
+        satisfied: satisfied.map(|code| code.0),
+        words,
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+fn summary(conn: &mut Conn, order: i64) -> Result<Option<SummaryShown>> {
+    let Some(row) = deeds::summary(conn, order)? else { return Ok(None) };
+    let written_by = names(conn, std::iter::once(row.written_by))?.into_values().next();
+    Ok(Some(SummaryShown { title: row.title, result: row.result, status: row.status.0, written_by }))
+}
+
+/// The whole of it for who asked: no name of anybody at work, and every look at his phone.
+pub(super) fn mine(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, now: DateTime<Utc>) -> Result<MyOrder> {
+    let mut named = Named::of(conn, std::slice::from_ref(row))?;
+    named.people.clear();
+    let base = format!("/api/v1/orders/mine/{}", row.number);
+    let mut photographs = media::of_order(conn, row.id, &base)?;
+    let allowed_events = allowed(ORDER_TRANSITIONS, row.status.0, &[Role::Resident]);
+    let mut line = line(row, catalog, &named, true, allowed_events.clone(), now);
+    line.is_held = false;
+    let all = store::events(conn, row.id)?;
+    let looks = all.iter().filter(|event| event.event == LOOK);
+    let looks = looks.map(|event| PhoneLook { at: event.at.and_utc(), role: event.role.0 }).collect();
+    let hidden = |event: &EventRow| event.event == LOOK || (!event.is_visible && event.from_status == event.to_status);
+    // What those at work tell one another stays among them: that it happened is told, the words are not.
+    let shown = all
+        .into_iter()
+        .filter(|event| !hidden(event))
+        .map(|event| EventRow { note: event.note.filter(|_| event.is_visible), ..event });
+    let history = happened(shown.collect(), None, &mut photographs);
+    let contact = store::contact(conn, row.id)?;
+    let phone_mask = contact.and_then(|contact| contact.phone_mask);
+    Ok(MyOrder {
+        asked: asked(conn, row, catalog, photographs.remove(&None).unwrap_or_default())?,
+        result: result(row),
+        intake_due_at: row.intake_due_at.and_utc(),
+        contact_due_at: utc(row.contact_due_at),
+        handler: row.handler_role.map(|role| role.0).filter(|_| row.assignee_user_id.is_some()),
+        history,
+        may_forget: row.status.0.is_over() && (phone_mask.is_some() || row.body.is_some()),
+        phone_mask,
+        looks,
+        allowed_events,
+        line,
+    })
+}
+
+/// Writes down that somebody looked at the phone, for who asked to read.
+pub(super) fn looked(conn: &mut Conn, row: &OrderRow, by: UserId, role: Role, now: DateTime<Utc>) -> Result<()> {
+    let event = EventRow {
+        id: store::new_id(),
+        order_id: row.id,
+        event: LOOK.to_owned(),
+        from_status: row.status,
+        to_status: row.status,
+        actor_id: Some(by.0),
+        role: Code(role),
+        office: None,
+        at: now.naive_utc(),
+        note: None,
+        is_visible: false,
+        client_token: None,
+    };
+    store::insert_event(conn, &event)
+}
+
+/// The last event of all orders: what open pages at work watch.
+pub(super) fn pulse(conn: &mut Conn) -> Result<i64> {
+    let last: Option<i64> = order_events::table.select(diesel::dsl::max(order_events::id)).first(conn)?;
+    Ok(last.unwrap_or(0))
+}

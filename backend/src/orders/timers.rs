@@ -1,0 +1,256 @@
+//! What falls due by itself: reminder, red, chase-up, what nobody takes, what the resident does not answer. Kept in the
+//! database, fired once by whichever server comes first, and caught up after a stop.
+
+use actix_web::web::Data;
+use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use shared::audit::AuditAction;
+use shared::notifications::NewsKind;
+use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, SILENT_DAYS};
+use shared::people::Role;
+use shared::working_time::WorkCalendar;
+
+use super::store::{self, EventRow, OrderRow};
+use super::{deeds, news};
+use crate::audit::{Entry, Origin, Via};
+use crate::catalog::Catalog;
+use crate::db::{Code, Conn};
+use crate::error::{Error, Result};
+use crate::schema::order_timers as t;
+use crate::serve::State;
+use crate::{ids, insert_all};
+
+/// Kind of what falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum TimerKind {
+    /// Three quarters of the limit
+    Remind,
+    /// The limit
+    Overdue,
+    /// A working day after it
+    ChaseUp,
+    /// Nobody took it in time
+    TakeLate,
+    /// Two working days in the grid, unsolved
+    Stuck,
+    /// The resident was asked and said nothing
+    Expire,
+    /// It was done and the resident said nothing
+    AutoClose,
+}
+
+/// Fired in one round at most; the next round goes on.
+const BATCH: i64 = 200;
+/// Working days in the grid after which its worker is asked to report up.
+const STUCK_DAYS: i64 = 2;
+
+/// A row of `order_timers`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = t)]
+struct TimerRow {
+    id: i64,
+    order_id: i64,
+    kind: Code<TimerKind>,
+    episode: i32,
+    at: NaiveDateTime,
+    fired_at: Option<NaiveDateTime>,
+}
+
+/// What the order waits for now: kind, which run of it, and when.
+fn wanted(row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>) -> Vec<(TimerKind, i32, DateTime<Utc>)> {
+    let mut all = Vec::new();
+    let (clock, measure) = (row.clock(), row.measure(calendar));
+    if row.status.0.is_open() {
+        // Another limit is another run: after an extension the handler is reminded once more.
+        let run = i32::try_from(clock.limit / 60).unwrap_or(i32::MAX);
+        let moments = [
+            (TimerKind::Remind, clock.remind(measure)),
+            (TimerKind::Overdue, clock.due(measure)),
+            (TimerKind::ChaseUp, clock.chase_up(measure)),
+        ];
+        all.extend(moments.into_iter().filter_map(|(kind, at)| Some((kind, run, at?))));
+    }
+    let silent = TimeDelta::days(SILENT_DAYS);
+    match row.status.0 {
+        OrderStatus::NeedsInfo => all.push((TimerKind::Expire, row.version, now + silent)),
+        OrderStatus::Done => {
+            let done = row.finished_at.map_or(now, |at| at.and_utc());
+            all.push((TimerKind::AutoClose, row.reopen_count, done + silent));
+        }
+        OrderStatus::Open => {
+            if let Some(at) = row.take_due_at {
+                all.push((TimerKind::TakeLate, row.back_count, at.and_utc()));
+            }
+        }
+        OrderStatus::Taken | OrderStatus::InProgress if row.owner_level.0 == OwnerLevel::Grid => {
+            if let Some(at) = row.taken_at {
+                let seconds = STUCK_DAYS * calendar.hours().seconds();
+                let run = row.back_count * 100 + row.reopen_count;
+                all.push((TimerKind::Stuck, run, calendar.after(at.and_utc(), seconds)));
+            }
+        }
+        _ => {}
+    }
+    all
+}
+
+/// Sets the timers of an order after its state or clock changed: what waits no longer goes, what fired stays fired.
+///
+/// # Errors
+/// Those of the database.
+pub fn plan(conn: &mut Conn, row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>, is_new: bool) -> Result<()> {
+    let mut fired: Vec<(Code<TimerKind>, i32)> = Vec::new();
+    if !is_new {
+        diesel::delete(t::table.filter(t::order_id.eq(row.id)).filter(t::fired_at.is_null())).execute(conn)?;
+        fired = t::table.filter(t::order_id.eq(row.id)).select((t::kind, t::episode)).load(conn)?;
+    }
+    let has_fired = |kind: TimerKind, run: i32| fired.iter().any(|(known, episode)| known.0 == kind && *episode == run);
+    let rows: Vec<TimerRow> = wanted(row, calendar, now)
+        .into_iter()
+        .filter(|(kind, run, _)| !has_fired(*kind, *run))
+        .map(|(kind, episode, at)| TimerRow {
+            id: ids::next(),
+            order_id: row.id,
+            kind: Code(kind),
+            episode,
+            at: at.naive_utc(),
+            fired_at: None,
+        })
+        .collect();
+    insert_all!(conn, t::table, rows)
+}
+
+/// Fires what is due, each in a transaction of its own; answers how many this server fired. What another one fires at the
+/// same moment is passed over.
+///
+/// # Errors
+/// Those of the database.
+pub async fn round(state: &Data<State>) -> Result<usize> {
+    let now = state.clock.now();
+    let due = move |conn: &mut Conn| {
+        let rows = t::table.filter(t::fired_at.is_null()).filter(t::at.le(now.naive_utc()));
+        Ok(rows.order((t::at, t::id)).limit(BATCH).select(TimerRow::as_select()).load::<TimerRow>(conn)?)
+    };
+    let due = state.db.read(due).await?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let catalog = state.catalog().await?;
+    let mut fired = 0;
+    for timer in due {
+        let catalog = catalog.clone();
+        let done = state.db.write(move |conn| fire(conn, &catalog, &timer, now)).await;
+        match done {
+            Ok(true) => fired += 1,
+            Ok(false) => {}
+            // Somebody acted on the order at this very moment: the next round sees what is left to do.
+            Err(Error::Api(..)) => tracing::debug!("a timer waits for the next round"),
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(fired)
+}
+
+fn fire(conn: &mut Conn, catalog: &Catalog, timer: &TimerRow, now: DateTime<Utc>) -> Result<bool> {
+    let waiting = t::table.find(timer.id).filter(t::fired_at.is_null());
+    if diesel::update(waiting).set(t::fired_at.eq(now.naive_utc())).execute(conn)? == 0 {
+        return Ok(false);
+    }
+    let row = store::get(conn, timer.order_id)?;
+    // It was told for a state that the order has left.
+    let still = wanted(&row, &catalog.calendar, now).iter().any(|(kind, _, _)| *kind == timer.kind.0);
+    if !still {
+        return Ok(true);
+    }
+    let name: &'static str = timer.kind.0.into();
+    match timer.kind.0 {
+        TimerKind::Remind => news::tell_holder(conn, catalog, &row, NewsKind::OrderReminder, now)?,
+        TimerKind::Stuck => news::tell_holder(conn, catalog, &row, NewsKind::OrderTakeLate, now)?,
+        TimerKind::TakeLate => news::tell_owner(conn, catalog, &row, NewsKind::OrderTakeLate, now)?,
+        TimerKind::Overdue => {
+            news::tell_holder(conn, catalog, &row, NewsKind::OrderOverdue, now)?;
+            news::tell_owner(conn, catalog, &row, NewsKind::OrderOverdue, now)?;
+            news::hook(conn, catalog, &row, name, now)?;
+        }
+        TimerKind::ChaseUp => {
+            let due_on = next_workday(&catalog.calendar, shared::time::date_of(now));
+            deeds::open_chase_up(
+                conn,
+                catalog,
+                &row,
+                None,
+                "超过办结时限一个工作日仍未办结，请说明原因和下一步。",
+                due_on,
+                now,
+            )?;
+        }
+        TimerKind::Expire => return over(conn, catalog, row, OrderEvent::Expire, now),
+        TimerKind::AutoClose => return over(conn, catalog, row, OrderEvent::AutoClose, now),
+    }
+    let (status, office) = (row.status, None);
+    let event = EventRow {
+        id: ids::next(),
+        order_id: row.id,
+        event: name.to_owned(),
+        from_status: status,
+        to_status: status,
+        actor_id: None,
+        role: Code(Role::System),
+        office,
+        at: now.naive_utc(),
+        note: None,
+        is_visible: timer.kind.0 == TimerKind::ChaseUp,
+        client_token: None,
+    };
+    store::insert_event(conn, &event)?;
+    by_system(&row, name).write_at(conn, now.naive_utc())?;
+    Ok(true)
+}
+
+/// The program itself ends an order.
+fn over(conn: &mut Conn, catalog: &Catalog, row: OrderRow, event: OrderEvent, now: DateTime<Utc>) -> Result<bool> {
+    let name: &'static str = event.into();
+    let Ok((to, role)) = shared::workflow::next(ORDER_TRANSITIONS, row.status.0, event, &[Role::System]) else {
+        return Ok(true);
+    };
+    let from = row.status;
+    let row = OrderRow {
+        status: Code(to),
+        closed_at: Some(now.naive_utc()),
+        running_since: None,
+        version: row.version + 1,
+        updated_at: now.naive_utc(),
+        ..row
+    };
+    store::update(conn, &row)?;
+    let event = EventRow {
+        id: ids::next(),
+        order_id: row.id,
+        event: name.to_owned(),
+        from_status: from,
+        to_status: row.status,
+        actor_id: None,
+        role: Code(role),
+        office: None,
+        at: now.naive_utc(),
+        note: None,
+        is_visible: true,
+        client_token: None,
+    };
+    store::insert_event(conn, &event)?;
+    by_system(&row, name).write_at(conn, now.naive_utc())?;
+    plan(conn, &row, &catalog.calendar, now, false)?;
+    news::hook(conn, catalog, &row, name, now)?;
+    Ok(true)
+}
+
+fn by_system(row: &OrderRow, event: &str) -> Entry {
+    let origin = Origin { via: Via::System, ..Origin::default() };
+    Entry::new(&origin, Some(Role::System), AuditAction::HandleOrder).on("order", &row.number).changed(event)
+}
+
+/// The next working day after `day`.
+pub fn next_workday(calendar: &WorkCalendar, day: chrono::NaiveDate) -> chrono::NaiveDate {
+    (1..30).map(|n| day + Days::new(n)).find(|day| calendar.is_workday(*day)).unwrap_or(day)
+}

@@ -1,0 +1,158 @@
+//! Clocks and what falls due by itself: questions stop them, nights and holidays do not count, and each timer fires once,
+//! whoever is awake.
+
+use actix_web::web::Data;
+use backend::orders::timers;
+use backend::serve::State;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde_json::json;
+use shared::orders::OrderStatus;
+use shared::orders::rates::Rates;
+use shared::orders::shown::StaffOrder;
+
+use crate::app::TestApp;
+use crate::orders::{Cast, act, by_asker, deed, fresh, mine, must, order, row, wanted};
+
+fn at(text: &str) -> DateTime<Utc> {
+    format!("{text}:00+08:00").parse().unwrap()
+}
+
+async fn fire(state: &Data<State>) -> usize {
+    timers::round(state).await.unwrap()
+}
+
+/// How often each kind of event happened to the order.
+fn times(app: &TestApp, number: &str, event: &str) -> i64 {
+    use backend::schema::order_events as e;
+    let id = row(app, number).id;
+    let count = |conn: &mut backend::db::Conn| {
+        Ok(e::table.filter(e::order_id.eq(id)).filter(e::event.eq(event)).count().get_result::<i64>(conn)?)
+    };
+    app.db.read_now(count).unwrap()
+}
+
+#[actix_web::test]
+async fn an_order_of_friday_afternoon_is_not_late_on_saturday() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T17:00:00+08:00");
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    assert_eq!(placed.intake_due_at, at("2026-06-15T12:00"));
+    // Five working days; the nineteenth is a holiday.
+    assert_eq!(placed.due_at, at("2026-06-22T17:00"));
+    app.set_time("2026-06-13T12:00:00+08:00");
+    let clock = mine(&app, &placed).await.line.clock.unwrap();
+    assert!(!clock.is_overdue() && !clock.is_round);
+    assert_eq!(clock.left, 5 * 7 * 3_600 - 1_800);
+}
+
+#[actix_web::test]
+async fn what_is_urgent_runs_through_the_night_and_a_year_without_a_calendar_warns() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T23:00:00+08:00");
+    let mut body = wanted(cast.town.east, "errands");
+    body["urgency"] = json!("urgent");
+    let placed = order(&app, &body).await;
+    assert_eq!((placed.intake_due_at, placed.due_at), (at("2026-06-12T23:30"), at("2026-06-13T23:00")));
+    assert!(mine(&app, &placed).await.line.clock.unwrap().is_round);
+    app.set_time("2026-12-30T10:00:00+08:00");
+    let late = order(&app, &wanted(cast.town.east, "errands")).await;
+    assert_eq!(mine(&app, &late).await.line.clock.unwrap().unknown_year, Some(2027));
+}
+
+#[actix_web::test]
+async fn a_question_stops_the_clock_and_the_answer_runs_it_on() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T09:30:00+08:00");
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    app.set_time("2026-06-12T10:30:00+08:00");
+    must(&cast.grid, &placed.number, json!({ "event": "ask_info", "question": "哪一栋？" })).await;
+    app.set_time("2026-06-16T08:30:00+08:00");
+    let stopped = mine(&app, &placed).await.line.clock.unwrap();
+    assert!(stopped.is_stopped && !stopped.is_overdue());
+    let answer = by_asker(&app, &placed, json!({ "event": "give_info", "answer": "三栋" })).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let order = row(&app, &placed.number);
+    assert_eq!((order.status.0, order.used_seconds), (OrderStatus::Placed, 3_600));
+    // Thirty-four hours are left.
+    assert_eq!(order.due_at.and_utc(), at("2026-06-23T16:30"));
+}
+
+#[actix_web::test]
+async fn a_night_without_a_server_is_caught_up_and_two_servers_fire_each_timer_once() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T09:30:00+08:00");
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    let done = order(&app, &wanted(cast.town.east, "errands")).await;
+    let asked = order(&app, &wanted(cast.town.east, "errands")).await;
+    must(&cast.community, &placed.number, json!({ "event": "accept_to_pool" })).await;
+    must(&cast.grid, &asked.number, json!({ "event": "ask_info", "question": "哪一栋？" })).await;
+    must(&cast.community, &done.number, json!({ "event": "accept_to_pool" })).await;
+    for what in [json!({ "event": "take" }), json!({ "event": "start" })] {
+        must(&cast.grid, &done.number, what).await;
+    }
+    must(&cast.grid, &done.number, json!({ "event": "finish", "outcome": "solved", "result": "好了" })).await;
+    let (one, two) = (app.second(), app.second());
+    assert_eq!(fire(&one).await, 0);
+    // Ten days pass without any server.
+    app.set_time("2026-06-26T09:00:00+08:00");
+    let (a, b) = futures_util::future::join(timers::round(&one), timers::round(&two)).await;
+    let fired = a.unwrap() + b.unwrap();
+    assert!(fired >= 5, "{fired}");
+    while fire(&one).await + fire(&two).await > 0 {}
+    for event in ["remind", "overdue", "chase_up", "take_late"] {
+        assert_eq!(times(&app, &placed.number, event), 1, "{event}");
+    }
+    assert_eq!(times(&app, &done.number, "auto_close"), 1);
+    assert_eq!(times(&app, &asked.number, "expire"), 1);
+    let closed = row(&app, &done.number);
+    assert_eq!((closed.status.0, closed.is_solved, closed.is_satisfied), (OrderStatus::Closed, None, None));
+    assert_eq!(row(&app, &asked.number).status.0, OrderStatus::Cancelled);
+    let shown: StaffOrder = fresh(&cast.community).read(&format!("/api/v1/staff/orders/{}", placed.number)).await;
+    assert_eq!(shown.chase_ups.len(), 1);
+    assert!(shown.line.clock.unwrap().is_overdue());
+    // Who said nothing counts neither as solved nor as satisfied.
+    let rates: Rates = fresh(&cast.community).read("/api/v1/staff/order-rates").await;
+    assert_eq!((rates.total.resolution.bp, rates.total.answered.bp), (None, Some(0)));
+}
+
+#[actix_web::test]
+async fn an_extension_is_asked_before_the_limit_by_who_handles_it_and_granted_by_somebody_else() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T09:30:00+08:00");
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    must(&cast.community, &placed.number, json!({ "event": "accept_to_pool" })).await;
+    must(&cast.community, &placed.number, json!({ "event": "take" })).await;
+    let due = row(&app, &placed.number).due_at.and_utc();
+    let ask = |days: i32| json!({ "deed": "ask_extension", "days": days, "reason": "等配件" });
+    assert_eq!(deed(&cast.grid, &placed.number, ask(2)).await.status, 403);
+    assert_eq!(deed(&cast.community, &placed.number, ask(11)).await.status, 422);
+    assert_eq!(deed(&cast.community, &placed.number, ask(2)).await.status, 200);
+    assert_eq!(deed(&cast.community, &placed.number, ask(2)).await.status, 409);
+    assert_eq!(act(&cast.community, &placed.number, json!({ "event": "extend" })).await.status, 403);
+    must(&cast.street, &placed.number, json!({ "event": "extend" })).await;
+    let after = row(&app, &placed.number).due_at.and_utc();
+    assert_eq!((due, after), (at("2026-06-22T09:30"), at("2026-06-24T09:30")));
+    assert_eq!(deed(&cast.community, &placed.number, ask(2)).await.status, 409);
+}
+
+#[actix_web::test]
+async fn a_refusal_leaves_the_limit_as_it_was() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    must(&cast.community, &placed.number, json!({ "event": "accept_to_pool" })).await;
+    must(&cast.grid, &placed.number, json!({ "event": "take" })).await;
+    let due = row(&app, &placed.number).due_at;
+    let ask = json!({ "deed": "ask_extension", "days": 3, "reason": "等配件" });
+    assert_eq!(deed(&cast.grid, &placed.number, ask).await.status, 200);
+    let no = json!({ "deed": "refuse_extension", "reason": "配件今天就到" });
+    assert_eq!(deed(&cast.community, &placed.number, no).await.status, 200);
+    assert_eq!(row(&app, &placed.number).due_at, due);
+    assert_eq!(act(&cast.street, &placed.number, json!({ "event": "extend" })).await.status, 409);
+}

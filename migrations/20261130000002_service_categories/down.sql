@@ -1,0 +1,3 @@
+DROP TABLE service_questions;
+DROP TABLE service_limits;
+DROP TABLE service_categories;

@@ -1,0 +1,11 @@
+DROP TABLE order_timers;
+DROP TABLE order_joins;
+DROP TABLE order_summaries;
+DROP TABLE callbacks;
+DROP TABLE chase_ups;
+DROP TABLE escalations;
+DROP TABLE order_extensions;
+DROP TABLE order_media;
+DROP TABLE order_events;
+DROP TABLE order_contacts;
+DROP TABLE service_orders;
