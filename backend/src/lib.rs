@@ -94,6 +94,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(milestones::routes::routes)
             .configure(media::staff::routes)
             .configure(imports::routes)
+            .configure(areas::staff::routes)
             .configure(outages::staff::routes)
             .configure(notices::staff::routes)
             .configure(week::routes)

@@ -105,6 +105,8 @@ pub enum AuditAction {
     WriteOutage,
     /// 写公示公告
     WriteNotice,
+    /// 改区划和边界
+    ChangeArea,
     /// 改设置
     ChangeSetting,
     /// 导入清单

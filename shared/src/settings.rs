@@ -54,6 +54,10 @@ pub enum SettingKey {
     LockMinutes,
     /// Days for which the audit record is kept
     AuditDays,
+    /// Households that a grid has at least, as a rule
+    GridHouseholdsLeast,
+    /// Households that a grid has at most, as a rule
+    GridHouseholdsMost,
 }
 
 /// Group of settings on the page.
@@ -92,6 +96,9 @@ impl SettingKey {
             Self::LockMinutes => Some((5, 15, 120)),
             // 网络安全法: logs are kept for six months at least.
             Self::AuditDays => Some((180, 400, 3_650)),
+            // A grid commonly has 300 to 500 households, or some thousand people.
+            Self::GridHouseholdsLeast => Some((50, 300, 1_000)),
+            Self::GridHouseholdsMost => Some((100, 500, 3_000)),
             _ => None,
         }
     }

@@ -66,6 +66,8 @@ const EXPORTERS: &[Role] = &[
 /// Who writes what is to be published.
 const AUTHORS: &[Role] =
     &[Role::CommunityAdmin, Role::StreetOfficer, Role::DeptOfficer, Role::ProjectManager, Role::DistrictAdmin];
+/// Who draws borders.
+const DRAWERS: &[Role] = &[Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
 /// Who moves a project on.
 const MOVERS: &[Role] =
     &[Role::CommunityAdmin, Role::StreetOfficer, Role::ProjectManager, Role::SupervisionEngineer, Role::DistrictAdmin];
@@ -131,6 +133,10 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("POST",   "/staff/imports",                  Door::Roles(&[Role::DistrictAdmin]),  Scoped::No),
     ("POST",   "/staff/imports/{id}/undo",        Door::Roles(&[Role::DistrictAdmin]),  Scoped::No),
     ("GET",    "/staff/ledger.{format}",          Door::Roles(EXPORTERS),               Scoped::No),
+    ("GET",    "/staff/areas",                    Door::Roles(DRAWERS),                 Scoped::No),
+    ("POST",   "/staff/areas",                    Door::Roles(DRAWERS),                 Scoped::No),
+    ("PUT",    "/staff/areas/{id}",               Door::Roles(DRAWERS),                 Scoped::Yes),
+    ("POST",   "/staff/areas/boundaries",         Door::Roles(DRAWERS),                 Scoped::No),
     ("GET",    "/staff/outages",                  Door::Roles(AUTHORS),                 Scoped::No),
     ("POST",   "/staff/outages",                  Door::Roles(AUTHORS),                 Scoped::No),
     ("GET",    "/staff/outages/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
@@ -184,6 +190,7 @@ struct Things {
     media: i64,
     outage: i64,
     notice: i64,
+    area: i64,
 }
 
 impl Things {
@@ -217,6 +224,7 @@ impl Things {
             media: shot.id,
             outage: cut.row.id,
             notice: told.id,
+            area: town.east,
         }
     }
 
@@ -232,6 +240,7 @@ impl Things {
             media: id(),
             outage: id(),
             notice: id(),
+            area: id(),
         }
     }
 
@@ -245,6 +254,7 @@ impl Things {
             "media" => self.media,
             "outages" => self.outage,
             "notices" => self.notice,
+            "areas" => self.area,
             _ => self.somebody.0,
         };
         let path = path.replace("{id}", &UserId(id).to_string()).replace("{number}", self.number);
