@@ -64,7 +64,8 @@ const STEP: u32 = 10_000;
 pub enum What {
     /// Areas 区划
     Areas,
-    /// Boundaries of areas 边界; on record they are areas, which is what they change
+    /// Boundaries of areas 边界
+    // What they change are areas: on record they stand as such.
     #[strum(serialize = "areas")]
     Boundaries,
     /// Compounds 小区
