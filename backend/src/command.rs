@@ -198,6 +198,7 @@ fn import_list(db: &Db, files: Files, options: &config::Import) -> Result<ExitCo
         caller: None,
         file_name: options.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         on_progress: Some(tell_progress),
+        within: None,
         photographs: options.file.parent().map(|folder| Photographs { folder: folder.to_owned(), files }),
     };
     let file = std::fs::File::open(&options.file).map_err(|e| unopened(&options.file, &e))?;

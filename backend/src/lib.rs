@@ -98,6 +98,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(milestones::routes::routes)
             .configure(media::staff::routes)
             .configure(imports::routes)
+            .configure(areas::staff::routes)
             .configure(outages::staff::routes)
             .configure(notices::staff::routes)
             .configure(orders::routes)

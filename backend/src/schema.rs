@@ -11,6 +11,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    area_changes (id) {
+        id -> BigInt,
+        area_id -> Nullable<BigInt>,
+        event -> Text,
+        actor_id -> BigInt,
+        role -> Text,
+        at -> Timestamp,
+        answer -> Nullable<Text>,
+        client_token -> Text,
+    }
+}
+
+diesel::table! {
     areas (id) {
         id -> BigInt,
         parent_id -> Nullable<BigInt>,
@@ -929,6 +942,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
+    area_changes,
     areas,
     organizations,
     meta,

@@ -6,6 +6,8 @@ use crate::geo::Point;
 use crate::id::AreaId;
 use crate::projects::Reported;
 
+pub mod staff;
+
 /// Height in the tree.
 #[derive(
     Clone,

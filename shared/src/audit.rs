@@ -113,6 +113,8 @@ pub enum AuditAction {
     ForgetContact,
     /// 改点单类别与时限
     ChangeCategory,
+    /// 改区划和边界
+    ChangeArea,
     /// 改设置
     ChangeSetting,
     /// 导入清单

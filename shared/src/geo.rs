@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod boundary;
 mod degrees;
 mod gcj02;
 mod shape;

@@ -4,6 +4,7 @@
 mod agree;
 pub mod amounts;
 pub mod areas;
+pub mod boundaries;
 pub mod cells;
 pub mod columns;
 pub mod compounds;

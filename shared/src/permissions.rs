@@ -122,6 +122,8 @@ pub enum Action {
     EnterFigures,
     /// Export the ledger, without personal data or with masked ones.
     ExportLedger,
+    /// Name grids, draw and import boundaries of areas.
+    EditAreas,
     /// See accounts and roles.
     ReadUsers,
     /// Make, disable, release and reset accounts.
@@ -211,6 +213,7 @@ const TABLE: [(Action, [Cell; COLUMNS]); Action::VARIANTS.len()] = [
     (FixHazard,           [N, N, N, N, N, S, N, S, S, S, N, N, N, N]),
     (EnterFigures,        [N, N, N, N, N, N, S, S, S, N, N, A, N, N]),
     (ExportLedger,        [N, N, N, N, N, S, S, S, S, N, N, A, A, N]),
+    (EditAreas,           [N, N, N, N, N, S, S, N, N, N, N, A, N, N]),
     (ReadUsers,           [N, N, N, N, N, N, N, N, N, N, N, A, A, A]),
     (ManageAccounts,      [N, N, N, N, N, N, N, N, N, N, N, A, N, A]),
     (GrantBusinessRole,   [N, N, N, N, N, N, N, N, N, N, N, A, N, N]),

@@ -63,6 +63,10 @@ pub enum SettingKey {
     StaffOrders,
     /// Days after its end for which who asked for an order is remembered
     OrderDays,
+    /// Households that a grid has at least, as a rule
+    GridHouseholdsLeast,
+    /// Households that a grid has at most, as a rule
+    GridHouseholdsMost,
 }
 
 /// Group of settings on the page.
@@ -108,6 +112,9 @@ impl SettingKey {
             Self::StaffOrders => Some((5, 30, 500)),
             // MODEL §8.
             Self::OrderDays => Some((30, 180, 1_095)),
+            // A grid commonly has 300 to 500 households, or some thousand people.
+            Self::GridHouseholdsLeast => Some((50, 300, 1_000)),
+            Self::GridHouseholdsMost => Some((100, 500, 3_000)),
             _ => None,
         }
     }

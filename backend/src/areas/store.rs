@@ -60,6 +60,15 @@ pub fn insert(conn: &mut Conn, rows: &[AreaRow]) -> Result<()> {
     insert_all!(conn, areas::table, rows)
 }
 
+/// Writes `row` over the one with its id as it was at version `seen`; `false` when somebody was faster.
+///
+/// # Errors
+/// Those of the database, broken constraints included.
+pub fn change(conn: &mut Conn, row: &AreaRow, seen: i32) -> Result<bool> {
+    let same = areas::table.filter(areas::id.eq(row.id)).filter(areas::version.eq(seen));
+    Ok(diesel::update(same).set(row).execute(conn)? == 1)
+}
+
 /// Writes `row` over the one with its id.
 ///
 /// # Errors

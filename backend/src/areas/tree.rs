@@ -1,11 +1,13 @@
 //! The tree of areas in memory: paths upwards, whole subtrees downwards.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use diesel::prelude::*;
 use shared::areas::{AreaLevel, AreaRef};
 use shared::id::AreaId;
 
+use super::holding::Drawn;
 use super::store::AreaRow;
 use crate::db::Conn;
 use crate::error::Result;
@@ -16,6 +18,7 @@ use crate::schema::areas;
 pub struct AreaTree {
     rows: Vec<AreaRow>,
     at: HashMap<i64, usize>,
+    drawn: OnceLock<Vec<Drawn>>,
 }
 
 impl AreaTree {
@@ -24,12 +27,22 @@ impl AreaTree {
     /// # Errors
     /// Those of the database.
     pub fn load(conn: &mut Conn) -> Result<Self> {
-        let mut rows: Vec<AreaRow> = areas::table.select(AreaRow::as_select()).load(conn)?;
+        Ok(Self::of(areas::table.select(AreaRow::as_select()).load(conn)?))
+    }
+
+    /// The tree of these areas.
+    pub fn of(mut rows: Vec<AreaRow>) -> Self {
         rows.sort_by(|a, b| {
             (a.area_level.0, a.sort_no, &a.code, a.id).cmp(&(b.area_level.0, b.sort_no, &b.code, b.id))
         });
         let at = rows.iter().enumerate().map(|(i, r)| (r.id, i)).collect();
-        Ok(Self { rows, at })
+        Self { rows, at, drawn: OnceLock::new() }
+    }
+
+    /// Streets, communities and grids that have a border, the smallest first: grids before communities before streets.
+    /// Borders are read when somebody first asks for them.
+    pub fn drawn(&self) -> &[Drawn] {
+        self.drawn.get_or_init(|| Drawn::all(&self.rows))
     }
 
     /// Every area, districts first.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use diesel::dsl::not;
 use diesel::prelude::*;
+use shared::areas::AreaLevel;
 use shared::projects::ProjectStatus;
 
 use crate::areas::store::AreaRow;
@@ -47,10 +48,13 @@ impl Hidden {
             ids.flat_map(|id| tree.path(*id)).map(|a| a.id).collect()
         };
         let (known, told) = (above(&mut public.iter()), above(&mut self.areas.iter().chain(hidden)));
-        let listed: HashSet<i64> = tree.rows().iter().filter(|a| is_listed(a)).map(|a| a.id).collect();
+        let is_grid = |a: &AreaRow| a.area_level.0 == AreaLevel::Grid;
+        let listed: HashSet<i64> = tree.rows().iter().filter(|a| is_listed(a) && !is_grid(a)).map(|a| a.id).collect();
         let listed = above(&mut listed.iter());
         let shown = |id: &i64| known.contains(id) || listed.contains(id) || !told.contains(id);
-        tree.rows().iter().map(|a| a.id).filter(shown).collect()
+        // Grids are drawn in communities of any list: one tells nothing of its community, and is known with it.
+        let grid = |a: &AreaRow| (shown(&a.id) || is_listed(a)) && a.parent_id.is_some_and(|id| shown(&id));
+        tree.rows().iter().filter(|a| if is_grid(a) { grid(a) } else { shown(&a.id) }).map(|a| a.id).collect()
     }
 }
 

@@ -8,6 +8,7 @@ mod compounds;
 mod dice;
 mod district;
 mod figures;
+mod grids;
 mod items;
 mod kinds;
 mod notices;
@@ -109,7 +110,7 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
     let mut area_ids = Ids::of(1);
     let real = district::areas(&mut area_ids, at.now)?;
     let district = real.first().ok_or_else(|| Error::internal("no district"))?.id;
-    let (invented, mut town) = town::build(district, &ground, &mut area_ids, at.now);
+    let (mut invented, mut town) = town::build(district, &ground, &mut area_ids, at.now);
     let streets: Vec<(i64, String)> =
         invented.iter().filter(|a| a.area_level.0 == AreaLevel::Street).map(|a| (a.id, a.name.clone())).collect();
     areas::insert(conn, &real)?;
@@ -120,6 +121,14 @@ fn write(conn: &mut Conn, at: Moment) -> Result<()> {
 
     let mut ids = CompoundIds { compounds: Ids::of(3), buildings: Ids::of(4) };
     let compounds = compounds::build(&mut town, &parties, &mut ids, at.now)?;
+    let drawn = grids::build(&town, &compounds, &ground, &mut area_ids, at.now)?;
+    areas::insert(conn, &drawn.rows)?;
+    for row in &mut invented {
+        if let Some((_, border)) = drawn.borders.iter().find(|(id, _)| *id == row.id) {
+            row.boundary = Some(border.clone());
+            areas::update(conn, row)?;
+        }
+    }
     let mut project_ids = Ids::of(5);
     let account = reported::account(&real, &mut project_ids, &mut ids.compounds, at)?;
     let mut value_ids = Ids::of(12);

@@ -47,6 +47,13 @@ pub(super) fn along(p: Point, turn: f64, ahead: f64, aside: f64) -> Point {
     moved(p, ahead * cos - aside * sin, ahead * sin + aside * cos)
 }
 
+/// How far `p` is from `from` along axes that are turned by `turn` radians, metres.
+pub(super) fn apart(from: Point, turn: f64, p: Point) -> (f64, f64) {
+    let (east, north) = ((p.lng - from.lng) * DEGREE_M * SQUEEZE, (p.lat - from.lat) * DEGREE_M);
+    let (sin, cos) = turn.sin_cos();
+    (east * cos + north * sin, north * cos - east * sin)
+}
+
 /// About a hand's breadth: what lies behind the sixth digit may differ from one machine's sine to another's.
 fn position(p: Point) -> [f64; 2] {
     [(p.lng * 1e6).round() / 1e6, (p.lat * 1e6).round() / 1e6]
@@ -80,6 +87,15 @@ impl Ground {
                 let (sin, cos) = (f64::from(i) * std::f64::consts::TAU / 12.0).sin_cos();
                 self.is_dry(moved(p, metres * cos, metres * sin))
             })
+    }
+
+    /// The corner `p`, or where the way from there to `middle` comes to dry land that is not `taken`.
+    pub(super) fn dry_corner(&self, p: Point, middle: Point, taken: impl Fn(Point) -> bool) -> [f64; 2] {
+        let way = |n: i32| {
+            let part = f64::from(n) / 60.0;
+            Point { lng: p.lng + (middle.lng - p.lng) * part, lat: p.lat + (middle.lat - p.lat) * part }
+        };
+        position((0..60).map(way).find(|p| self.is_dry_around(*p, 5.0) && !taken(*p)).unwrap_or(middle))
     }
 
     /// Dry all along, and a little to both sides.

@@ -40,6 +40,8 @@ pub(super) struct Community {
     pub(super) centre: Point,
     /// Direction of its lanes, radians from east.
     pub(super) turn: f64,
+    /// How many blocks stand side by side; there are three rows of them.
+    pub(super) columns: i32,
     /// Middles of its blocks that nothing stands on yet.
     pub(super) free: Vec<Point>,
     /// Its compounds, by name.
@@ -86,7 +88,8 @@ pub(super) fn build(
             });
             let free = blocks(centre, turn, cell.columns, ground, name);
             let (name, street) = (name.to_owned(), street.to_owned());
-            communities.push(Community { id, name, street, centre, turn, free, compounds });
+            let columns = cell.columns;
+            communities.push(Community { id, name, street, centre, turn, columns, free, compounds });
         }
     }
     (areas, communities)

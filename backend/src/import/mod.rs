@@ -6,6 +6,7 @@ pub mod report;
 pub mod undo;
 
 mod areas;
+mod boundaries;
 mod compounds;
 mod existing;
 mod figures;
@@ -26,6 +27,7 @@ mod undoable;
 mod whereabouts;
 mod workbook;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -62,6 +64,10 @@ const STEP: u32 = 10_000;
 pub enum What {
     /// Areas 区划
     Areas,
+    /// Boundaries of areas 边界
+    // What they change are areas: on record they stand as such.
+    #[strum(serialize = "areas")]
+    Boundaries,
     /// Compounds 小区
     Compounds,
     /// Projects 项目
@@ -104,6 +110,8 @@ pub struct Options {
     pub file_name: String,
     /// Told now and then how many rows a pass has read.
     pub on_progress: Option<fn(Pass, u32)>,
+    /// Areas that a list of boundaries may touch; all of them where it is absent.
+    pub within: Option<HashSet<i64>>,
     /// Where photographs come from and where they go; a list of photographs needs it.
     pub photographs: Option<Photographs>,
 }
@@ -157,6 +165,7 @@ pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: Dat
         }
         match what {
             What::Areas => areas::import(conn, &job, &mut source),
+            What::Boundaries => boundaries::import(conn, &job, &mut source),
             What::Compounds => compounds::import(conn, &job, &mut source),
             What::Projects => projects::import(conn, &job, &mut source),
             What::Outages => outages::import(conn, &job, &mut source),
@@ -166,6 +175,26 @@ pub fn import(db: &Db, what: What, file: impl Input, options: &Options, now: Dat
         }
     };
     if options.dry_run { db.read_now(work) } else { db.write_now(work) }
+}
+
+/// Takes boundaries of areas in, inside the caller's transaction. The report says what happened, or why nothing did.
+///
+/// # Errors
+/// Those of the database and of reading; what is wrong with the file is in the report.
+pub fn import_boundaries(conn: &mut Conn, file: impl Input, options: &Options, now: DateTime<Utc>) -> Result<Report> {
+    let mut source = match Source::open(file, None, None)? {
+        Ok(source) => source,
+        Err(problem) => {
+            let mut report = Report::new(What::Boundaries, options.dry_run);
+            report.problems.push(problem);
+            return Ok(report);
+        }
+    };
+    if !options.dry_run {
+        lock(conn)?;
+    }
+    let job = Job { options, now: whole_seconds(now), today: shared::time::date_of(now) };
+    boundaries::import(conn, &job, &mut source)
 }
 
 fn changed_meanwhile() -> Error {

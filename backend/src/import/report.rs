@@ -1,7 +1,7 @@
 //! What an import did, or why it did nothing, in words for whoever keeps the list.
 
 use shared::areas::AreaLevel;
-use shared::ledger::{Problem, Problems};
+use shared::ledger::{Problem, Problems, Words};
 
 use super::What;
 use crate::areas::store::AreaRow;
@@ -47,6 +47,8 @@ pub struct Report {
     pub is_of_features: bool,
     /// Headers of columns that nothing was read from.
     pub ignored: Vec<String>,
+    /// What somebody should look at; it keeps nothing from being written.
+    pub warnings: Vec<Words>,
     /// What is wrong; if anything is, nothing was changed.
     pub problems: Problems,
 }
@@ -71,6 +73,7 @@ impl Report {
             unchecked_positions: 0,
             is_of_features: false,
             ignored: Vec::new(),
+            warnings: Vec::new(),
             problems: Problems::default(),
         }
     }
@@ -135,6 +138,10 @@ impl Report {
                 ),
             });
         }
+        lines.extend(self.warnings.iter().map(|words| match lang {
+            Lang::Zh => format!("请留意：{}。", words.zh),
+            Lang::En => format!("Look at this: {}.", words.en),
+        }));
         lines.extend(self.problems.unkept().into_iter().map(|words| match lang {
             Lang::Zh => format!("{}。", words.zh),
             Lang::En => format!("{}.", words.en),
@@ -183,9 +190,18 @@ impl Report {
         all.into_iter().filter(|(.., made)| *made > 0).map(|(noun, names, made)| (noun, names.as_slice(), made))
     }
 
+    /// What the areas are that are made along the way.
+    fn areas_made(&self) -> (&'static str, &'static str) {
+        match self.what {
+            What::Boundaries => ("网格", "Grids"),
+            _ => ("街道和社区", "Streets and communities"),
+        }
+    }
+
     fn success_zh(&self) -> Vec<String> {
         let noun = match self.what {
             What::Areas => "区划",
+            What::Boundaries => "边界",
             What::Compounds => "小区",
             What::Projects => "项目",
             What::Media => "照片",
@@ -196,7 +212,7 @@ impl Report {
         let Self { new, changed, unchanged, .. } = self;
         let mut lines =
             vec![format!("{noun} {} 行：新增 {new}，更新 {changed}，不变 {unchanged}。", new + changed + unchanged)];
-        for (noun, names, made) in self.along_the_way(["街道和社区", "小区", "指标"]) {
+        for (noun, names, made) in self.along_the_way([self.areas_made().0, "小区", "指标"]) {
             lines.push(format!("一并新建{noun} {made} 个：{}。", listed(names, made, "、")));
         }
         if self.without_position > 0 {
@@ -208,6 +224,7 @@ impl Report {
     fn success_en(&self) -> Vec<String> {
         let noun = match self.what {
             What::Areas => "areas",
+            What::Boundaries => "boundaries",
             What::Compounds => "compounds",
             What::Projects => "projects",
             What::Media => "photographs",
@@ -218,7 +235,7 @@ impl Report {
         let Self { new, changed, unchanged, .. } = self;
         let rows = new + changed + unchanged;
         let mut lines = vec![format!("Rows of {noun}: {rows}. New {new}, changed {changed}, unchanged {unchanged}.")];
-        for (noun, names, made) in self.along_the_way(["Streets and communities", "Compounds", "Indicators"]) {
+        for (noun, names, made) in self.along_the_way([self.areas_made().1, "Compounds", "Indicators"]) {
             lines.push(format!("{noun} made along the way: {made} ({}).", listed(names, made, ", ")));
         }
         if self.without_position > 0 {

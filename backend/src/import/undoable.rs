@@ -19,9 +19,9 @@ use crate::organizations::store::OrganizationRow;
 use crate::outages::store::{self as outages_store, Notice as Outage};
 use crate::projects::store as projects_store;
 use crate::schema::{
-    area_accounts, areas, buildings, compounds, indicator_values, media, milestones, notices, organizations,
-    outage_notices, plan_changes, progress_reports, project_buildings, project_compounds, project_members,
-    project_work_items, projects, water_samples,
+    area_accounts, area_changes, areas, buildings, compounds, indicator_values, media, milestones, notices,
+    organizations, outage_notices, plan_changes, progress_reports, project_buildings, project_compounds,
+    project_members, project_work_items, projects, water_samples,
 };
 use crate::schema::{documents, fund_records, workflow_events};
 use crate::{areas as areas_slice, compounds as compounds_slice};
@@ -237,7 +237,7 @@ impl Undoable for AreaRow {
     fn referred_to(conn: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>> {
         let mut found = referred!(
             conn, ids, compounds::area_id, projects::area_id, area_accounts::area_id;
-            organizations::area_id, notices::area_id, indicator_values::area_id
+            organizations::area_id, notices::area_id, indicator_values::area_id, area_changes::area_id
         );
         // Those that go with it do not count.
         let below = areas::table.filter(areas::parent_id.eq_any(ids)).filter(areas::id.ne_all(ids));

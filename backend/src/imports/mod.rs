@@ -49,7 +49,11 @@ fn everything(caller: &Allowed<PublishProject>) -> Result<Caller> {
     Ok(Caller { origin: caller.origin.clone(), role })
 }
 
-fn name_of(conn: &mut Conn, caller: &SignedIn) -> Result<String> {
+/// How others at work see the caller.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn name_of(conn: &mut Conn, caller: &SignedIn) -> Result<String> {
     let named = names(conn, std::iter::once(caller.id().0))?;
     Ok(named.into_values().next().unwrap_or_else(|| caller.id().to_string()))
 }
@@ -136,7 +140,8 @@ fn what(kind: ImportKind) -> What {
     }
 }
 
-fn told(report: &Report) -> ImportReport {
+/// What came of a list, as the page is told.
+pub(crate) fn told(report: &Report) -> ImportReport {
     let words = |lang| {
         let all = report.words(lang);
         // What is wrong stands in rows of its own.

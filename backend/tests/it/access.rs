@@ -66,6 +66,8 @@ const EXPORTERS: &[Role] = &[
 /// Who writes what is to be published.
 const AUTHORS: &[Role] =
     &[Role::CommunityAdmin, Role::StreetOfficer, Role::DeptOfficer, Role::ProjectManager, Role::DistrictAdmin];
+/// Who draws borders.
+const DRAWERS: &[Role] = &[Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
 /// Who moves a project on.
 const MOVERS: &[Role] =
     &[Role::CommunityAdmin, Role::StreetOfficer, Role::ProjectManager, Role::SupervisionEngineer, Role::DistrictAdmin];
@@ -149,6 +151,10 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("POST",   "/staff/imports",                  Door::Roles(&[Role::DistrictAdmin]),  Scoped::No),
     ("POST",   "/staff/imports/{id}/undo",        Door::Roles(&[Role::DistrictAdmin]),  Scoped::No),
     ("GET",    "/staff/ledger.{format}",          Door::Roles(EXPORTERS),               Scoped::No),
+    ("GET",    "/staff/areas",                    Door::Roles(DRAWERS),                 Scoped::No),
+    ("POST",   "/staff/areas",                    Door::Roles(DRAWERS),                 Scoped::No),
+    ("PUT",    "/staff/areas/{id}",               Door::Roles(DRAWERS),                 Scoped::Yes),
+    ("POST",   "/staff/areas/boundaries",         Door::Roles(DRAWERS),                 Scoped::No),
     ("GET",    "/staff/outages",                  Door::Roles(AUTHORS),                 Scoped::No),
     ("POST",   "/staff/outages",                  Door::Roles(AUTHORS),                 Scoped::No),
     ("GET",    "/staff/outages/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
@@ -225,6 +231,7 @@ struct Things {
     outage: i64,
     notice: i64,
     order: String,
+    area: i64,
 }
 
 impl Things {
@@ -259,6 +266,7 @@ impl Things {
             outage: cut.row.id,
             notice: told.id,
             order: crate::orders::placed(app, town.east, "plumbing_electrics"),
+            area: town.east,
         }
     }
 
@@ -275,6 +283,7 @@ impl Things {
             outage: id(),
             notice: id(),
             order: "ORD-20260101-9999".to_owned(),
+            area: id(),
         }
     }
 
@@ -288,6 +297,7 @@ impl Things {
             "media" => self.media,
             "outages" => self.outage,
             "notices" => self.notice,
+            "areas" => self.area,
             _ => self.somebody.0,
         };
         let number = if path.contains("/orders/") { self.order.as_str() } else { self.number };

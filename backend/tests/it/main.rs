@@ -6,6 +6,7 @@ mod answers;
 mod app;
 mod audit;
 mod backup;
+mod boundaries;
 mod builders;
 mod catalogues;
 mod command;

@@ -22,6 +22,7 @@ async fn every_column_of_every_table_can_be_read() {
                 conn,
                 areas,
                 area_accounts,
+                area_changes,
                 organizations,
                 meta,
                 counters,

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use shared::accounts::{UserEvent, UserStatus};
+use shared::areas::staff::AreaWarning;
 use shared::audit::{AuditAction, AuditResult};
 use shared::geo::Crs;
 use shared::imports::ImportKind;
@@ -107,6 +108,7 @@ fn every_code_of_the_wire_has_its_word() {
         all::<DocType>("doc_type"),
         all::<SuspendReason>("suspend_reason"),
         all::<Phase>("shot_phase"),
+        all::<AreaWarning>("area_warning"),
     ];
     for key in families.into_iter().flatten() {
         assert!(has(&key), "{key}");

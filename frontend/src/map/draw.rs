@@ -1,4 +1,4 @@
-//! The map on which a project's place is drawn: each tap is a point of it. What is drawn can be typed as well.
+//! The map on which a place is drawn: each tap is a point of it. What is drawn can be typed as well.
 
 use js_sys::Reflect;
 use leptos::prelude::*;
@@ -9,8 +9,9 @@ use shared::tiles::Tiles;
 use wasm_bindgen::JsValue;
 
 use super::basemap::Basemap;
+use super::borders::{self, Border};
 use super::chart::Options;
-use super::features::{one, others};
+use super::features::{collection, one, others};
 use super::legend::Note;
 use super::scale::{Scale, measure};
 use super::stage::Stage;
@@ -31,10 +32,12 @@ pub(super) fn Living(
     shape: Signal<Option<Shape>>,
     /// A point was tapped.
     tapped: Callback<Point>,
+    /// Borders that are seen beside it.
+    beside: Vec<Border>,
 ) -> impl IntoView {
     let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
     let tiles = Load::<Option<Tiles>>::of(|| "/api/v1/tiles".to_owned());
-    let first = untrack(move || shape.get()).and_then(|shape| shape.bbox());
+    let first = untrack(move || shape.get()).and_then(|shape| shape.bbox()).or_else(|| borders::extent(&beside));
     let whole = Memo::new(move |_| base.data.with(|b| b.as_ref().and_then(|b| b.district())).or(first));
     let options = move || Options {
         clustered: false,
@@ -55,15 +58,23 @@ pub(super) fn Living(
     stage.lay(tiles);
     stage.draw("base", move || base.data.with(|b| b.as_ref().map(|b| b.outlines())));
     stage.draw("places", move || base.data.with(|b| b.as_ref().map(|b| b.places())));
+    let (edges, names) = (borders::shapes(&beside), borders::names(&beside));
+    // Where areas are drawn, they are what the reader knows the place by.
+    let is_alone = names.is_empty();
     let around = Load::<MapFeatures>::of(move || {
-        let of = first.map(|at| at.grown(AROUND).to_string());
+        let of = first.filter(|_| is_alone).map(|at| at.grown(AROUND).to_string());
         of.map_or_else(String::new, |of| format!("/api/v1/map?{}", query::write([("bbox", Some(of))])))
     });
-    stage.draw("around", move || around.data.with(|a| a.as_ref().map(|a| others(&a.features, ""))));
+    stage.draw("around", move || match is_alone {
+        true => around.data.with(|a| a.as_ref().map(|a| others(&a.features, ""))),
+        false => Some(collection(names.clone())),
+    });
     let drawn = move || shape.get().map(|shape| one(&shape, Sign::Works));
-    let nothing = || serde_json::json!({ "type": "FeatureCollection", "features": [] });
-    stage.draw("shapes", move || Some(drawn().map_or_else(nothing, |drawn| drawn.shapes)));
-    stage.draw("points", move || Some(drawn().map_or_else(nothing, |drawn| drawn.points)));
+    stage.draw("shapes", move || {
+        let own = drawn().and_then(|drawn| drawn.shapes["features"].as_array().cloned());
+        Some(collection(edges.iter().cloned().chain(own.into_iter().flatten()).collect()))
+    });
+    stage.draw("points", move || Some(drawn().map_or_else(|| collection(Vec::new()), |drawn| drawn.points)));
     view! {
         <Tools stage=stage whole=whole />
         <div class="map-foot">

@@ -6,6 +6,7 @@ use shared::geo::{Point, Shape};
 use shared::projects::{MapFeature, ProjectFilter, Sign};
 
 mod basemap;
+mod borders;
 mod card;
 mod chart;
 mod draw;
@@ -27,6 +28,7 @@ mod years;
 use crate::i18n::t;
 use crate::session::lang;
 use crate::ui::{State, style_sheet};
+pub(crate) use borders::Border;
 use stage::Stage;
 
 /// The map of the start page.
@@ -84,6 +86,8 @@ pub(crate) fn DrawMap(
     shape: Signal<Option<Shape>>,
     /// A point was tapped.
     tapped: Callback<Point>,
+    /// Borders that are seen beside it.
+    beside: Vec<Border>,
     /// What the map is called.
     label: String,
 ) -> impl IntoView {
@@ -91,7 +95,26 @@ pub(crate) fn DrawMap(
     view! {
         <div class="map map-small" role="group" aria-label=label>
             <Ground stage=stage />
-            <draw::Living stage=stage shape=shape tapped=tapped />
+            <draw::Living stage=stage shape=shape tapped=tapped beside=beside />
+        </div>
+    }
+}
+
+/// The borders of areas, for those who draw them: the public sees none but the district's.
+#[component]
+pub(crate) fn BordersMap(
+    /// The borders with their names.
+    borders: Vec<Border>,
+    /// Some of them were invented.
+    is_demo: bool,
+    /// What the map is called.
+    label: String,
+) -> impl IntoView {
+    let stage = Stage::new();
+    view! {
+        <div class="map map-small" role="group" aria-label=label>
+            <Ground stage=stage />
+            <borders::Living stage=stage borders=borders is_demo=is_demo />
         </div>
     }
 }

@@ -65,7 +65,7 @@ fn Export() -> impl IntoView {
 }
 
 /// A file as it was chosen. It never leaves this thread.
-type Chosen = RwSignal<Option<(String, JsValue)>, LocalStorage>;
+pub(super) type Chosen = RwSignal<Option<(String, JsValue)>, LocalStorage>;
 
 /// The way in.
 #[component]
@@ -186,7 +186,7 @@ pub(super) fn systems() -> Vec<OneOf> {
 }
 
 /// What came of it: the sentences, and what is wrong row by row.
-fn told(report: &ImportReport) -> AnyView {
+pub(super) fn told(report: &ImportReport) -> AnyView {
     let zh = lang() == Lang::Zh;
     let words = if zh { report.zh.clone() } else { report.en.clone() };
     let lines = words.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
@@ -275,7 +275,7 @@ fn Done(load: Load<Vec<ImportDone>>) -> impl IntoView {
 }
 
 /// Sends a file as it is.
-async fn send<T: DeserializeOwned>(path: &str, body: JsValue) -> Result<T, Problem> {
+pub(super) async fn send<T: DeserializeOwned>(path: &str, body: JsValue) -> Result<T, Problem> {
     let request = RequestBuilder::new(path).method(Method::POST).header("content-type", "application/octet-stream");
     let answer = request.body(body).map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
     let (status, text) = (answer.status(), answer.text().await.map_err(|_| Problem::Offline)?);

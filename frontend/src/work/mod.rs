@@ -3,6 +3,7 @@
 
 mod act;
 mod acts;
+mod areas;
 mod draft;
 mod form;
 mod history;
@@ -59,13 +60,17 @@ pub(crate) fn OnePage() -> impl IntoView {
     // From one project to another the page stays.
     let which = Memo::new(move |_| {
         let id = params.with(|p| p.get("id")).unwrap_or_default();
-        ["reports", "outages", "notices", "ledger", "new"].into_iter().find(|page| *page == id).unwrap_or_default()
+        ["reports", "outages", "notices", "ledger", "areas", "new"]
+            .into_iter()
+            .find(|page| *page == id)
+            .unwrap_or_default()
     });
     move || match which.get() {
         "reports" => view! { <queue::QueuePage /> }.into_any(),
         "outages" => view! { <OutagesDesk /> }.into_any(),
         "notices" => view! { <NoticesDesk /> }.into_any(),
         "new" => view! { <form::NewPage /> }.into_any(),
+        "areas" => view! { <areas::AreasPage /> }.into_any(),
         "ledger" => view! { <ledger::LedgerPage /> }.into_any(),
         _ => view! { <project::ProjectPage /> }.into_any(),
     }
@@ -108,6 +113,7 @@ fn Ways() -> impl IntoView {
             {way(Action::WriteOutage, "/work/notices", "write.notices")}
             {way(Action::EditDraft, "/work/new", "work.new")}
             {way(Action::ExportLedger, "/work/ledger", "ledger.title")}
+            {way(Action::EditAreas, "/work/areas", "areas.title")}
         </nav>
     }
 }

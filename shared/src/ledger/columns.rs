@@ -54,6 +54,18 @@ pub const AREAS: &[Column] = &[
     DEMO,
 ];
 
+/// Boundaries 边界 of areas: each row names its area by code or name.
+pub const BOUNDARIES: &[Column] = &[
+    column(Code, "代码", &["区划代码", "统计用区划代码", "行政区划代码", "网格代码", "网格编码", "编码"]),
+    column(Name, "名称", &["区划名称", "单位名称"]),
+    column(Grid, "网格", &["所在网格", "网格名称", "所属网格"]),
+    COMMUNITY,
+    STREET,
+    column(Households, "户数", &["居民户数", "总户数"]),
+    CRS,
+    column(Geometry, "边界", &["boundary", "geojson", "图形", "outline"]),
+];
+
 /// The ledger of compounds 小区.
 pub const COMPOUNDS: &[Column] = &[
     DISTRICT,
@@ -217,7 +229,7 @@ mod tests {
 
     #[test]
     fn no_header_means_two_columns() {
-        for ledger in [AREAS, COMPOUNDS, PROJECTS, MEDIA, FIGURES, OUTAGES, NOTICES] {
+        for ledger in [AREAS, BOUNDARIES, COMPOUNDS, PROJECTS, MEDIA, FIGURES, OUTAGES, NOTICES] {
             for column in ledger {
                 for header in column.aliases.iter().copied().chain([column.zh, column.field.code()]) {
                     let header = crate::ledger::words::header_and_unit(header).0;

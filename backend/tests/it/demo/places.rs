@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use backend::areas::holding::holding;
+use backend::areas::notes::overlaps;
 use backend::areas::store::AreaRow;
+use backend::areas::tree::AreaTree;
 use backend::basemap;
-use shared::areas::Area;
+use shared::areas::{Area, AreaLevel};
 use shared::geo::{Point, Shape};
+use shared::settings::SettingKey;
 
 use super::{count, day, filled};
 use crate::app::{TODAY, skip};
@@ -93,7 +97,7 @@ fn nothing_invented_is_in_a_real_area_and_nothing_is_added_to_what_was_reported(
     assert!(real.values().all(|a| a.code.is_some() && a.households.is_none() && a.population.is_none()));
     let invented: Vec<_> = rows.areas.iter().filter(|a| a.is_demo).collect();
     assert!(invented.iter().all(|a| a.name.starts_with("示例") && a.code.is_none()));
-    assert_eq!(count(invented.iter().map(|a| a.area_level.0)).into_values().collect::<Vec<_>>(), [6, 22]);
+    assert_eq!(count(invented.iter().map(|a| a.area_level.0)).into_values().collect::<Vec<_>>(), [6, 22, 54]);
     assert!(rows.organizations.iter().all(|o| o.is_demo && o.name.starts_with("示例")));
     for compound in &rows.compounds {
         assert_eq!(compound.is_demo, !real.contains_key(&compound.area_id), "{}", compound.name);
@@ -120,4 +124,37 @@ fn nothing_invented_is_in_a_real_area_and_nothing_is_added_to_what_was_reported(
         assert!(p.total_investment_fen.is_none() && p.summary.is_none() && rows.milestones_of(p.id).is_empty());
         assert_eq!(p.reported_on, Some(day("2021-12-10")));
     }
+}
+
+#[test]
+fn every_invented_compound_lies_in_one_grid_of_its_own_community() {
+    let (_app, rows) = filled(TODAY);
+    let tree = AreaTree::of(rows.areas.clone());
+    let outline = tree.district().and_then(|d| Shape::parse(d.boundary.as_deref()?).ok()).unwrap();
+    let grids: Vec<_> = tree.drawn().iter().filter(|a| a.level == AreaLevel::Grid).collect();
+    for compound in rows.compounds.iter().filter(|c| c.is_demo) {
+        let at = Point { lng: compound.lng.unwrap(), lat: compound.lat.unwrap() };
+        let around: Vec<_> = grids.iter().filter(|g| g.holds(at)).map(|g| g.id).collect();
+        let [grid] = around[..] else { panic!("{} lies in {} grids", compound.name, around.len()) };
+        assert_eq!(tree.get(grid).and_then(|g| g.parent_id), Some(compound.area_id), "{}", compound.name);
+        assert_eq!(holding(&tree, at), Some(grid));
+    }
+    let usual = [SettingKey::GridHouseholdsLeast, SettingKey::GridHouseholdsMost];
+    let [least, most] = usual.map(|key| i32::try_from(key.bounds().unwrap().1).unwrap());
+    let mut odd = 0;
+    for row in rows.areas.iter().filter(|a| a.area_level.0 == AreaLevel::Grid) {
+        let siblings = rows.areas.iter().filter(|a| a.parent_id == row.parent_id);
+        assert!((2..=3).contains(&siblings.count()), "{}", row.name);
+        odd += usize::from(!(least..=most).contains(&row.households.unwrap()));
+    }
+    assert!(odd * 2 <= grids.len(), "{odd} of {} are of an unusual size", grids.len());
+    for area in tree.drawn() {
+        let name = &tree.get(area.id).unwrap().name;
+        let kept = area.shape.clone().into_boundary();
+        assert_eq!(kept.as_ref(), Ok(&area.shape), "{name}");
+        assert!(area.shape.points().all(|p| outline.holds(p)), "{name} leaves the district");
+    }
+    let name = |id: i64| tree.get(id).map(|row| row.name.clone()).unwrap();
+    let over: Vec<_> = overlaps(&tree, |_| true).iter().map(|o| (name(o.one), name(o.other), o.m2)).collect();
+    assert!(over.is_empty(), "{over:?}");
 }

@@ -26,6 +26,7 @@ use crate::staff::{
 };
 use crate::ui::{Icon, Plate, Zh};
 use filled::Filled;
+pub(super) use place::{Drawing, DrawingFields};
 
 /// `/work/new`.
 #[component]

@@ -1,4 +1,4 @@
-//! Where the project lies: drawn on the map, typed as coordinates, or pasted as GeoJSON. One text holds all three.
+//! Where something lies: drawn on the map, typed as coordinates, or pasted as GeoJSON. One text holds all three.
 
 use leptos::prelude::*;
 use shared::geo::Point;
@@ -7,14 +7,44 @@ use strum::VariantArray as _;
 
 use super::filled::Filled;
 use crate::i18n::{Lang, say, t};
-use crate::map::DrawMap;
+use crate::map::{Border, DrawMap};
 use crate::session::lang;
 use crate::staff::{Area, Choice, Form, OneOf, code_of};
 use crate::work::ledger::systems;
 
+/// The place of a project.
 #[component]
 pub(super) fn Place(form: Form, filled: Filled) -> impl IntoView {
-    let (text, drawn, crs) = (filled.place, filled.drawn, filled.crs);
+    let drawing = Drawing { text: filled.place, drawn: filled.drawn, crs: filled.crs };
+    view! { <DrawingFields form=form name="place" title="form_page.place" drawing=drawing ways=Drawn::VARIANTS beside=Vec::new() /> }
+}
+
+/// What is drawn, as it is typed.
+#[derive(Clone, Copy)]
+pub(in crate::work) struct Drawing {
+    /// Positions, or GeoJSON.
+    pub(in crate::work) text: RwSignal<String>,
+    /// With what.
+    pub(in crate::work) drawn: RwSignal<Drawn>,
+    /// The system it is typed in.
+    pub(in crate::work) crs: RwSignal<String>,
+}
+
+/// The map to draw on, and the text of what is drawn.
+#[component]
+pub(in crate::work) fn DrawingFields(
+    form: Form,
+    /// Its name on the wire.
+    name: &'static str,
+    /// Key of its heading.
+    title: &'static str,
+    drawing: Drawing,
+    /// What it can be drawn with.
+    ways: &'static [Drawn],
+    /// Borders that are seen beside it.
+    beside: Vec<Border>,
+) -> impl IntoView {
+    let Drawing { text, drawn, crs } = drawing;
     let read = Memo::new(move |_| typed(&text.get(), drawn.get()));
     let shape = Signal::derive(move || {
         let crs = crs.get().parse().unwrap_or_default();
@@ -51,7 +81,7 @@ pub(super) fn Place(form: Form, filled: Filled) -> impl IntoView {
         lang();
         systems().into_iter().filter(|one: &OneOf| !one.value.is_empty()).collect::<Vec<_>>()
     });
-    let how = Drawn::VARIANTS.iter().map(move |one| {
+    let how = ways.iter().map(move |one| {
         let one = *one;
         let words = match one {
             Drawn::Point => "form_page.point",
@@ -72,15 +102,15 @@ pub(super) fn Place(form: Form, filled: Filled) -> impl IntoView {
     };
     view! {
         <fieldset class="doc stack">
-            <legend class="label">{say("form_page.place")}</legend>
-            <div class="row" role="group" aria-label=say("form_page.draw")>{how.collect_view()}</div>
+            <legend class="label">{say(title)}</legend>
+            {(ways.len() > 1).then(|| view! { <div class="row" role="group" aria-label=say("form_page.draw")>{how.collect_view()}</div> })}
             <p class="hint">{say("form_page.draw.hint")}</p>
-            <DrawMap shape=shape tapped=tapped label=t("form_page.map") />
+            <DrawMap shape=shape tapped=tapped beside=beside label=t("form_page.map") />
             <div class="row">
                 <button class="btn" type="button" on:click=undo>{say("form_page.undo")}</button>
                 <button class="btn" type="button" on:click=move |_| text.set(String::new())>{say("form_page.clear")}</button>
             </div>
-            <Area form=form name="place" label="form_page.positions" value=text hint="form_page.positions.hint" />
+            <Area form=form name=name label="form_page.positions" value=text hint="form_page.positions.hint" />
             {wrong}
             <Choice form=form name="crs" label="ledger.crs" value=crs none="act.choose" options=systems />
         </fieldset>
