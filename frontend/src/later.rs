@@ -39,9 +39,8 @@ pub(crate) fn LaterPage() -> impl IntoView {
             let (noun, which) = which.get_value();
             match noun.as_str() {
                 "about" | "sitemap" => Box::pin(text_page(noun, which)),
-                "account" | "audit" | "login" | "people" | "recover" | "register" | "settings" | "work" => {
-                    Box::pin(staff_page(noun, which))
-                }
+                "account" | "audit" | "login" | "order" | "orders" | "people" | "rates" | "recover" | "register"
+                | "settings" | "work" => Box::pin(staff_page(noun, which)),
                 _ => Box::pin(page(noun, which)),
             }
         };
@@ -86,6 +85,7 @@ fn staff_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> 
     learn(&i18n::MAP);
     learn(&i18n::NOTICES);
     learn(&i18n::STAFF);
+    learn(&i18n::ORDERS);
     style_sheet("staff-css");
     Ok(staff::page(&noun, &which))
 }

@@ -13,6 +13,7 @@ mod later;
 mod live;
 mod map;
 mod notices;
+mod orders;
 mod projects;
 mod results;
 mod session;

@@ -28,7 +28,7 @@ use head::Head;
 struct Files;
 
 /// Addresses the page knows, with all below those that end in a slash; any other shows its "not found" with status 404.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 27] = [
     "/",
     "/projects/",
     "/compounds/",
@@ -40,6 +40,10 @@ const PAGES: [&str; 23] = [
     "/notices",
     "/notices/",
     "/outages/",
+    "/order",
+    "/orders",
+    "/orders/",
+    "/rates",
     "/about/",
     "/sitemap",
     "/login",

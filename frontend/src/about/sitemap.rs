@@ -7,12 +7,14 @@ use super::{Part, TextPage};
 use crate::i18n::say;
 
 /// Pages with an address of their own: address and words.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 12] = [
     ("/", "nav.progress"),
     ("/results", "nav.results"),
     ("/years", "sitemap.years"),
     ("/figures", "nav.figures"),
     ("/notices", "sitemap.notices"),
+    ("/orders", "nav.orders"),
+    ("/rates", "sitemap.rates"),
     ("/about/data", "data.title"),
     ("/about/accessibility", "accessibility.title"),
     ("/about/privacy", "privacy.title"),

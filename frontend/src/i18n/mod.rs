@@ -80,6 +80,8 @@ pub(crate) const FIGURES: Part = part!("figures");
 pub(crate) const NOTICES: Part = part!("notices");
 /// Words of accounts and of the staff's pages, which come with them.
 pub(crate) const STAFF: Part = part!("staff");
+/// Words of orders, which come with them.
+pub(crate) const ORDERS: Part = part!("orders");
 /// Words of the pages about the system, which come with them.
 pub(crate) const ABOUT: Part = part!("about");
 

@@ -13,6 +13,10 @@ use shared::media::Phase;
 use shared::media::staff::PhotographEvent;
 use shared::milestones::MilestoneStatus;
 use shared::notices::NoticeKind;
+use shared::orders::category::OrderType;
+use shared::orders::deed::DeedKind;
+use shared::orders::list::{OrderView, Stuck};
+use shared::orders::{Channel, DeclineReason, OrderEvent, OrderStatus, Outcome, OwnerLevel, RefuseReason, Urgency};
 use shared::outages::OutageKind;
 use shared::people::Role;
 use shared::permissions::Action;
@@ -30,8 +34,8 @@ use strum::VariantArray;
 
 use super::*;
 
-const PARTS: [Part; 12] =
-    [START, AMOUNTS, FILTERS, SEARCH, MAP, PROJECT, COMPOUND, RESULTS, FIGURES, NOTICES, STAFF, ABOUT];
+const PARTS: [Part; 13] =
+    [START, AMOUNTS, FILTERS, SEARCH, MAP, PROJECT, COMPOUND, RESULTS, FIGURES, NOTICES, ORDERS, STAFF, ABOUT];
 
 fn all(json: fn(&Part) -> &'static str) -> Words {
     PARTS.iter().flat_map(|part| serde_json::from_str::<Words>(json(part)).expect("a flat object of strings")).collect()
@@ -109,6 +113,18 @@ fn every_code_of_the_wire_has_its_word() {
         all::<SuspendReason>("suspend_reason"),
         all::<Phase>("shot_phase"),
         all::<AreaWarning>("area_warning"),
+        all::<OrderStatus>("order.status"),
+        all::<OrderEvent>("order.did"),
+        all::<DeedKind>("order.deed"),
+        all::<Urgency>("order.urgency"),
+        all::<Channel>("order.channel"),
+        all::<OwnerLevel>("order.level"),
+        all::<Outcome>("order.outcome"),
+        all::<DeclineReason>("order.decline"),
+        all::<RefuseReason>("order.refuse"),
+        all::<OrderType>("order.type"),
+        all::<Stuck>("orders.which"),
+        all::<OrderView>("orders.view"),
     ];
     for key in families.into_iter().flatten() {
         assert!(has(&key), "{key}");

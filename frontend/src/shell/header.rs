@@ -9,11 +9,12 @@ use crate::i18n::{say, t};
 use crate::ui::{Icon, Logo, Zh, around};
 
 /// Pages of the main navigation: address, icon, words.
-const NAV: [(&str, &str, &str); 4] = [
+const NAV: [(&str, &str, &str); 5] = [
     ("/", "map", "nav.progress"),
     ("/results", "image", "nav.results"),
     ("/figures", "chart", "nav.figures"),
     ("/notices", "drop", "nav.notices"),
+    ("/orders", "list", "nav.orders"),
 ];
 
 /// The header of every page.

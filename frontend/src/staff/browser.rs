@@ -2,7 +2,7 @@
 //! which has them all.
 
 use js_sys::{Function, Reflect};
-use leptos::prelude::window;
+use leptos::prelude::{StoredValue, window};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// What `of` calls `name`.
@@ -68,7 +68,7 @@ fn random() -> f64 {
 }
 
 /// Something that is done again and again, until it is dropped.
-pub(super) struct Every {
+pub(crate) struct Every {
     handle: Option<JsValue>,
     /// The browser calls it as long as it lives.
     _does: wasm_bindgen::closure::Closure<dyn FnMut()>,
@@ -76,11 +76,19 @@ pub(super) struct Every {
 
 impl Every {
     /// Does `does` every `milliseconds`.
-    pub(super) fn new(milliseconds: u32, does: impl FnMut() + 'static) -> Self {
+    pub(crate) fn new(milliseconds: u32, does: impl FnMut() + 'static) -> Self {
         let does = wasm_bindgen::closure::Closure::<dyn FnMut()>::new(does);
         let handle = call(&window(), "setInterval", &[does.as_ref(), &JsValue::from(milliseconds)]);
         Self { handle, _does: does }
     }
+}
+
+/// Does `does` every `milliseconds`; taking it out ends it.
+pub(crate) fn every(
+    milliseconds: u32,
+    does: impl FnMut() + 'static,
+) -> StoredValue<Option<Every>, leptos::prelude::LocalStorage> {
+    StoredValue::new_local(Some(Every::new(milliseconds, does)))
 }
 
 impl Drop for Every {

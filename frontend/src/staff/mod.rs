@@ -16,7 +16,7 @@ mod secret;
 mod told;
 mod words;
 
-pub(crate) use browser::{by_name, fresh_token};
+pub(crate) use browser::{by_name, every, fresh_token};
 pub(crate) use desk::{call, desk, go};
 pub(crate) use dialog::Dialog;
 pub(crate) use fields::{Area, Choice, Field, OneOf};
@@ -27,7 +27,7 @@ pub(crate) use secret::{Hints, Secret};
 pub(crate) use told::ToldOnce;
 pub(crate) use words::{code_of, dated, grant_days, moment, or_none, place, role, scope};
 
-use crate::{audit, sessions, settings, users, work};
+use crate::{audit, orders, sessions, settings, users, work};
 
 /// The page at `/noun` or `/noun/id` (`which` is `one` then).
 pub(crate) fn page(noun: &str, which: &str) -> AnyView {
@@ -40,6 +40,10 @@ pub(crate) fn page(noun: &str, which: &str) -> AnyView {
         ("people", "one") => view! { <users::PersonPage /> }.into_any(),
         ("audit", "") => view! { <audit::AuditPage /> }.into_any(),
         ("settings", "") => view! { <settings::SettingsPage /> }.into_any(),
+        ("order", "") => view! { <orders::OrderPage /> }.into_any(),
+        ("orders", "") => view! { <orders::OrdersPage /> }.into_any(),
+        ("orders", "one") => view! { <orders::MyOrderPage /> }.into_any(),
+        ("rates", "") => view! { <orders::RatesPage /> }.into_any(),
         ("work", "") => view! { <work::WorkPage /> }.into_any(),
         ("work", "one") => view! { <work::OnePage /> }.into_any(),
         _ => view! { <crate::later::NotFoundPage /> }.into_any(),

@@ -15,7 +15,7 @@ mod project;
 mod queue;
 mod report;
 mod shots;
-mod shrink;
+pub(crate) mod shrink;
 mod week;
 
 use leptos::ev::SubmitEvent;
@@ -48,6 +48,9 @@ pub(crate) fn WorkPage() -> impl IntoView {
                 <week::Week />
                 <Projects />
             </Show>
+            <Show when=move || !sees.get() && desk().may(Action::HandleOrder)>
+                <p class="row section-s"><a class="btn btn-main" href="/work/orders">{say("work.orders")}</a></p>
+            </Show>
             {move || { lang(); desk().me.get().map(|me| mine(&me)) }}
         </StaffPage>
     }
@@ -60,7 +63,7 @@ pub(crate) fn OnePage() -> impl IntoView {
     // From one project to another the page stays.
     let which = Memo::new(move |_| {
         let id = params.with(|p| p.get("id")).unwrap_or_default();
-        ["reports", "outages", "notices", "ledger", "areas", "new"]
+        ["reports", "outages", "notices", "ledger", "areas", "orders", "new"]
             .into_iter()
             .find(|page| *page == id)
             .unwrap_or_default()
@@ -71,6 +74,7 @@ pub(crate) fn OnePage() -> impl IntoView {
         "notices" => view! { <NoticesDesk /> }.into_any(),
         "new" => view! { <form::NewPage /> }.into_any(),
         "areas" => view! { <areas::AreasPage /> }.into_any(),
+        "orders" => view! { <crate::orders::OrdersDesk /> }.into_any(),
         "ledger" => view! { <ledger::LedgerPage /> }.into_any(),
         _ => view! { <project::ProjectPage /> }.into_any(),
     }
@@ -108,6 +112,10 @@ fn Ways() -> impl IntoView {
     };
     view! {
         <nav class="row section-s" aria-label=say("work.ways")>
+            {way(Action::HandleOrder, "/work/orders", "work.orders")}
+            <Show when=|| desk().may(Action::AssignOrder) && !desk().may(Action::HandleOrder)>
+                <a class="btn" href="/work/orders">{say("work.orders")}</a>
+            </Show>
             {way(Action::WriteOutage, "/work/outages?new=1", "work.write_outage")}
             {way(Action::WriteOutage, "/work/outages", "write.outages")}
             {way(Action::WriteOutage, "/work/notices", "write.notices")}

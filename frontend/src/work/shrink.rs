@@ -13,7 +13,7 @@ const LONGER: f64 = 1_600.0;
 const QUALITY: f64 = 0.82;
 
 /// The photograph in `file` as a JPEG in a data address; `None` where the browser cannot read it.
-pub(super) async fn shrink(file: &JsValue) -> Option<String> {
+pub(crate) async fn shrink(file: &JsValue) -> Option<String> {
     let options = Object::new();
     Reflect::set(&options, &"imageOrientation".into(), &"from-image".into()).ok()?;
     let promise: js_sys::Promise =
@@ -35,7 +35,7 @@ pub(super) async fn shrink(file: &JsValue) -> Option<String> {
 }
 
 /// The bytes of a data address.
-pub(super) fn bytes(url: &str) -> Option<Uint8Array> {
+pub(crate) fn bytes(url: &str) -> Option<Uint8Array> {
     let (_, packed) = url.split_once("base64,")?;
     let text = by_name(None, "atob", &[packed.into()])?.as_string()?;
     let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();

@@ -1,0 +1,167 @@
+//! `/orders`: the ways to ask and to follow, what was ordered with this browser or account, and what the community did.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use shared::orders::shown::OrderLine;
+use shared::orders::summary::PublicOrder;
+use shared::page::Page;
+
+use super::keep;
+use super::told;
+use crate::api::Load;
+use crate::i18n::{Lang, say, t, tf};
+use crate::session::{lang, title, who};
+use crate::shell::{Crumb, Main, shell};
+use crate::staff::{Faults, Field, Form, More, Rows, Summary, go};
+use crate::ui::{DemoMark, Icon, Plate, State, WaitingItems, Zh, place_of};
+
+/// `/orders`.
+#[component]
+pub(crate) fn OrdersPage() -> impl IntoView {
+    title(|| t("orders.title"));
+    shell().set_trail(|| vec![Crumb::words(t("orders.title"), None)]);
+    view! {
+        <Main>
+            <h1>{say("orders.title")}</h1>
+            <p class="lead">{say("orders.lead")}</p>
+            <p class="row section-s">
+                <a class="btn btn-main" href="/order"><Icon name="list" />{say("order.new")}</a>
+                <a class="btn" href="/contacts">{say("orders.contacts")}</a>
+                <a class="btn" href="/rates">{say("rates.title")}</a>
+            </p>
+            <Kept />
+            <Show when=who><OfAccount /></Show>
+            <FindForm />
+            <Summaries />
+        </Main>
+    }
+}
+
+/// Orders that were placed with this browser.
+#[component]
+fn Kept() -> impl IntoView {
+    let all = RwSignal::new(keep::links());
+    let row = move |link: keep::Link| {
+        let number = link.number.clone();
+        let drop = move |_| {
+            keep::drop(&number);
+            all.set(keep::links());
+        };
+        view! {
+            <li>
+                <div><a href=link.href() rel="external"><Zh text=link.what.clone() /></a> <p class="small"><Plate text=link.number.clone() /></p></div>
+                <button class="btn" type="button" on:click=drop>{t("orders.drop")}</button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !all.with(Vec::is_empty)>
+            <section class="section" aria-labelledby="h-kept">
+                <h2 id="h-kept">{say("orders.kept")}</h2>
+                <p class="small muted">{say("orders.kept.text")}</p>
+                <ul class="people-rows">{move || all.get().into_iter().map(row).collect_view()}</ul>
+            </section>
+        </Show>
+    }
+}
+
+/// Orders of the account.
+#[component]
+fn OfAccount() -> impl IntoView {
+    let load = Load::<Page<OrderLine>>::of(|| "/api/v1/orders/mine?limit=50".to_owned());
+    let row = |line: &OrderLine| {
+        let href = format!("/orders/mine#{}.", line.number);
+        view! {
+            <li>
+                <div><a href=href rel="external">{told::category(line)}</a> <p class="small">{told::number(line)} " " {told::place(line)}</p></div>
+                {told::badge(line.status)}
+            </li>
+        }
+    };
+    move || {
+        let page = load.data.get().filter(|page| !page.items.is_empty())?;
+        Some(view! {
+            <section class="section" aria-labelledby="h-own">
+                <h2 id="h-own">{t("orders.own")}</h2>
+                <ul class="people-rows">{page.items.iter().map(row).collect_view()}</ul>
+            </section>
+        })
+    }
+}
+
+/// The number and the secret of a slip of paper, typed.
+#[component]
+fn FindForm() -> impl IntoView {
+    let form = Form::new("find");
+    let (number, secret) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let go = go();
+    let send = move |e: SubmitEvent| {
+        e.prevent_default();
+        let (number, secret) = (number.get_untracked(), secret.get_untracked());
+        let faults = Faults::none().when(number.trim().is_empty(), "number", "act.missing").when(
+            secret.trim().is_empty(),
+            "secret",
+            "act.missing",
+        );
+        if !faults.is_none() {
+            return form.refuse(faults);
+        }
+        go(&format!("/orders/mine#{}.{}", number.trim().to_uppercase(), secret.trim()));
+    };
+    view! {
+        <section class="section" aria-labelledby="h-find">
+            <h2 id="h-find">{say("orders.find")}</h2>
+            <form class="stack report" on:submit=send novalidate>
+                <Summary form=form />
+                <div class="pair">
+                    <Field form=form name="number" label="orders.number" value=number hint="orders.number.hint" />
+                    <Field form=form name="secret" label="orders.secret" value=secret hint="orders.secret.hint" />
+                </div>
+                <button class="btn" type="submit">{say("orders.find.send")}</button>
+            </form>
+        </section>
+    }
+}
+
+/// What the community did: reviewed summaries.
+#[component]
+fn Summaries() -> impl IntoView {
+    let rows = Rows::<PublicOrder>::of(|| "/api/v1/order-summaries".to_owned());
+    let row = |order: &PublicOrder| {
+        let name = if lang() == Lang::Zh { order.category_zh.clone() } else { order.category_en.clone() };
+        view! {
+            <li class="item">
+                <div class="row between">
+                    <h3><Zh text=order.title.clone() /> {order.is_demo.then(|| view! { " " <DemoMark /> })}</h3>
+                    {told::badge(order.status)}
+                </div>
+                {order.result.clone().map(|text| view! { <p><Zh text=text /></p> })}
+                <p class="meta">
+                    <span>{name}</span>
+                    {place_of(&order.areas).map(|place| view! { <span><Zh text=place /></span> })}
+                    {order.compound.clone().map(|name| view! { <span><Zh text=name /></span> })}
+                    {order.joined.map(|n| view! { <span>{tf("order.joined", &[("n", &n)])}</span> })}
+                    <Plate text=order.number.clone() />
+                </p>
+            </li>
+        }
+    };
+    let list = move || {
+        lang();
+        match rows.all() {
+            Some(all) if all.is_empty() => {
+                view! { <State icon="list" title=t("orders.none") text=t("orders.none.text") /> }.into_any()
+            }
+            Some(all) => view! { <ol class="frame">{all.iter().map(row).collect_view()}</ol> }.into_any(),
+            None => view! { <WaitingItems /> }.into_any(),
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="h-done">
+            <h2 id="h-done">{say("orders.done")}</h2>
+            <p class="small muted">{say("orders.done.text")}</p>
+            {list}
+            <More rows=rows />
+        </section>
+    }
+}
