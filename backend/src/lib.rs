@@ -10,6 +10,7 @@ pub mod clock;
 pub mod command;
 pub mod compounds;
 pub mod config;
+pub mod contact_cards;
 pub mod db;
 pub mod demo;
 pub mod error;
@@ -101,6 +102,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(areas::staff::routes)
             .configure(outages::staff::routes)
             .configure(notices::staff::routes)
+            .configure(contact_cards::routes)
             .configure(orders::routes)
             .configure(week::routes)
             .configure(settings::routes::routes)

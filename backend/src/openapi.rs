@@ -55,6 +55,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::figures::routes::download_csv,
         crate::figures::routes::download_json,
         crate::figures::routes::download_xlsx,
+        crate::contact_cards::routes::list_cards,
+        crate::contact_cards::routes::get_card,
         crate::orders::list_categories,
         crate::orders::list_orders,
         crate::orders::list_nearby,

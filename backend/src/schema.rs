@@ -940,6 +940,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    contact_cards (id) {
+        id -> BigInt,
+        number -> Text,
+        area_id -> BigInt,
+        duty_title -> Text,
+        display_name -> Nullable<Text>,
+        consent_at -> Nullable<Timestamp>,
+        duty_phone -> Text,
+        duties -> Nullable<Text>,
+        community_phone -> Nullable<Text>,
+        police_name -> Nullable<Text>,
+        police_phone -> Nullable<Text>,
+        property_name -> Nullable<Text>,
+        property_phone -> Nullable<Text>,
+        hotline -> Text,
+        status -> Text,
+        valid_from -> Nullable<Date>,
+        valid_until -> Nullable<Date>,
+        replaced_by -> Nullable<BigInt>,
+        client_token -> Text,
+        last_token -> Nullable<Text>,
+        is_demo -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     area_changes,
@@ -998,4 +1028,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_summaries,
     order_joins,
     order_timers,
+    contact_cards,
 );

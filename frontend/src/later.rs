@@ -39,8 +39,8 @@ pub(crate) fn LaterPage() -> impl IntoView {
             let (noun, which) = which.get_value();
             match noun.as_str() {
                 "about" | "sitemap" => Box::pin(text_page(noun, which)),
-                "account" | "audit" | "login" | "order" | "orders" | "people" | "rates" | "recover" | "register"
-                | "settings" | "work" => Box::pin(staff_page(noun, which)),
+                "account" | "audit" | "cards" | "contacts" | "login" | "order" | "orders" | "people" | "rates"
+                | "recover" | "register" | "settings" | "work" => Box::pin(staff_page(noun, which)),
                 _ => Box::pin(page(noun, which)),
             }
         };

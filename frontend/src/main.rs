@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod audit;
 mod compounds;
+mod contacts;
 mod figures;
 mod i18n;
 mod later;

@@ -105,6 +105,8 @@ pub enum AuditAction {
     WriteOutage,
     /// 写公示公告
     WriteNotice,
+    /// 写联系卡
+    WriteCard,
     /// 点单
     PlaceOrder,
     /// 办理工单: events and deeds

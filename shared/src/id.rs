@@ -53,6 +53,8 @@ macro_rules! ids {
 ids! {
     /// A district, street, community or grid.
     AreaId,
+    /// A contact card 联系卡.
+    CardId,
     /// A residential compound 小区.
     CompoundId,
     /// Something that somebody did to a thing 办理记录.

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod areas;
 pub mod audit;
 pub mod compounds;
+pub mod contact_cards;
 pub mod error;
 pub mod figures;
 pub mod geo;

@@ -30,11 +30,12 @@ pub(super) struct Head {
 }
 
 /// Pages of many things: address, and keys of title and description.
-const BOARDS: [(&str, &str, &str); 15] = [
+const BOARDS: [(&str, &str, &str); 16] = [
     ("results", "nav.results", "head.results"),
     ("years", "head.years", "head.years.text"),
     ("figures", "nav.figures", "head.figures"),
     ("notices", "head.notices", "head.notices.text"),
+    ("contacts", "head.contacts", "head.contacts.text"),
     ("orders", "head.orders", "head.orders.text"),
     ("order", "head.order", "head.orders.text"),
     ("rates", "head.rates", "head.rates.text"),

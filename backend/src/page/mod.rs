@@ -28,7 +28,7 @@ use head::Head;
 struct Files;
 
 /// Addresses the page knows, with all below those that end in a slash; any other shows its "not found" with status 404.
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 30] = [
     "/",
     "/projects/",
     "/compounds/",
@@ -40,6 +40,9 @@ const PAGES: [&str; 27] = [
     "/notices",
     "/notices/",
     "/outages/",
+    "/contacts",
+    "/contacts/",
+    "/cards/",
     "/order",
     "/orders",
     "/orders/",

@@ -87,6 +87,8 @@ const PHONERS: &[Role] =
     &[Role::Volunteer, Role::CommunityAdmin, Role::StreetOfficer, Role::DeptOfficer, Role::ProjectManager];
 /// Who orders in somebody's name.
 const PLACERS: &[Role] = &[Role::GridWorker, Role::CommunityAdmin, Role::StreetOfficer];
+/// Who writes contact cards.
+const CARD_WRITERS: &[Role] = &[Role::GridWorker, Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
 /// Who gives orders to others.
 const SUPERVISORS: &[Role] = &[Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
 /// Who may hand photographs of a project in.
@@ -165,6 +167,11 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("GET",    "/staff/notices/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
     ("PUT",    "/staff/notices/{id}",             Door::Roles(AUTHORS),                 Scoped::Yes),
     ("POST",   "/staff/notices/{id}/events",      Door::Roles(AUTHORS),                 Scoped::Yes),
+    ("GET",    "/staff/contact-cards",            Door::Roles(CARD_WRITERS),            Scoped::No),
+    ("POST",   "/staff/contact-cards",            Door::Roles(CARD_WRITERS),            Scoped::No),
+    ("GET",    "/staff/contact-cards/{id}",       Door::Roles(CARD_WRITERS),            Scoped::Yes),
+    ("PUT",    "/staff/contact-cards/{id}",       Door::Roles(CARD_WRITERS),            Scoped::Yes),
+    ("POST",   "/staff/contact-cards/{id}/events", Door::Roles(CARD_WRITERS),           Scoped::Yes),
     ("POST",   "/orders",                         Door::Open,                           Scoped::No),
     ("POST",   "/orders/photographs",             Door::Open,                           Scoped::No),
     ("GET",    "/orders/mine",                    Door::SignedIn,                       Scoped::No),
@@ -231,6 +238,7 @@ struct Things {
     outage: i64,
     notice: i64,
     order: String,
+    card: i64,
     area: i64,
 }
 
@@ -266,6 +274,7 @@ impl Things {
             outage: cut.row.id,
             notice: told.id,
             order: crate::orders::placed(app, town.east, "plumbing_electrics"),
+            card: crate::contact_cards::card(app, town.east, "CARD-2026-0001").id,
             area: town.east,
         }
     }
@@ -283,6 +292,7 @@ impl Things {
             outage: id(),
             notice: id(),
             order: "ORD-20260101-9999".to_owned(),
+            card: id(),
             area: id(),
         }
     }
@@ -298,6 +308,7 @@ impl Things {
             "outages" => self.outage,
             "notices" => self.notice,
             "areas" => self.area,
+            "contact-cards" => self.card,
             _ => self.somebody.0,
         };
         let number = if path.contains("/orders/") { self.order.as_str() } else { self.number };

@@ -12,6 +12,7 @@ mod catalogues;
 mod command;
 mod command_users;
 mod compounds;
+mod contact_cards;
 mod demo;
 mod every_event;
 mod export;

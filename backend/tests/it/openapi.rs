@@ -16,7 +16,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, notice, outage, project, store, treat, write};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 38] = [
+pub(crate) const ADDRESSES: [&str; 40] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -49,6 +49,8 @@ pub(crate) const ADDRESSES: [&str; 38] = [
     "/api/v1/figures.csv",
     "/api/v1/figures.xlsx",
     "/api/v1/figures.json",
+    "/api/v1/contact-cards",
+    "/api/v1/contact-cards/{number}",
     "/api/v1/order-categories",
     "/api/v1/order-summaries",
     "/api/v1/order-summaries/nearby",
@@ -77,7 +79,9 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
         backend::outages::store::insert(conn, std::slice::from_ref(&off))?;
         backend::notices::store::insert(conn, std::slice::from_ref(&posted))
     });
-    let named = |a: &str| asked(a).replace("{number}", "PRJ-2026-0001").replace("{id}", &id(a));
+    let card = crate::contact_cards::card(app, town.east, "CARD-2026-0001");
+    let number = |a: &str| if a.contains("contact-cards") { card.number.clone() } else { "PRJ-2026-0001".to_owned() };
+    let named = |a: &str| asked(a).replace("{number}", &number(a)).replace("{id}", &id(a));
     ADDRESSES.map(|a| (a, named(a).replace("{code}", "benefiting_households"))).to_vec()
 }
 
@@ -85,6 +89,7 @@ pub(crate) fn examples(app: &TestApp) -> Vec<(&'static str, String)> {
 fn asked(address: &str) -> String {
     match address {
         "/api/v1/search" => format!("{address}?q=shili"),
+        "/api/v1/contact-cards" => format!("{address}?compound={{id}}"),
         "/api/v1/order-summaries/nearby" => format!("{address}?category=streetlight&lng=115.1&lat=30.2"),
         _ => address.to_owned(),
     }

@@ -96,6 +96,7 @@ fn draw(compound: &Arc<Compound>, outages: Load<Outages>, notices: Load<Page<Not
                 {projects(compound)}
                 {notices_of(notices)}
                 {buildings::buildings(&compound.buildings)}
+                <p class="row section-s"><a class="btn" href=format!("/contacts/{}", summary.id)>{t("compound.contacts")}</a></p>
                 {feeds(format!("/api/v1/compounds/{}", summary.id), true)}
             </div>
         </div>

@@ -63,7 +63,7 @@ pub(crate) fn OnePage() -> impl IntoView {
     // From one project to another the page stays.
     let which = Memo::new(move |_| {
         let id = params.with(|p| p.get("id")).unwrap_or_default();
-        ["reports", "outages", "notices", "ledger", "areas", "orders", "new"]
+        ["reports", "outages", "notices", "ledger", "areas", "orders", "cards", "new"]
             .into_iter()
             .find(|page| *page == id)
             .unwrap_or_default()
@@ -74,6 +74,7 @@ pub(crate) fn OnePage() -> impl IntoView {
         "notices" => view! { <NoticesDesk /> }.into_any(),
         "new" => view! { <form::NewPage /> }.into_any(),
         "areas" => view! { <areas::AreasPage /> }.into_any(),
+        "cards" => view! { <crate::contacts::CardsDesk /> }.into_any(),
         "orders" => view! { <crate::orders::OrdersDesk /> }.into_any(),
         "ledger" => view! { <ledger::LedgerPage /> }.into_any(),
         _ => view! { <project::ProjectPage /> }.into_any(),
@@ -121,6 +122,7 @@ fn Ways() -> impl IntoView {
             {way(Action::WriteOutage, "/work/notices", "write.notices")}
             {way(Action::EditDraft, "/work/new", "work.new")}
             {way(Action::ExportLedger, "/work/ledger", "ledger.title")}
+            {way(Action::EditContactCard, "/work/cards", "work.cards")}
             {way(Action::EditAreas, "/work/areas", "areas.title")}
         </nav>
     }
