@@ -91,6 +91,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(users::register::routes)
             .configure(users::demo::routes)
             .configure(users::me::routes)
+            .configure(notifications::routes::routes)
             .configure(users::routes::routes)
             .configure(projects::staff::routes)
             .configure(projects::events::routes)

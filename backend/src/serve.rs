@@ -346,6 +346,7 @@ async fn forgotten(state: &Data<State>) {
         let days = db.write_now(|conn| {
             crate::sessions::store::forget_old(conn, now)?;
             crate::sessions::attempts::forget_old(conn, now)?;
+            crate::notifications::store::forget_old(conn, now)?;
             crate::settings::store::number(conn, SettingKey::AuditDays)
         })?;
         crate::audit::seal::age(&db, &secrets, days, now)

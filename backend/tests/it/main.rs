@@ -36,6 +36,7 @@ mod media_files;
 mod metrics;
 mod notices;
 mod notices_written;
+mod notifications;
 mod openapi;
 mod orders;
 mod orders_clock;

@@ -76,7 +76,10 @@ async fn every_column_of_every_table_can_be_read() {
                 callbacks,
                 order_summaries,
                 order_joins,
-                order_timers
+                order_timers,
+                notifications,
+                webhooks,
+                webhook_deliveries
             );
             Ok(())
         })
