@@ -105,6 +105,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(orders::routes)
             .configure(week::routes)
             .configure(settings::routes::routes)
+            .configure(webhooks::routes::routes)
             .configure(audit::routes::routes)
             .default_service(web::to(no_such_address)),
     )

@@ -59,4 +59,5 @@ mod search;
 mod settings;
 mod site;
 mod tiles;
+mod webhooks;
 mod week;
