@@ -255,6 +255,11 @@ pub struct Serve {
     /// Set apart by commas, such as 127.0.0.1,10.0.0.0/8. Limits and the audit record go by the caller's address.
     #[arg(long, env = "LINXIN_TRUSTED_PROXY", default_value = "")]
     pub trusted_proxy: String,
+    /// Let webhooks send to private addresses too: a system inside one's own network 推送到内网
+    ///
+    /// Without it nothing is sent to this machine or a private network, whatever a name leads to. 不加时只推送到公网地址。
+    #[arg(long, env = "LINXIN_WEBHOOK_PRIVATE")]
+    pub webhook_private: bool,
     /// What the footer says
     #[command(flatten)]
     pub site: SiteSettings,

@@ -92,6 +92,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(users::register::routes)
             .configure(users::demo::routes)
             .configure(users::me::routes)
+            .configure(notifications::routes::routes)
             .configure(users::routes::routes)
             .configure(projects::staff::routes)
             .configure(projects::events::routes)
@@ -106,6 +107,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(orders::routes)
             .configure(week::routes)
             .configure(settings::routes::routes)
+            .configure(webhooks::routes::routes)
             .configure(audit::routes::routes)
             .default_service(web::to(no_such_address)),
     )

@@ -19,7 +19,13 @@ pub struct RequestId(pub String);
 
 /// Lines to stderr: JSON for machines, short lines for a terminal. `RUST_LOG` chooses more or less.
 pub fn init() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
+    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
+    // What sends messages to other systems would tell their addresses, which may be secrets.
+    for quiet in ["ureq=off", "ureq_proto=off"] {
+        if let Ok(directive) = quiet.parse() {
+            filter = filter.add_directive(directive);
+        }
+    }
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     // A second call, as in tests, keeps the first.
     let _ = if std::io::stderr().is_terminal() { lines.compact().try_init() } else { lines.json().try_init() };

@@ -970,6 +970,59 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notifications (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        kind -> Text,
+        number -> Nullable<Text>,
+        about -> Text,
+        told_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> BigInt,
+        name -> Text,
+        kind -> Text,
+        url_enc -> Text,
+        secret_enc -> Nullable<Text>,
+        wants -> Text,
+        is_active -> Bool,
+        failures -> Integer,
+        last_status -> Nullable<Text>,
+        last_at -> Nullable<Timestamp>,
+        client_token -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        created_by -> BigInt,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> BigInt,
+        webhook_id -> BigInt,
+        event_id -> Text,
+        event -> Text,
+        number -> Text,
+        body -> Text,
+        attempts -> Integer,
+        next_at -> Timestamp,
+        delivered_at -> Nullable<Timestamp>,
+        given_up_at -> Nullable<Timestamp>,
+        last_status -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     area_accounts,
     area_changes,
@@ -1029,4 +1082,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_joins,
     order_timers,
     contact_cards,
+    notifications,
+    webhooks,
+    webhook_deliveries,
 );

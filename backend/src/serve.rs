@@ -60,6 +60,8 @@ pub struct State {
     pub demo: bool,
     /// The files of photographs.
     pub files: Files,
+    /// Webhooks may lead into a private network.
+    pub webhook_private: bool,
     /// Folder with the operator's own files.
     pub data: PathBuf,
     base_map: RwLock<BaseMap>,
@@ -96,6 +98,7 @@ impl State {
             passwords: Passwords::new()?,
             proxies: Proxies::default(),
             demo: false,
+            webhook_private: false,
             files,
             data: data.to_owned(),
             base_map: RwLock::new(base_map),
@@ -266,6 +269,7 @@ pub fn run(db: Db, files: Files, data: &Path, options: &Serve, secrets: Secrets)
     let mut state = State::new(db, Arc::new(SystemClock), options.site.clone(), files, data, secrets)?;
     state.proxies = Proxies::read(&options.trusted_proxy)?;
     state.demo = options.demo;
+    state.webhook_private = options.webhook_private;
     let state = Data::new(state);
     let chosen = state.base_map().source.tiles(data).is_some();
     if chosen && options.site.map_approval_no.as_deref().is_none_or(|no| no.trim().is_empty()) {
@@ -276,6 +280,7 @@ pub fn run(db: Db, files: Files, data: &Path, options: &Serve, secrets: Secrets)
             actix_web::rt::spawn(metrics::server(state.clone(), listener)?);
         }
         let keeping = actix_web::rt::spawn(keep(state.clone()));
+        let sending = actix_web::rt::spawn(send(state.clone()));
         let ending = actix_web::rt::spawn(end_listeners(state.clone()));
         let last = state.clone();
         let server = HttpServer::new(move || app(state.clone()))
@@ -286,6 +291,7 @@ pub fn run(db: Db, files: Files, data: &Path, options: &Serve, secrets: Secrets)
         announce(&address.to_string());
         let ended = server.await;
         keeping.abort();
+        sending.abort();
         ending.abort();
         sealed(&last).await;
         tracing::info!("stopped; what was asked before is answered");
@@ -323,6 +329,22 @@ async fn keep(state: Data<State>) {
     }
 }
 
+/// How often it is looked whether other systems are to be told something.
+const SEND_EVERY: Duration = Duration::from_secs(3);
+
+/// Tells other systems what happened, apart from the rest: one that does not answer holds nothing up here.
+async fn send(state: Data<State>) {
+    loop {
+        let sending = state.clone();
+        match actix_web::web::block(move || crate::webhooks::deliver::round(&sending)).await {
+            Ok(Ok(0)) | Err(_) => {}
+            Ok(Ok(tried)) => tracing::debug!(tried, "messages to other systems"),
+            Ok(Err(cause)) => tracing::warn!(%cause, "messages to other systems wait for the moment"),
+        }
+        actix_web::rt::time::sleep(SEND_EVERY).await;
+    }
+}
+
 /// Fires what fell due among the orders, also what did while no server ran.
 async fn fell_due(state: &Data<State>) {
     match crate::orders::timers::round(state).await {
@@ -346,6 +368,8 @@ async fn forgotten(state: &Data<State>) {
         let days = db.write_now(|conn| {
             crate::sessions::store::forget_old(conn, now)?;
             crate::sessions::attempts::forget_old(conn, now)?;
+            crate::notifications::store::forget_old(conn, now)?;
+            crate::webhooks::store::forget_old(conn, now)?;
             crate::settings::store::number(conn, SettingKey::AuditDays)
         })?;
         crate::audit::seal::age(&db, &secrets, days, now)

@@ -119,6 +119,8 @@ pub enum AuditAction {
     ChangeArea,
     /// 改设置
     ChangeSetting,
+    /// 改对外推送
+    ChangeWebhook,
     /// 导入清单
     ImportList,
     /// 撤销导入

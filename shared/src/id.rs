@@ -83,6 +83,12 @@ ids! {
     SessionId,
     /// A row of the audit record 审计.
     AuditId,
+    /// Something somebody was told 消息.
+    NotificationId,
+    /// Another system that is told 对外推送.
+    WebhookId,
+    /// Something that is sent to it.
+    DeliveryId,
 }
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ use crate::sessions::cookie;
 use crate::sessions::store::{self, Open};
 use crate::users::store::UserRow;
 
+/// Says that nobody did anything: the page asked by itself.
+const QUIET: &str = "x-linxin-quiet";
+
 type Waiting<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
 
 /// Somebody with a session; his first password may still have to be changed.
@@ -88,7 +91,8 @@ impl FromRequest for SignedIn {
             let open: Open = found.filter(|open| state.demo || !open.user.is_demo).ok_or_else(signed_out)?;
             let mut ends_at = open.ends_at();
             let session = open.session.id;
-            if open.is_to_be_noted(now) {
+            // What a page asks by itself does not keep the session of somebody who left open.
+            if open.is_to_be_noted(now) && !request.headers().contains_key(QUIET) {
                 state.db.write(move |conn| store::note(conn, session, now)).await?;
                 ends_at = now + open.idle;
             }

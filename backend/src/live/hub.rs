@@ -81,6 +81,11 @@ impl Hub {
         let _ = self.news.send(None);
     }
 
+    /// Whether the server stops.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+
     /// Tells what changed up to a revision; `false` when nobody listens any more and the watch ends.
     fn tell(&self, changed: Option<Changed>) -> bool {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);

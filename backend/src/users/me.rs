@@ -279,6 +279,7 @@ async fn erase_me(request: HttpRequest, caller: Caller, body: Bytes, state: Data
         store::withdraw(conn, caller.id(), now)?;
         grants::delete_all(conn, caller.id())?;
         sessions::end_all(conn, caller.id(), None)?;
+        crate::notifications::store::forget_all(conn, caller.id())?;
         let gone = crate::orders::forget::of_person(conn, caller.id())?;
         caller.entry(AuditAction::EraseMe).on("user", caller.id()).write(conn, clock.as_ref())?;
         Ok(gone)

@@ -107,6 +107,11 @@ impl TestApp {
         Data::new(state)
     }
 
+    /// What the handlers use.
+    pub(crate) fn state(&self) -> &Data<State> {
+        &self.state
+    }
+
     /// The secret of the installation.
     pub(crate) fn secrets(&self) -> &Secrets {
         &self.state.secrets

@@ -77,7 +77,10 @@ async fn every_column_of_every_table_can_be_read() {
                 order_summaries,
                 order_joins,
                 order_timers,
-                contact_cards
+                contact_cards,
+                notifications,
+                webhooks,
+                webhook_deliveries
             );
             Ok(())
         })
