@@ -13,6 +13,7 @@ mod later;
 mod live;
 mod map;
 mod notices;
+mod notifications;
 mod projects;
 mod results;
 mod session;
@@ -23,6 +24,7 @@ mod staff;
 mod start;
 mod ui;
 mod users;
+mod webhooks;
 mod work;
 
 fn main() {

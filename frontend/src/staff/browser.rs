@@ -68,7 +68,7 @@ fn random() -> f64 {
 }
 
 /// Something that is done again and again, until it is dropped.
-pub(super) struct Every {
+pub(crate) struct Every {
     handle: Option<JsValue>,
     /// The browser calls it as long as it lives.
     _does: wasm_bindgen::closure::Closure<dyn FnMut()>,
@@ -76,7 +76,7 @@ pub(super) struct Every {
 
 impl Every {
     /// Does `does` every `milliseconds`.
-    pub(super) fn new(milliseconds: u32, does: impl FnMut() + 'static) -> Self {
+    pub(crate) fn new(milliseconds: u32, does: impl FnMut() + 'static) -> Self {
         let does = wasm_bindgen::closure::Closure::<dyn FnMut()>::new(does);
         let handle = call(&window(), "setInterval", &[does.as_ref(), &JsValue::from(milliseconds)]);
         Self { handle, _does: does }
