@@ -132,7 +132,8 @@ async fn placing() {
     let orders = f64::from(ORDERS) / begun.elapsed().as_secs_f64();
     let begun = Instant::now();
     for n in 0..ORDERS {
-        let sql = format!("INSERT INTO meta (name, value) VALUES ('bench {n}', 'a line as long as the words of an order')");
+        let sql =
+            format!("INSERT INTO meta (name, value) VALUES ('bench {n}', 'a line as long as the words of an order')");
         site.db
             .write_now(|conn| {
                 backend::each_backend!(conn, c => c.batch_execute(&sql))?;
@@ -163,7 +164,12 @@ fn fill(site: &Site, history: u32) {
         )
     };
     let half = OPEN / 2;
-    let sql = [rows(1, half, "open"), rows(half + 1, OPEN, "in_progress"), rows(OPEN + 1, history, "closed"), "ANALYZE".to_owned()];
+    let sql = [
+        rows(1, half, "open"),
+        rows(half + 1, OPEN, "in_progress"),
+        rows(OPEN + 1, history, "closed"),
+        "ANALYZE".to_owned(),
+    ];
     site.db
         .write_now(|conn| {
             for one in &sql {
@@ -177,7 +183,8 @@ fn fill(site: &Site, history: u32) {
 #[expect(clippy::print_stdout, reason = "the figures are what a bench is for")]
 async fn reading() {
     let mut seconds = Vec::new();
-    let lists = ["/api/v1/staff/orders?view=pool", "/api/v1/staff/order-board", "/api/v1/staff/orders?view=all&which=overdue"];
+    let lists =
+        ["/api/v1/staff/orders?view=pool", "/api/v1/staff/order-board", "/api/v1/staff/orders?view=all&which=overdue"];
     for history in [10_000, 1_000_000] {
         let site = Site::new();
         fill(&site, history);

@@ -70,6 +70,16 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str, signal: Option<&AbortSi
     ask(path, signal).await.and_then(|body| read(&body))
 }
 
+/// The same for what a page asks by itself, without anybody's doing: it does not keep a session open.
+///
+/// # Errors
+/// The same.
+pub(crate) async fn get_quietly<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
+    let answer = Request::get(path).header("x-linxin-quiet", "1").send().await.map_err(|_| Problem::Offline)?;
+    let status = answer.status();
+    judge(status, answer.text().await.map_err(|_| Problem::Offline)?).and_then(|body| read(&body))
+}
+
 /// An answer that a page waits for, follows and may ask for again. It stays while a newer one is under way.
 pub(crate) struct Load<T: Send + Sync + 'static> {
     /// The last answer.

@@ -29,6 +29,11 @@ pub(crate) fn watch(path: Memo<String>, again: RwSignal<u32>) -> Rc<Cell<bool>> 
     quiet
 }
 
+/// The topic that changed last: whoever asks follows it.
+pub(crate) fn news() -> String {
+    NEWS.get()
+}
+
 /// Begins to listen, when the page has been drawn.
 pub(crate) fn begin() {
     spawn_local(async {

@@ -14,6 +14,7 @@ mod later;
 mod live;
 mod map;
 mod notices;
+mod notifications;
 mod orders;
 mod projects;
 mod results;
@@ -25,6 +26,7 @@ mod staff;
 mod start;
 mod ui;
 mod users;
+mod webhooks;
 mod work;
 
 fn main() {

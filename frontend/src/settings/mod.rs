@@ -16,6 +16,7 @@ use crate::i18n::{say, t, tf};
 use crate::session::lang;
 use crate::staff::{Faults, Form, Private, StaffPage, Summary, code_of, desk};
 use crate::ui::Icon;
+use crate::webhooks::WebhooksSection;
 
 /// `/settings`.
 #[component]
@@ -24,6 +25,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         <StaffPage heading="settings.title" needs=Action::ChangeSettings>
             <p class="lead">{say("settings.lead")}</p>
             <Settings />
+            <WebhooksSection />
         </StaffPage>
     }
 }

@@ -14,6 +14,7 @@ use super::go;
 use super::panels::{IdlePanel, SignInPanel, Toast};
 use crate::api::{Load, Problem};
 use crate::i18n::{Lang, say, t};
+use crate::notifications::Bell;
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
 use crate::ui::{State, WaitingLines};
@@ -174,6 +175,7 @@ fn Bar() -> impl IntoView {
                             view! { <Show when=move || needs.is_none_or(|a| desk().may(a))>{link(href, words)}</Show> }
                         })
                         .collect_view()}
+                    <Bell />
                 </Show>
                 <button type="button" class="btn btn-plain" on:click=move |_| sign_out.with_value(|out| out())>
                     {say("desk.out")}

@@ -16,7 +16,7 @@ mod secret;
 mod told;
 mod words;
 
-pub(crate) use browser::{by_name, every, fresh_token};
+pub(crate) use browser::{Every, by_name, every, fresh_token};
 pub(crate) use desk::{call, desk, go};
 pub(crate) use dialog::Dialog;
 pub(crate) use fields::{Area, Choice, Field, OneOf};

@@ -20,6 +20,9 @@ pub(crate) fn ToldOnce(
     code: String,
     /// Whose: printed beside it.
     login_name: String,
+    /// Key of what stands before that.
+    #[prop(default = "told.for")]
+    whose: &'static str,
 ) -> impl IntoView {
     let copied = RwSignal::new(None::<&'static str>);
     let node = NodeRef::<Code>::new();
@@ -43,7 +46,7 @@ pub(crate) fn ToldOnce(
             <h2 class="t-l" id="h-told">{say(title)}</h2>
             <div class="stack-s">
                 <p>{say(text)}</p>
-                <p class="small">{say("told.for")} " " <b>{login_name}</b></p>
+                <p class="small">{say(whose)} " " <b>{login_name}</b></p>
                 <p><code class="told-code" node_ref=node>{code}</code></p>
                 <p class="row">
                     <button class="btn" type="button" on:click=copy>{say("told.copy")}</button>

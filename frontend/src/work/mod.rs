@@ -30,6 +30,7 @@ use shared::query;
 
 use crate::i18n::{say, t};
 use crate::notices::{NoticesDesk, OutagesDesk};
+use crate::notifications::MessagesPage;
 use crate::session::lang;
 use crate::shell::shell;
 use crate::staff::{Field, Form, More, Rows, StaffPage, code_of, desk, grant_days, problem_state, role, scope};
@@ -63,7 +64,7 @@ pub(crate) fn OnePage() -> impl IntoView {
     // From one project to another the page stays.
     let which = Memo::new(move |_| {
         let id = params.with(|p| p.get("id")).unwrap_or_default();
-        ["reports", "outages", "notices", "ledger", "areas", "orders", "cards", "new"]
+        ["reports", "outages", "notices", "ledger", "areas", "orders", "cards", "messages", "new"]
             .into_iter()
             .find(|page| *page == id)
             .unwrap_or_default()
@@ -73,6 +74,7 @@ pub(crate) fn OnePage() -> impl IntoView {
         "outages" => view! { <OutagesDesk /> }.into_any(),
         "notices" => view! { <NoticesDesk /> }.into_any(),
         "new" => view! { <form::NewPage /> }.into_any(),
+        "messages" => view! { <MessagesPage /> }.into_any(),
         "areas" => view! { <areas::AreasPage /> }.into_any(),
         "cards" => view! { <crate::contacts::CardsDesk /> }.into_any(),
         "orders" => view! { <crate::orders::OrdersDesk /> }.into_any(),
