@@ -325,7 +325,7 @@ mod tests {
         for bad in [
             "",
             "ftp://example.cn",
-            "example.cn/hook",
+            "other.example.cn/inbox",
             "https://",
             "https://user:word@example.cn/",
             "https://example.cn\\@10.0.0.1/",
