@@ -10,7 +10,7 @@ const server = useServer({ demo: true });
 async function home() {
   const account = await office(server, 'community_admin');
   const me = await account('GET', '/me');
-  const area = me.body.grants[0].grant.scope.id;
+  const area = (me.body.grants[0].scope ?? me.body.grants[0].grant.scope).id;
   const { items } = await ask(server, `/compounds?area=${area}&limit=5`);
   assert.ok(items.length > 0, 'the community has a compound');
   return items[0];

@@ -31,3 +31,5 @@ CREATE TABLE contact_cards (
     CHECK (display_name IS NULL OR consent_at IS NOT NULL)
 );
 CREATE INDEX contact_cards_area ON contact_cards (area_id, status);
+-- One is in use at a time.
+CREATE UNIQUE INDEX contact_cards_in_use ON contact_cards (area_id) WHERE status = 'published';

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, Path, ServiceConfig};
 use diesel::prelude::*;
+use shared::areas::AreaLevel;
 use shared::contact_cards::{CardLines, CardStatus, PublicCard};
 use shared::error::ApiError;
 use shared::id::{AreaId, CompoundId};
@@ -71,7 +72,10 @@ pub(crate) async fn list_cards(request: HttpRequest, state: Data<State>) -> Resu
     let area = match (compound, area) {
         (Some(id), _) => {
             let known = catalog.compound(id.0).ok_or_else(Error::not_found)?;
-            known.summary.position.and_then(|at| holding(&catalog.areas, at)).unwrap_or(known.area_id)
+            // A street that holds it is no card's: its own community is nearer.
+            let near = |id: &i64| catalog.areas.get(*id).is_some_and(|row| row.area_level.0 >= AreaLevel::Community);
+            let drawn = known.summary.position.and_then(|at| holding(&catalog.areas, at));
+            drawn.filter(near).unwrap_or(known.area_id)
         }
         (None, Some(id)) if catalog.shows_area(id.0) => id.0,
         (None, Some(_)) => return Err(Error::not_found()),

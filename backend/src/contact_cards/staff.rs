@@ -286,6 +286,8 @@ async fn post_card_event(
                 ..before
             };
             store::update(conn, &before)?;
+            let entry = caller.entry(AuditAction::ChangeState).on("contact_card", &before.number);
+            entry.changed("published → replaced").write_at(conn, at)?;
         }
         let next = CardRow {
             status: Code(wanted.1),
@@ -299,7 +301,11 @@ async fn post_card_event(
         store::update(conn, &next)?;
         let (from, to): (&'static str, &'static str) = (wanted.0.into(), wanted.1.into());
         let entry = caller.entry(AuditAction::ChangeState).on("contact_card", &next.number);
-        entry.changed(format!("{from} → {to}")).write_at(conn, at)?;
+        let why = match &command {
+            CardCommand::Withdraw { reason, .. } => format!(" · {}", reason.trim()),
+            CardCommand::Publish { .. } => String::new(),
+        };
+        entry.changed(format!("{from} → {to}{why}")).write_at(conn, at)?;
         db::touch(conn)?;
         one(conn, &caller, id)
     };

@@ -49,7 +49,9 @@ impl CardRow {
     /// The same with what `form` says at `now`.
     #[must_use]
     pub fn filled(self, form: CardForm, now: NaiveDateTime) -> Self {
-        let consent_at = form.display_name.as_ref().map(|_| self.consent_at.unwrap_or(now));
+        // Another name is somebody else's: it needs a consent of its own.
+        let known = self.consent_at.filter(|_| self.display_name == form.display_name);
+        let consent_at = form.display_name.as_ref().map(|_| known.unwrap_or(now));
         Self {
             area_id: form.area.0,
             duty_title: form.duty_title,

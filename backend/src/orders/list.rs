@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDateTime, TimeZone as _, Utc};
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
-use shared::error::{ApiError, ErrorCode};
+use shared::error::ApiError;
 use shared::orders::category::Pool;
 use shared::orders::list::{Cursor, OrderFilter, OrderView, Stuck};
 use shared::orders::shown::OrderLine;
@@ -126,7 +126,6 @@ macro_rules! stuck {
         }
     }};
 }
-pub(super) use stuck;
 
 /// One page of a list.
 pub(super) fn page(
@@ -141,10 +140,7 @@ pub(super) fn page(
     let reach = Reach::of(caller, catalog);
     let most = i64::try_from(limit + 1).map_err(Error::internal)?;
     let mut rows = o::table.limit(most).select(OrderRow::as_select()).into_boxed();
-    let areas = match filter.area {
-        None => None,
-        Some(id) => Some(catalog.areas.subtree(id.0)),
-    };
+    let areas = filter.area.map(|id| catalog.areas.subtree(id.0));
     let within = |known: &[i64]| -> Vec<i64> {
         known.iter().copied().filter(|id| areas.as_ref().is_none_or(|areas| areas.contains(id))).collect()
     };

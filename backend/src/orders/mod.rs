@@ -20,10 +20,6 @@ pub mod stuck;
 pub mod summaries;
 pub mod timers;
 
-pub(crate) use categories::{__path_list_categories, list_categories};
-pub(crate) use rates::{__path_get_order_rates, get_order_rates};
-pub(crate) use summaries::{__path_list_nearby, __path_list_orders, list_nearby, list_orders};
-
 use actix_web::web::ServiceConfig;
 
 /// The addresses of this slice.
