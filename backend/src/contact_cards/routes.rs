@@ -52,6 +52,10 @@ fn shown(conn: &mut Conn, tree: &AreaTree, row: CardRow) -> Result<PublicCard> {
     })
 }
 
+fn unknown(field: &str, id: &str) -> Error {
+    ApiError::invalid(field, id, ("一个有的小区或区划", "a compound or an area that is there")).into()
+}
+
 /// Who is in charge of a compound: the card of its grid, then that of its community.
 #[utoipa::path(get, path = "/api/v1/contact-cards", tag = "contacts",
     params(
@@ -60,7 +64,6 @@ fn shown(conn: &mut Conn, tree: &AreaTree, row: CardRow) -> Result<PublicCard> {
     ),
     responses(
         (status = 200, description = "found, the nearest first; none where nobody wrote one", body = Vec<PublicCard>),
-        (status = 404, description = "no such compound or area", body = ApiError),
         Usual,
     ))]
 pub(crate) async fn list_cards(request: HttpRequest, state: Data<State>) -> Result<Json<Vec<PublicCard>>> {
@@ -71,14 +74,14 @@ pub(crate) async fn list_cards(request: HttpRequest, state: Data<State>) -> Resu
     let catalog = state.catalog().await?;
     let area = match (compound, area) {
         (Some(id), _) => {
-            let known = catalog.compound(id.0).ok_or_else(Error::not_found)?;
+            let known = catalog.compound(id.0).ok_or_else(|| unknown("compound", &id.to_string()))?;
             // A street that holds it is no card's: its own community is nearer.
             let near = |id: &i64| catalog.areas.get(*id).is_some_and(|row| row.area_level.0 >= AreaLevel::Community);
             let drawn = known.summary.position.and_then(|at| holding(&catalog.areas, at));
             drawn.filter(near).unwrap_or(known.area_id)
         }
         (None, Some(id)) if catalog.shows_area(id.0) => id.0,
-        (None, Some(_)) => return Err(Error::not_found()),
+        (None, Some(id)) => return Err(unknown("area", &id.to_string())),
         (None, None) => return Err(ApiError::invalid("compound", "", ("小区或区划", "a compound or an area")).into()),
     };
     let found = move |conn: &mut Conn| {

@@ -212,6 +212,9 @@ async fn answers_over_the_demonstration_district_are_as_described() {
             }
             "/api/v1/notices/{id}" => notices.iter().map(|id| address.replace("{id}", id)).collect(),
             "/api/v1/outages/{id}" => outages.iter().map(|id| address.replace("{id}", id)).collect(),
+            "/api/v1/contact-cards" => ids.iter().map(|id| format!("{address}?compound={id}")).collect(),
+            // The demonstration has no card whose number is known beforehand.
+            "/api/v1/contact-cards/{number}" => Vec::new(),
             "/api/v1/search" => ["PRJ-2026", "sl", "shequ"].map(|q| format!("{address}?q={q}")).to_vec(),
             _ => vec![asked(address)],
         };
