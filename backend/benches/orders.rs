@@ -15,7 +15,6 @@ use backend::secrets::Secrets;
 use backend::serve::{State, app};
 use backend::users::store::UserRow;
 use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
 use serde_json::json;
 use shared::accounts::NewGrant;
 use shared::areas::{AreaKind, AreaLevel};

@@ -222,7 +222,7 @@ fn OrderForm(for_other: bool) -> impl IntoView {
     on_cleanup(move || online.remove());
     // It was sent from this tab or another before, and nobody knows whether it arrived: the same token makes one order.
     if was_waiting && !for_other {
-        request_animation_frame(move || go());
+        request_animation_frame(go);
     }
     let send_it = move |e: SubmitEvent| {
         e.prevent_default();
