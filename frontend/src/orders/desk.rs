@@ -228,7 +228,7 @@ fn row(line: &OrderLine, chosen: RwSignal<HashSet<(String, i32)>>, rows: Rows<Or
     view! {
         <li class="item">
             <div class="row between">
-                <h3 class="row">{tick} <a href=href>{told::category(line)}</a> {told::urgency(line.urgency)}</h3>
+                <h2 class="row t-m">{tick} <a href=href>{told::category(line)}</a> {told::urgency(line.urgency)}</h2>
                 {told::badge(line.status)}
             </div>
             {line.what.clone().map(|what| view! { <p><Zh text=what /></p> })}

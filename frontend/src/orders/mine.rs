@@ -70,6 +70,21 @@ impl Mine {
         }
     }
 
+    /// Reads the link in the address and asks for its order.
+    fn follow(self) {
+        let hash = window().location().hash().unwrap_or_default();
+        let (number, secret) = hash.trim_start_matches('#').split_once('.').unwrap_or_default();
+        let number: String = number.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        self.data.set(None);
+        self.problem.set(number.is_empty().then_some(Problem::NotFound));
+        let is_some = !number.is_empty();
+        self.number.set_value(number);
+        self.secret.set_value(secret.to_owned());
+        if is_some {
+            self.load();
+        }
+    }
+
     fn load(self) {
         let (path, secret) = (self.path(""), self.secret.get_value());
         spawn_local(async move {
@@ -105,19 +120,16 @@ impl Mine {
 pub(crate) fn MyOrderPage() -> impl IntoView {
     title(|| t("order.mine"));
     shell().set_trail(|| vec![Crumb::words(t("orders.title"), Some("/orders")), Crumb::words(t("order.mine"), None)]);
-    let hash = window().location().hash().unwrap_or_default();
-    let (number, secret) = hash.trim_start_matches('#').split_once('.').unwrap_or_default();
     let mine = Mine {
-        number: StoredValue::new(number.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()),
-        secret: StoredValue::new(secret.to_owned()),
+        number: StoredValue::new(String::new()),
+        secret: StoredValue::new(String::new()),
         data: RwSignal::new(None),
         problem: RwSignal::new(None),
     };
-    if number.is_empty() {
-        mine.problem.set(Some(Problem::NotFound));
-    } else {
-        mine.load();
-    }
+    mine.follow();
+    // Another link on the same page changes nothing but what stands behind the sign.
+    let changed = window_event_listener(leptos::ev::hashchange, move |_| mine.follow());
+    on_cleanup(move || changed.remove());
     let ticking = crate::staff::every(EVERY, move || {
         if mine.data.try_with_untracked(Option::is_some) == Some(true) {
             mine.load();

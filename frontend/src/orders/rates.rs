@@ -58,7 +58,6 @@ fn draw(rates: &Rates) -> AnyView {
         </div>
         <div class="scroll section" tabindex="0" role="region" aria-label=t("rates.title")>
             <table class="table">
-                <caption class="vh">{t("rates.title")}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{t(&format!("rates.by.{}", code_of(rates.by)))}</th>
