@@ -1,5 +1,7 @@
 //! Lists of orders at work. One macro filters the rows, whether they are listed or counted.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Days, NaiveDateTime, TimeZone as _, Utc};
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
@@ -7,6 +9,7 @@ use shared::error::ApiError;
 use shared::orders::category::Pool;
 use shared::orders::list::{Cursor, OrderFilter, OrderView, Stuck};
 use shared::orders::shown::OrderLine;
+use shared::orders::summary::SummaryStatus;
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
 use shared::page::Page;
 use shared::people::{Role, Scope};
@@ -18,7 +21,7 @@ use crate::auth::SignedIn;
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::service_orders as o;
+use crate::schema::{order_summaries, service_orders as o};
 
 /// What of the orders somebody has to do with.
 #[derive(Clone, Debug, Default)]
@@ -122,7 +125,6 @@ macro_rules! stuck {
             }
             Stuck::Reopened => rows.filter(o::reopen_count.ge(2)),
             Stuck::Chased => rows.filter(o::id.eq_any(c::table.filter(c::status.eq("open")).select(c::order_id))),
-            Stuck::Held => rows.filter(o::held_reason.is_not_null()),
         }
     }};
 }
@@ -140,7 +142,7 @@ pub(super) fn page(
     let reach = Reach::of(caller, catalog);
     let most = i64::try_from(limit + 1).map_err(Error::internal)?;
     let mut rows = o::table.limit(most).select(OrderRow::as_select()).into_boxed();
-    let areas = filter.area.map(|id| catalog.areas.subtree(id.0));
+    let areas = filter.area.map(|id| if filter.here { HashSet::from([id.0]) } else { catalog.areas.subtree(id.0) });
     let within = |known: &[i64]| -> Vec<i64> {
         known.iter().copied().filter(|id| areas.as_ref().is_none_or(|areas| areas.contains(id))).collect()
     };
@@ -174,7 +176,20 @@ pub(super) fn page(
         OrderView::Intake => {
             rows = rows
                 .filter(o::status.eq_any(codes(&[OrderStatus::Placed, OrderStatus::NeedsInfo])))
+                .filter(o::held_reason.is_null())
                 .filter(o::area_id.eq_any(within(&reach.areas)));
+        }
+        OrderView::Held => {
+            rows = rows
+                .filter(o::status.eq_any(codes(&OrderStatus::OPEN)))
+                .filter(o::held_reason.is_not_null())
+                .filter(o::area_id.eq_any(within(&reach.areas)));
+        }
+        OrderView::Review => {
+            let written = order_summaries::table
+                .filter(order_summaries::status.eq(Code(SummaryStatus::Written)))
+                .select(order_summaries::order_id);
+            rows = rows.filter(o::id.eq_any(written)).filter(o::area_id.eq_any(within(&reach.areas)));
         }
         OrderView::Callback => {
             let others =

@@ -62,7 +62,7 @@ pub(super) fn secret(secrets: &Secrets, id: i64) -> String {
 pub(super) fn told(catalog: &Catalog, secrets: &Secrets, row: &OrderRow) -> PlacedOrder {
     PlacedOrder {
         number: row.number.clone(),
-        secret: secret(secrets, row.id),
+        secret: (!row.is_for_other).then(|| secret(secrets, row.id)),
         intake_due_at: row.intake_due_at.and_utc(),
         due_at: row.due_at.and_utc(),
         owner: catalog.areas.get(row.owner_area_id).map(|area| area.name.clone()).unwrap_or_default(),

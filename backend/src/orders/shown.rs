@@ -6,10 +6,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use shared::id::{CompoundId, EventId, UserId};
 use shared::orders::callback::{Satisfied, Solved};
-use shared::orders::category::Answer;
+use shared::orders::category::Category;
 use shared::orders::shown::{
-    AskedShown, CallbackShown, ChaseUpShown, ClockShown, EscalationShown, ExtensionShown, MyOrder, OrderHappened,
-    OrderLine, OrderPhotograph, PhoneLook, ResultShown, StaffOrder, SummaryShown,
+    AnswerShown, AskedShown, CallbackShown, ChaseUpShown, ClockShown, EscalationShown, ExtensionShown, MyOrder,
+    OrderHappened, OrderLine, OrderPhotograph, PhoneLook, ResultShown, StaffOrder, SummaryShown,
 };
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
 use shared::outages::NamedRef;
@@ -49,6 +49,7 @@ pub(super) fn clock(row: &OrderRow, catalog: &Catalog, now: DateTime<Utc>) -> Op
         due_at: row.due_at.and_utc(),
         is_stopped: clock.running_since.is_none(),
         is_round: measure.is_round,
+        day: measure.day(),
         used_bp: clock.used_bp(now, measure),
         left: clock.limit - clock.used_at(now, measure),
         unknown_year: unknown.first().copied().filter(|_| !measure.is_round),
@@ -134,10 +135,7 @@ pub(super) fn line(
 }
 
 fn asked(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, photographs: Vec<OrderPhotograph>) -> Result<AskedShown> {
-    let answer = |line: &str| {
-        let (question, value) = line.split_once('=')?;
-        Some(Answer { question: question.to_owned(), value: value.to_owned() })
-    };
+    let category = catalog.category(&row.category_code);
     let compound: Option<String> = match row.compound_id {
         Some(id) => compounds::table.find(id).select(compounds::name).first(conn).optional()?,
         None => None,
@@ -148,7 +146,7 @@ fn asked(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, photographs: Vec<Or
     };
     Ok(AskedShown {
         what: row.body.clone(),
-        answers: row.answers.lines().filter_map(answer).collect(),
+        answers: row.answers.lines().filter_map(|line| answer(category, line)).collect(),
         areas: catalog.areas.place(row.area_id),
         compound: row.compound_id.zip(compound).map(|(id, name)| NamedRef { id: CompoundId(id).to_string(), name }),
         building: row.building.clone(),
@@ -157,6 +155,19 @@ fn asked(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, photographs: Vec<Or
         project: project.map(|(id, name)| NamedRef { id, name }),
         photographs,
         channel: row.channel.0,
+    })
+}
+
+/// An answer as it is kept, in words; what the category asks no more is shown as it is kept.
+fn answer(category: Option<&Category>, line: &str) -> Option<AnswerShown> {
+    let (code, value) = line.split_once('=')?;
+    let question = category.and_then(|category| category.questions.iter().find(|question| question.code == code));
+    let choice = question.and_then(|question| question.choices.iter().find(|choice| choice.code == value));
+    Some(AnswerShown {
+        question_zh: question.map_or(code, |question| &question.zh).to_owned(),
+        question_en: question.map_or(code, |question| &question.en).to_owned(),
+        value_zh: choice.map_or(value, |choice| &choice.zh).to_owned(),
+        value_en: choice.map_or(value, |choice| &choice.en).to_owned(),
     })
 }
 

@@ -80,6 +80,7 @@ pub(crate) fn OrdersDesk() -> impl IntoView {
                 view: q.get("view").and_then(|v| v.parse().ok()).unwrap_or(OrderView::Mine),
                 which: q.get("which").and_then(|v| v.parse().ok()),
                 area: q.get("area").and_then(|v| v.parse::<AreaId>().ok()),
+                here: q.get("here").is_some(),
                 status: read("status"),
                 category: q.get("category"),
             })
@@ -217,7 +218,7 @@ fn row(line: &OrderLine, chosen: RwSignal<HashSet<(String, i32)>>, rows: Rows<Or
     });
     let near = line.near.map(|near| view! { <span>{t(&format!("order.near.{}", code_of(near)))}</span> });
     let flags = [
-        (line.is_held, "orders.which.held"),
+        (line.is_held, "orders.view.held"),
         (line.is_chased, "orders.which.chased"),
         (line.is_escalated, "order.escalated"),
         (line.reopened > 0, "order.came_back"),
@@ -341,6 +342,7 @@ fn board(board: &StuckBoard) -> AnyView {
             view: OrderView::All,
             which: Some(*which),
             area: line.area.as_ref().map(|area| area.id),
+            here: line.is_own,
             ..OrderFilter::default()
         };
         let href = format!("/work/orders?{}", filter.query());

@@ -63,10 +63,11 @@ pub(super) fn links() -> Vec<Link> {
 
 /// Keeps the link to an order that was placed.
 pub(super) fn add(placed: &PlacedOrder, what: &str) {
+    let Some(secret) = placed.secret.clone() else { return };
     let mut all = links();
     all.retain(|link| link.number != placed.number);
     let what = what.chars().take(20).collect();
-    all.insert(0, Link { number: placed.number.clone(), secret: placed.secret.clone(), what });
+    all.insert(0, Link { number: placed.number.clone(), secret, what });
     all.truncate(MOST);
     remember("orders", &serde_json::to_string(&all).unwrap_or_default());
 }

@@ -493,7 +493,7 @@ fn Nearby(typed: Typed) -> impl IntoView {
 
 /// It is placed: the number, by when somebody answers, and the link that is the only key.
 fn placed_view(found: &PlacedOrder, for_other: bool) -> AnyView {
-    let path = format!("/orders/mine#{}.{}", found.number, found.secret);
+    let path = format!("/orders/mine#{}.{}", found.number, found.secret.as_deref().unwrap_or_default());
     let origin = window().location().origin().unwrap_or_default();
     let url = format!("{origin}{path}");
     let text = tf("order.placed.text", &[("at", &moment(found.intake_due_at))]);

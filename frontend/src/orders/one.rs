@@ -11,7 +11,8 @@ use super::desk::pulse;
 use super::mine::stars;
 use super::told;
 use crate::api::Load;
-use crate::i18n::{date, t, tf};
+use crate::i18n::{Lang, date, t, tf};
+use crate::session::lang;
 use crate::staff::{Form, Private, Summary, code_of, moment};
 use crate::ui::{Fact, Facts, Icon, Num, Zh, tel};
 
@@ -44,7 +45,11 @@ fn draw(order: &StaffOrder, todo: RwSignal<Option<Todo>>) -> AnyView {
     let asked = &order.asked;
     let photographs = asked.photographs.iter().map(photograph).collect_view();
     let answers = asked.answers.iter().map(|answer| {
-        view! { <p class="small">{answer.question.clone()} ": " <Zh text=answer.value.clone() /></p> }
+        let (question, value) = match lang() {
+            Lang::Zh => (answer.question_zh.clone(), answer.value_zh.clone()),
+            Lang::En => (answer.question_en.clone(), answer.value_en.clone()),
+        };
+        view! { <p class="small">{question} ": " <Zh text=value /></p> }
     });
     let place = [asked.building.clone(), asked.place.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let map = asked.at.map(|at| tf("order.at", &[("lng", &at.texts().0), ("lat", &at.texts().1)]));

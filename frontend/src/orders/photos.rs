@@ -59,9 +59,9 @@ impl Photos {
 
     fn send(self, key: u32, data: String) {
         self.set(key, |shot| shot.problem = None);
-        let path = format!("/api/v1/orders/photographs?token={}", self.token.get_value());
+        let token = self.token.get_value();
         spawn_local(async move {
-            match upload(&path, &data).await {
+            match upload(&token, &data).await {
                 Ok(id) => self.set(key, |shot| shot.id = Some(id)),
                 Err(problem) => self.set(key, |shot| shot.problem = Some(problem)),
             }
@@ -87,9 +87,10 @@ impl Photos {
     }
 }
 
-async fn upload(path: &str, data: &str) -> Result<MediaId, Problem> {
+async fn upload(token: &str, data: &str) -> Result<MediaId, Problem> {
     let body = bytes(data).ok_or(Problem::Broken)?;
-    let request = RequestBuilder::new(path).method(Method::POST).header("content-type", "image/jpeg").body(body);
+    let request = RequestBuilder::new("/api/v1/orders/photographs").method(Method::POST);
+    let request = request.header("content-type", "image/jpeg").header("x-upload-token", token).body(body);
     let answer = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
     let (status, text) = (answer.status(), answer.text().await.map_err(|_| Problem::Offline)?);
     match status {

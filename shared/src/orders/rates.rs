@@ -29,17 +29,20 @@ codes! {
 pub enum Count {
     /// So many.
     Exact(i64),
-    /// Fewer than five, and more than none: `"<5"`.
+    /// Fewer than five, and more than none: `"<5"`; or `"hidden"`, for a small one could be told from it.
     Small(Small),
 }
 
-/// The sign of a small count.
+/// The sign of a count that is not told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Small {
     /// Fewer than five.
     #[serde(rename = "<5")]
     UnderFive,
+    /// Five or more; with the sum it would tell a smaller one.
+    #[serde(rename = "hidden")]
+    Hidden,
 }
 
 impl Count {
@@ -53,7 +56,8 @@ impl std::fmt::Display for Count {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Exact(n) => write!(f, "{n}"),
-            Self::Small(_) => f.write_str("<5"),
+            Self::Small(Small::UnderFive) => f.write_str("<5"),
+            Self::Small(Small::Hidden) => f.write_str("*"),
         }
     }
 }
@@ -110,6 +114,9 @@ pub struct RatesLine {
     /// Reported up; those at work read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalated: Option<i64>,
+    /// How often orders came back as not solved, all together; those at work read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopenings: Option<i64>,
 }
 
 /// How long it took, in minutes of all time.
@@ -228,6 +235,7 @@ impl RatesLine {
             to_finish: minutes(|t| t.to_finish),
             came_back: sum(|t| t.came_back),
             escalated: sum(|t| i64::from(t.is_escalated)),
+            reopenings: sum(|t| t.reopened),
         }
     }
 
