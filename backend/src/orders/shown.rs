@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::id::{CompoundId, EventId, UserId};
-use shared::orders::callback::{Satisfied, Solved};
+use shared::orders::callback::{CallbackChannel, Satisfied, Solved};
 use shared::orders::category::Category;
 use shared::orders::shown::{
     AnswerShown, AskedShown, CallbackShown, ChaseUpShown, ClockShown, EscalationShown, ExtensionShown, MyOrder,
@@ -18,6 +18,7 @@ use shared::workflow::allowed;
 
 use super::deeds;
 use super::desk::Desk;
+use super::list::Reach;
 use super::media;
 use super::store::{self, EventRow, OrderRow};
 use crate::catalog::Catalog;
@@ -30,6 +31,8 @@ use crate::workflow::store::names;
 
 /// Event of a look at the phone.
 pub(super) const LOOK: &str = "read_phone";
+/// Minutes whose events move the pulse.
+const PULSE_MINUTES: i64 = 10;
 /// Characters of what is asked for in a line.
 const FIRST_WORDS: usize = 40;
 
@@ -220,7 +223,9 @@ pub(super) fn staff(conn: &mut Conn, desk: &Desk<'_>) -> Result<StaffOrder> {
     let asked = asked(conn, row, catalog, photographs.remove(&None).unwrap_or_default())?;
     let events = store::events(conn, row.id)?;
     let by = names(conn, events.iter().filter(|e| e.role.0 != Role::Resident).filter_map(|event| event.actor_id))?;
-    let contact = store::contact(conn, row.id)?;
+    // Who complained about works stays unknown to their manager, unless he agreed.
+    let is_known = !desk.is_manager_only() || row.contact_for_manager;
+    let contact = store::contact(conn, row.id)?.filter(|_| is_known);
     let has_phone = contact.as_ref().is_some_and(|contact| contact.phone_enc.is_some());
     Ok(StaffOrder {
         line,
@@ -288,8 +293,8 @@ fn bare(row: &OrderRow, line: OrderLine, catalog: &Catalog) -> StaffOrder {
 /// the manager of the works where who asked agreed.
 pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
     let is_office = [Role::CommunityAdmin, Role::StreetOfficer].iter().any(|role| desk.roles.contains(role));
-    let is_manager_only = desk.roles == [Role::ProjectManager];
-    let handles = desk.is_handler() && (!is_manager_only || desk.order.contact_for_manager);
+    let is_of_works = desk.order.project_id.is_some() && desk.roles.contains(&Role::ProjectManager);
+    let handles = desk.is_handler() && (!is_of_works || desk.order.contact_for_manager);
     !desk.order.status.0.is_over() && (is_office || handles)
 }
 
@@ -349,14 +354,23 @@ fn chased(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpShown>> {
 
 fn called(conn: &mut Conn, order: i64) -> Result<Vec<CallbackShown>> {
     use callbacks as c;
-    type Row = (NaiveDateTime, i64, bool, Option<Code<Solved>>, Option<Code<Satisfied>>, Option<String>);
+    type Row = (
+        NaiveDateTime,
+        i64,
+        Code<CallbackChannel>,
+        bool,
+        Option<Code<Solved>>,
+        Option<Code<Satisfied>>,
+        Option<String>,
+    );
     let rows: Vec<Row> = c::table
         .filter(c::order_id.eq(order))
         .order(c::id)
-        .select((c::at, c::by_user_id, c::reached, c::solved, c::satisfied, c::words))
+        .select((c::at, c::by_user_id, c::channel, c::reached, c::solved, c::satisfied, c::words))
         .load(conn)?;
     let by = names(conn, rows.iter().map(|row| row.1))?;
-    let one = |(at, user, reached, solved, satisfied, words): Row| CallbackShown {
+    let one = |(at, user, channel, reached, solved, satisfied, words): Row| CallbackShown {
+        channel: channel.0,
         at: at.and_utc(),
         by: by.get(&user).cloned(),
         reached,
@@ -428,8 +442,24 @@ pub(super) fn looked(conn: &mut Conn, row: &OrderRow, by: UserId, role: Role, no
     store::insert_event(conn, &event)
 }
 
-/// The last event of all orders: what open pages at work watch.
-pub(super) fn pulse(conn: &mut Conn) -> Result<i64> {
-    let last: Option<i64> = order_events::table.select(diesel::dsl::max(order_events::id)).first(conn)?;
-    Ok(last.unwrap_or(0))
+/// What moves with each event of any order in `areas`, or of one that somebody has: pages that are open at work watch it. A look at
+/// a phone is none; several servers commit in any order, hence the number of the latest beside the last.
+pub(super) fn pulse(conn: &mut Conn, reach: &Reach, now: DateTime<Utc>) -> Result<(i64, i64)> {
+    use crate::schema::service_orders as o;
+    let since = (now - TimeDelta::minutes(PULSE_MINUTES)).naive_utc();
+    let mine = o::area_id
+        .eq_any(reach.pool.clone())
+        .or(o::assignee_user_id.is_not_null().and(o::assignee_user_id.assume_not_null().eq(reach.me)))
+        .or(o::assignee_org_id
+            .is_not_null()
+            .and(o::assignee_org_id.assume_not_null().eq_any(reach.organizations.clone())))
+        .or(o::project_id.is_not_null().and(o::project_id.assume_not_null().eq_any(reach.projects.clone())));
+    let found: (Option<i64>, i64) = order_events::table
+        .inner_join(o::table.on(o::id.eq(order_events::order_id)))
+        .filter(order_events::at.ge(since))
+        .filter(order_events::event.ne(LOOK))
+        .filter(mine)
+        .select((diesel::dsl::max(order_events::id), diesel::dsl::count_star()))
+        .first(conn)?;
+    Ok((found.0.unwrap_or(0), found.1))
 }

@@ -17,14 +17,13 @@ use crate::error::Result;
 
 /// The board of `caller`.
 pub(super) fn board(conn: &mut Conn, caller: &SignedIn, catalog: &Catalog, now: DateTime<Utc>) -> Result<StuckBoard> {
-    let reach = Reach::of(caller, catalog);
+    let reach = Reach::of(conn, caller, catalog)?;
     let tree = &catalog.areas;
     // The areas right below those he works for; one without any below, and what lies in none of them, stand for themselves.
     // An office inside another's area has no lines of its own: its orders are counted there already.
     let is_inside = |own: i64| tree.path(own).iter().any(|row| row.id != own && reach.offices.contains(&row.id));
     let outer = reach.offices.iter().copied().filter(|own| !is_inside(*own));
-    let below = |own: i64| tree.rows().iter().filter(move |row| row.parent_id == Some(own)).map(|row| row.id);
-    let heads: Vec<i64> = outer.flat_map(below).collect();
+    let heads: Vec<i64> = outer.flat_map(|own| tree.below(own)).map(|row| row.id).collect();
     let head_of: HashMap<i64, i64> =
         heads.iter().flat_map(|head| tree.subtree(*head).into_iter().map(|id| (id, *head))).collect();
     let mut counts: HashMap<Option<i64>, Vec<i64>> = HashMap::new();
@@ -41,7 +40,7 @@ pub(super) fn board(conn: &mut Conn, caller: &SignedIn, catalog: &Catalog, now: 
     let line = |(id, counts): (Option<i64>, Vec<i64>)| {
         let row = tree.get(id?)?;
         let area = Some(AreaRef { id: AreaId(row.id), name: row.name.clone() });
-        let is_own = !heads.contains(&row.id) && below(row.id).next().is_some();
+        let is_own = !heads.contains(&row.id) && tree.below(row.id).next().is_some();
         Some(StuckLine { area, is_own, counts })
     };
     let mut lines: Vec<StuckLine> = counts.into_iter().filter_map(line).collect();

@@ -480,21 +480,30 @@ async fn a_place_finds_its_owner_and_never_nobody() {
 async fn figures_of_what_is_stuck_are_the_lengths_of_their_lists() {
     let app = TestApp::new();
     let cast = Cast::of(&app);
-    for n in 0..12_i64 {
-        let mut row = blank(&app, if n % 3 == 0 { cast.town.west } else { cast.town.east });
+    let grid = cast.town.grid(&app.db, cast.town.east);
+    for n in 0..24_i64 {
+        // In two communities, in the grid of one, and in the street itself.
+        let places = [cast.town.west, cast.town.east, grid, cast.town.street];
+        let mut row = blank(&app, places[usize::try_from(n % 4).unwrap()]);
         row.due_at = app.now().naive_utc() + chrono::TimeDelta::hours(n * 5 - 20);
         row.reopen_count = i32::try_from(n % 4).unwrap();
         row.status =
             backend::db::Code([OrderStatus::Open, OrderStatus::InProgress, OrderStatus::Done][(n % 3) as usize]);
-        row.held_reason = (n == 4).then(|| "link".to_owned());
         app.db.write_now(|conn| backend::orders::store::insert(conn, &row)).unwrap();
     }
+    // Who works for a street and for a community in it reads the same board.
+    let both = Person::new(&app, "both.one", Role::StreetOfficer, Scope::Area(AreaId(cast.town.street)));
+    crate::people::give_role(&app, both.id, Role::CommunityAdmin, Scope::Area(AreaId(cast.town.east)));
+    let both = fresh(&both);
     let board: StuckBoard = cast.street.read("/api/v1/staff/order-board").await;
+    assert_eq!(both.read::<StuckBoard>("/api/v1/staff/order-board").await, board);
     assert!(board.total.counts[Stuck::Overdue as usize] > 0);
+    assert_eq!(board.lines.iter().filter(|line| line.is_own).count(), 1);
     for line in board.lines.iter().chain([&board.total]) {
         for (which, count) in Stuck::VARIANTS.iter().zip(&line.counts) {
             let code: &str = which.into();
-            let area = line.area.as_ref().map_or_else(String::new, |area| format!("&area={}", area.id));
+            let here = if line.is_own { "&here=1" } else { "" };
+            let area = line.area.as_ref().map_or_else(String::new, |area| format!("&area={}{here}", area.id));
             let list: Page<OrderLine> =
                 cast.street.read(&format!("/api/v1/staff/orders?view=all&which={code}&limit=100{area}")).await;
             assert_eq!(i64::try_from(list.items.len()).unwrap(), *count, "{code} {area}");
@@ -550,7 +559,7 @@ async fn a_flood_waits_for_a_look_and_then_for_a_while() {
         codes.push(app.send(TestRequest::post().uri("/api/v1/orders").set_json(&body)).await.status.as_u16());
     }
     assert_eq!((codes[0], *codes.last().unwrap()), (201, 429), "{codes:?}");
-    let held: Page<OrderLine> = cast.community.read("/api/v1/staff/orders?view=all&which=held").await;
+    let held: Page<OrderLine> = cast.community.read("/api/v1/staff/orders?view=held").await;
     assert!(!held.items.is_empty() && held.items.iter().all(|line| line.is_held));
     let number = &held.items[0].number;
     assert_eq!(deed(&cast.community, number, json!({ "deed": "release" })).await.status, 200);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::callback::{Satisfied, Solved};
+use super::callback::{CallbackChannel, Satisfied, Solved};
 use super::deed::DeedKind;
 use super::summary::SummaryStatus;
 use super::{AnsweredBy, Channel, DeclineReason, OrderEvent, OrderStatus, Outcome, OwnerLevel, Urgency};
@@ -195,6 +195,8 @@ pub struct CallbackShown {
     pub at: DateTime<Utc>,
     /// Name of who called.
     pub by: Option<String>,
+    /// By telephone or at the door.
+    pub channel: CallbackChannel,
     /// Somebody answered.
     pub reached: bool,
     /// Whether it was solved.
