@@ -52,6 +52,12 @@ impl Faults {
         self
     }
 
+    /// Adds the words of `key`, which concern no single field.
+    pub(crate) fn whole(mut self, key: &'static str) -> Self {
+        self.0.push((None, Said::Key(key)));
+        self
+    }
+
     /// Adds what a rule of both ends says of a field.
     pub(crate) fn rule<T>(mut self, checked: Result<T, ApiError>) -> Self {
         if let Err(e) = checked {
@@ -155,7 +161,7 @@ impl Form {
 }
 
 /// Gives the focus to the element `id`.
-pub(super) fn focus(id: &str) {
+pub(crate) fn focus(id: &str) {
     let element = document().get_element_by_id(id).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = element {
         // What cannot take it leaves it where it is.
