@@ -52,12 +52,6 @@ impl Faults {
         self
     }
 
-    /// Adds the words of `key`, which concern no single field.
-    pub(crate) fn whole(mut self, key: &'static str) -> Self {
-        self.0.push((None, Said::Key(key)));
-        self
-    }
-
     /// Adds what a rule of both ends says of a field.
     pub(crate) fn rule<T>(mut self, checked: Result<T, ApiError>) -> Self {
         if let Err(e) = checked {

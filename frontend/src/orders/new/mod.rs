@@ -1,42 +1,116 @@
 //! Asking for something: on a phone in a minute, without an account; and 代点单, in the name of somebody who cannot.
 
-use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use serde_json::{Value, json};
-use shared::orders::category::{Category, OrderType, QuestionKind};
-use shared::orders::new::{NewOrder, OrderForOther, PlacedOrder};
-use shared::orders::summary::PublicOrder;
-use shared::orders::{Channel, Urgency};
-use shared::page::Page;
+use leptos_router::hooks::use_location;
+use shared::accounts::Me;
+use shared::compounds::Compound;
 use shared::permissions::Action;
-use shared::projects::ProjectSummary;
-use shared::query;
-use strum::VariantArray as _;
+use shared::query::Params;
+use wasm_bindgen_futures::spawn_local;
 
-use super::chooser::{PlaceFields, WhereFields};
-use super::keep::{self, Draft};
-use super::photos::{PhotoField, Photos};
-use crate::api::{Load, Problem, send};
-use crate::i18n::{Lang, say, t, tf};
-use crate::session::{lang, title, who};
+mod fields;
+mod nearby;
+mod placed;
+mod troubles;
+mod typed;
+mod works;
+mod writing;
+
+use super::chooser::WhereFields;
+use super::keep::{self, Draft, Place};
+use super::photos::PhotoField;
+use crate::api::{Problem, get_quietly};
+use crate::i18n::{say, t};
+use crate::session::{recall, title, who};
 use crate::shell::{Crumb, Main, shell};
-use crate::staff::{
-    Area, Choice, Faults, Field, Form, OneOf, StaffPage, Summary, call, code_of, desk, fresh_token, moment,
-};
-use crate::ui::{Icon, Plate, Zh, qr_code};
+use crate::staff::{Area, StaffPage, Summary, desk, fresh_token};
+use crate::ui::{Icon, WaitingLines};
+use typed::Typed;
+use writing::Writing;
+
+/// What is known of the phone of who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Phone {
+    /// Nothing: it must be given.
+    Needed,
+    /// The account may have one; the network does not say.
+    Perhaps,
+    /// That of the account, `138****1234`.
+    Known(String),
+}
+
+/// Who asks: the account that is signed in, or nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Asker {
+    owner: String,
+    phone: Phone,
+}
+
+impl Asker {
+    fn nobody() -> Self {
+        Self { owner: String::new(), phone: Phone::Needed }
+    }
+
+    fn of(me: &Me) -> Self {
+        let phone = me.phone_mask.clone().map_or(Phone::Needed, Phone::Known);
+        Self { owner: me.id.to_string(), phone }
+    }
+}
+
+/// Asks who is signed in. Without a network it is who last was.
+fn ask_who(asker: RwSignal<Option<Asker>>) {
+    let set = move |found: Asker| {
+        if asker.try_with_untracked(|old| old.as_ref() != Some(&found)) == Some(true) {
+            keep::set_last_owner(&found.owner);
+            asker.set(Some(found));
+        }
+    };
+    if recall("who").is_none() {
+        return set(Asker::nobody());
+    }
+    spawn_local(async move {
+        set(match get_quietly::<Me>("/api/v1/me").await {
+            Ok(me) => Asker::of(&me),
+            Err(Problem::Refused(_)) => Asker::nobody(),
+            Err(_) => Asker { owner: keep::last_owner(), phone: Phone::Perhaps },
+        });
+    });
+}
 
 /// `/order`.
 #[component]
 pub(crate) fn OrderPage() -> impl IntoView {
     title(|| t("order.new"));
     shell().set_trail(|| vec![Crumb::words(t("orders.title"), Some("/orders")), Crumb::words(t("order.new"), None)]);
+    let asker = RwSignal::new(None::<Asker>);
+    Effect::new(move |_| {
+        // Signed in or out on this page.
+        who();
+        ask_who(asker);
+    });
+    let storage = window_event_listener(leptos::ev::storage, move |event| {
+        if keep::is_about_who(event.as_ref()) {
+            ask_who(asker);
+        }
+    });
+    let online = window_event_listener(leptos::ev::online, move |_| ask_who(asker));
+    on_cleanup(move || {
+        storage.remove();
+        online.remove();
+    });
+    // Another account has a draft of its own; the same one goes on.
+    let owner = Memo::new(move |_| asker.with(|a| a.as_ref().map(|a| a.owner.clone())));
+    let phone = Signal::derive(move || asker.with(|a| a.as_ref().map_or(Phone::Needed, |a| a.phone.clone())));
     view! {
         <Main>
             <div class="narrow">
                 <h1>{say("order.new")}</h1>
                 <p class="muted">{say("order.new.text")}</p>
-                <OrderForm for_other=false />
+                {move || match owner.get() {
+                    Some(owner) => view! { <OrderForm owner=owner for_other=false phone=phone /> }.into_any(),
+                    None => view! { <WaitingLines lines=6 /> }.into_any(),
+                }}
             </div>
         </Main>
     }
@@ -45,225 +119,91 @@ pub(crate) fn OrderPage() -> impl IntoView {
 /// `/work/orders?new=1`.
 #[component]
 pub(crate) fn ForOtherPage() -> impl IntoView {
+    let owner = Memo::new(move |_| desk().me.with(|me| me.as_ref().map(|me| me.id.to_string())));
     view! {
         <StaffPage heading="order.for_other" needs=Action::PlaceOrderForOthers above=("/work/orders", "orders.desk")>
             <p class="muted">{say("order.for_other.text")}</p>
-            <OrderForm for_other=true />
+            {move || owner.get().map(|owner| view! { <OrderForm owner=owner for_other=true phone=Signal::stored(Phone::Needed) /> })}
         </StaffPage>
     }
 }
 
-/// What is typed.
-#[derive(Clone, Copy)]
-struct Typed {
-    category: RwSignal<String>,
-    what: RwSignal<String>,
-    phone: RwSignal<String>,
-    urgency: RwSignal<String>,
-    project: RwSignal<String>,
-    agrees: RwSignal<bool>,
-    answers: RwSignal<Vec<(String, String)>>,
-    channel: RwSignal<String>,
-    name: RwSignal<String>,
-    consent: RwSignal<bool>,
-    place: PlaceFields,
-    token: StoredValue<String>,
-}
-
-impl Typed {
-    fn of(form: Form, draft: &Draft) -> Self {
-        let text = |text: &str| RwSignal::new(text.to_owned());
-        Self {
-            category: text(&draft.category),
-            what: text(&draft.what),
-            phone: text(&draft.phone),
-            urgency: text(&draft.urgency),
-            project: text(&draft.project),
-            agrees: RwSignal::new(false),
-            answers: RwSignal::new(Vec::new()),
-            channel: text(code_of(Channel::GridVisit)),
-            name: text(""),
-            consent: RwSignal::new(false),
-            place: PlaceFields::of(form, draft),
-            token: StoredValue::new(draft.token.clone()),
-        }
-    }
-
-    fn draft(self, is_waiting: bool) -> Draft {
-        let place = self.place;
-        Draft {
-            token: self.token.get_value(),
-            category: self.category.get(),
-            what: self.what.get(),
-            phone: self.phone.get(),
-            urgency: self.urgency.get(),
-            compound: place.compound.get().map(|(id, name)| (id.to_string(), name)),
-            area: place.area.get(),
-            pin: place.pin.get().map(|at| (at.lng, at.lat)),
-            building: place.building.get(),
-            words: place.words.get(),
-            project: self.project.get(),
-            is_waiting,
-        }
-    }
-
-    fn order(self, photos: Photos) -> Value {
-        let some = |text: RwSignal<String>| Some(text.get().trim().to_owned()).filter(|text| !text.is_empty());
-        let answers = self.answers.get().into_iter().filter(|(_, value)| !value.trim().is_empty());
-        let answers: Vec<Value> =
-            answers.map(|(question, value)| json!({ "question": question, "value": value })).collect();
-        json!({
-            "category": self.category.get(),
-            "what": self.what.get(),
-            "place": self.place.body().unwrap_or_else(|| json!({})),
-            "phone": some(self.phone),
-            "urgency": self.urgency.get(),
-            "answers": answers,
-            "photographs": photos.ids(),
-            "project": some(self.project),
-            "contact_for_manager": self.agrees.get(),
-            "device": keep::device(),
-            "client_token": self.token.get_value(),
-        })
-    }
-}
-
 #[component]
-fn OrderForm(for_other: bool) -> impl IntoView {
-    let form = Form::new("order");
-    let key = if for_other { "order-other" } else { "order-draft" };
-    let draft = Draft::recall(key);
-    let was_kept = !draft.what.is_empty();
+fn OrderForm(
+    /// The account that is signed in; empty for nobody.
+    owner: String,
+    /// In somebody's name.
+    for_other: bool,
+    /// What is known of the phone of who asks.
+    phone: Signal<Phone>,
+) -> impl IntoView {
+    let place = Place::of(&owner, for_other);
+    let draft = place.recall();
+    let was_kept = !draft.is_blank();
     let was_waiting = draft.is_waiting;
-    let typed = Typed::of(form, &draft);
-    let photos = Photos::of(&draft.token);
-    let placed = RwSignal::new(None::<PlacedOrder>);
-    let waits = RwSignal::new(was_waiting);
-    Effect::new(move |_| {
-        if placed.with(Option::is_none) {
-            typed.draft(waits.get()).keep(key);
-        }
-    });
-    let categories = Load::<Vec<Category>>::of(|| "/api/v1/order-categories".to_owned());
-    let category = Memo::new(move |_| {
-        let code = typed.category.get();
-        categories.data.with(|all| all.as_ref().and_then(|all| all.iter().find(|c| c.code == code).cloned()))
-    });
-    let done = move |found: PlacedOrder| {
-        let what = typed.what.get_untracked();
-        waits.set(false);
-        keep::add(&found, &what);
-        Draft { token: fresh_token(), urgency: "normal".to_owned(), ..Draft::default() }.keep(key);
-        placed.set(Some(found));
-    };
-    let go = move || {
-        let order = untrack(|| typed.order(photos));
-        let checked = serde_json::from_value::<NewOrder>(order.clone()).map_err(|_| ());
-        // Signed in, the phone of the account will do.
-        let needs_phone = !for_other && !untrack(who);
-        let mut faults = Faults::none().when(photos.is_busy(), "photographs", "order.photo.wait");
-        if untrack(|| typed.category.with(String::is_empty)) {
-            faults = faults.when(true, "category", "order.category.missing");
-        }
-        if let Ok(order) = checked {
-            let missing_project =
-                category.with_untracked(|c| c.as_ref().is_some_and(|c| c.needs_project)) && order.project.is_none();
-            faults = faults.when(missing_project, "project", "order.project.missing");
-            if faults.is_none() {
-                faults = faults.rule(order.clone().checked(needs_phone));
-            }
-            if for_other && faults.is_none() {
-                let other = untrack(|| OrderForOther {
-                    order,
-                    channel: typed.channel.get().parse().unwrap_or(Channel::GridVisit),
-                    name: Some(typed.name.get()),
-                    has_consent: typed.consent.get(),
-                });
-                faults = faults.rule(other.checked());
-            }
-        }
-        if !faults.is_none() {
-            return form.refuse(faults);
-        }
-        waits.set(true);
-        form.busy.set(true);
-        form.clear();
-        wasm_bindgen_futures::spawn_local(async move {
-            let answer = if for_other {
-                let body = untrack(|| {
-                    json!({
-                        "order": order, "channel": typed.channel.get(), "name": typed.name.get(),
-                        "has_consent": typed.consent.get(),
-                    })
-                });
-                call::<PlacedOrder>(Method::POST, "/api/v1/staff/orders", Some(body.to_string())).await
-            } else {
-                let sent = send(Method::POST, "/api/v1/orders", Some(order.to_string())).await;
-                sent.and_then(|text| serde_json::from_str(&text).map_err(|_| Problem::Broken))
-            };
-            if form.busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(found) => done(found),
-                Err(problem) => {
-                    // What the server refused did not arrive; of what the network lost nobody knows.
-                    waits.set(matches!(problem, Problem::Offline));
-                    form.refuse(problem);
-                }
-            }
-        });
-    };
-    let online = window_event_listener(leptos::ev::online, move |_| {
-        if waits.get_untracked() && !form.busy.get_untracked() {
-            go();
-        }
-    });
-    on_cleanup(move || online.remove());
-    // It was sent from this tab or another before, and nobody knows whether it arrived: the same token makes one order.
-    if was_waiting && !for_other {
-        request_animation_frame(go);
+    let is_fresh = draft.is_blank() && !for_other && !owner.is_empty();
+    let writing = Writing::of(&draft, place.clone(), for_other, phone);
+    let (form, typed, photos) = (writing.form, writing.typed, writing.photos);
+    if !for_other && !was_waiting {
+        fill(typed, &draft, &use_location().search.get_untracked());
     }
+    let needs_works = move || {
+        let is_linked = typed.category.with(String::is_empty) && typed.project.with(Option::is_some);
+        is_linked || writing.category.with(|c| c.as_ref().is_some_and(|c| c.needs_project))
+    };
+    let needs_works = Memo::new(move |_| needs_works());
     let send_it = move |e: SubmitEvent| {
         e.prevent_default();
-        if !form.busy.get_untracked() {
-            go();
-        }
+        writing.go();
     };
-    let empty = move |_| {
-        Draft { token: fresh_token(), urgency: "normal".to_owned(), ..Draft::default() }.keep(key);
-        // A page that begins anew begins with everything anew.
-        let _ = window().location().reload();
+    let kept = move || {
+        let words = match (was_waiting, for_other) {
+            (true, true) => "order.draft.waiting.other",
+            (_, true) => "order.draft.kept.other",
+            (_, false) => "order.draft.kept",
+        };
+        // What waits says so itself.
+        (was_kept && !writing.waits.get()).then(|| {
+            view! {
+                <div class="notice">
+                    <Icon name="info" />
+                    <div class="stack-s">
+                        <p>{say(words)}</p>
+                        <p><button class="btn" type="button" on:click=move |_| writing.empty()>{say("order.draft.drop")}</button></p>
+                    </div>
+                </div>
+            }
+        })
     };
+    let left = StoredValue::new_local(Some(is_fresh.then(|| left_unsigned(&place)).flatten().into_any()));
     move || {
-        match placed.get() {
-        Some(found) => placed_view(&found, for_other),
+        match writing.placed.get() {
+        Some(found) => view! { <placed::Placed found=found typed=typed /> }.into_any(),
         None => view! {
             <form class="stack report" method="post" on:submit=send_it novalidate>
-                {was_kept.then(|| view! {
-                    <p class="notice" role="status">
-                        <Icon name="info" />
-                        <span>{t(if was_waiting { "order.draft.waiting" } else { "order.draft.kept" })} " "
-                            <button class="btn" type="button" on:click=empty>{t("order.draft.drop")}</button>
-                        </span>
-                    </p>
-                })}
+                <div role="status">{kept}</div>
+                {left.try_update_value(Option::take).flatten()}
+                <troubles::Troubles writing=writing />
                 <Summary form=form />
-                <CategoryField form=form value=typed.category categories=categories />
-                {move || category.get().map(|c| questions(form, &c, typed.answers))}
+                <fields::CategoryField form=form typed=typed categories=writing.categories />
+                {move || writing.category.get().map(|c| fields::questions(form, &c, typed.answers))}
                 <Area form=form name="what" label="order.what" value=typed.what hint="order.what.hint" />
+                <Show when=move || needs_works.get()><works::WorksField form=form typed=typed /></Show>
                 <WhereFields place=typed.place />
-                <Show when=move || category.with(|c| c.as_ref().is_some_and(|c| c.needs_project))>
-                    <WorksField form=form typed=typed for_other=for_other />
-                </Show>
-                <Nearby typed=typed />
-                <UrgencyField value=typed.urgency />
-                {phone_fields(form, typed, for_other)}
+                <nearby::Nearby typed=typed />
+                <fields::UrgencyField value=typed.urgency />
+                {if for_other {
+                    view! { <fields::OtherFields form=form typed=typed /> }.into_any()
+                } else {
+                    view! { <fields::PhoneField form=form typed=typed phone=phone /> }.into_any()
+                }}
                 <PhotoField photos=photos id=form.control("photographs") />
-                <p class="small muted">{t(if for_other { "order.privacy.other" } else { "order.privacy" })} " " <a href="/about/privacy">{t("privacy.title")}</a></p>
-                <button class="btn btn-main btn-wide" type="submit" disabled=move || form.busy.get()>
+                <Show when=move || writing.is_full.get()><p class="hint" role="status">{say("order.photo.full")}</p></Show>
+                <p class="small muted">{say(if for_other { "order.privacy.other" } else { "order.privacy" })} " " <a href="/about/privacy">{say("privacy.title")}</a></p>
+                <button class="btn btn-main btn-wide" type="submit" aria-disabled=move || form.busy.get().to_string()>
                     {move || t(if form.busy.get() { "order.sending" } else { "order.send" })}
                 </button>
+                <p class="small muted">{say("order.send.text")}</p>
             </form>
         }
         .into_any(),
@@ -271,256 +211,69 @@ fn OrderForm(for_other: bool) -> impl IntoView {
     }
 }
 
-fn phone_fields(form: Form, typed: Typed, for_other: bool) -> AnyView {
-    if !for_other {
-        let hint = if who() { "order.phone.hint.mine" } else { "order.phone.hint" };
-        return view! { <Field form=form name="phone" label="order.phone" value=typed.phone kind="tel" complete="tel" hint=hint free=who() /> }
-            .into_any();
+/// Fills what the link names, once; else the compound that was chosen last on this device.
+fn fill(typed: Typed, draft: &Draft, link: &str) {
+    let mut params = Params::parse(link).ok();
+    let mut take = |name: &str| params.as_mut().and_then(|params| params.take(name)).filter(|value| !value.is_empty());
+    let (category, compound, project) = (take("category"), take("compound"), take("project"));
+    let names_some = category.is_some() || compound.is_some() || project.is_some();
+    if names_some && draft.link == link {
+        return;
     }
-    let channels = Signal::derive(|| {
-        lang();
-        let one = |channel: &Channel| OneOf {
-            value: code_of(*channel).to_owned(),
-            words: t(&format!("order.channel.{}", code_of(*channel))),
-            is_name: false,
-        };
-        Channel::VARIANTS.iter().filter(|c| **c != Channel::Web).map(one).collect::<Vec<_>>()
-    });
-    view! {
-        <Choice form=form name="channel" label="order.channel" value=typed.channel none="act.choose" options=channels />
-        <div class="pair">
-            <Field form=form name="name" label="order.name" value=typed.name free=true hint="order.name.hint" />
-            <Field form=form name="phone" label="order.phone" value=typed.phone kind="tel" free=true />
-        </div>
-        <label class="check">
-            <input type="checkbox" id=form.control("has_consent") prop:checked=move || typed.consent.get() on:change=move |e| typed.consent.set(event_target_checked(&e)) />
-            <span>{say("order.consent")}</span>
-        </label>
-        {move || form.wrong("has_consent").map(|wrong| view! { <p class="err">{wrong}</p> })}
+    if names_some {
+        typed.came_by(link);
     }
-    .into_any()
-}
-
-/// The categories in groups, as people think of them.
-#[component]
-fn CategoryField(form: Form, value: RwSignal<String>, categories: Load<Vec<Category>>) -> impl IntoView {
-    let groups = move || {
-        let zh = lang() == Lang::Zh;
-        let all = categories.data.get().unwrap_or_default();
-        let group = |kind: &OrderType| {
-            let options = all.iter().filter(|c| c.order_type == *kind).map(|c| {
-                let (code, own) = (c.code.clone(), c.code.clone());
-                let name = c.name(zh).to_owned();
-                view! { <option value=code prop:selected=move || value.get() == own>{name}</option> }
-            });
-            let label = t(&format!("order.type.{}", code_of(*kind)));
-            view! { <optgroup label=label>{options.collect_view()}</optgroup> }
-        };
-        OrderType::VARIANTS.iter().map(group).collect_view()
-    };
-    view! {
-        <div class="field">
-            <label for=form.control("category")>{say("order.category")}</label>
-            <select
-                class="in"
-                id=form.control("category")
-                aria-invalid=move || form.wrong("category").is_some().then_some("true")
-                on:change=move |e| value.set(event_target_value(&e))
-            >
-                <option value="">{say("order.category.choose")}</option>
-                {groups}
-            </select>
-            {move || form.wrong("category").map(|wrong| view! { <p class="err">{wrong}</p> })}
-        </div>
+    if draft.is_blank() && compound.is_none() && project.is_none() && typed.place.is_unsaid() {
+        if let Some((id, name)) = keep::last_compound() {
+            typed.is_at(id, name);
+        }
     }
-}
-
-/// What the category asks beside; none of it must be answered.
-fn questions(form: Form, category: &Category, answers: RwSignal<Vec<(String, String)>>) -> AnyView {
-    let zh = lang() == Lang::Zh;
-    let one = |question: &shared::orders::category::Question| {
-        let code = question.code.clone();
-        let value = RwSignal::new(
-            answers
-                .with_untracked(|all| all.iter().find(|(q, _)| *q == code).map(|(_, v)| v.clone()))
-                .unwrap_or_default(),
-        );
-        Effect::new(move |_| {
-            let now = value.get();
-            answers.update(|all| {
-                all.retain(|(q, _)| *q != code);
-                all.push((code.clone(), now));
-            });
+    if let Some(category) = category {
+        typed.category.set(category);
+    }
+    if let Some(id) = compound.and_then(|id| id.parse::<shared::id::CompoundId>().ok()) {
+        spawn_local(async move {
+            if let Ok(found) = get_quietly::<Compound>(&format!("/api/v1/compounds/{id}")).await
+                && typed.place.way.try_get_untracked().is_some()
+            {
+                typed.is_at(id, found.summary.name);
+            }
         });
-        let label = if zh { question.zh.clone() } else { question.en.clone() };
-        let id = form.control(&format!("q-{}", question.code));
-        let label = view! { <label for=id.clone()>{label} " " <span class="opt">{t("form.free")}</span></label> };
-        match question.kind {
-            QuestionKind::Text => view! {
-                <div class="field">
-                    {label}
-                    <input class="in" id=id prop:value=move || value.get() on:input=move |e| value.set(event_target_value(&e)) />
+    }
+    if let Some(number) = project {
+        typed.project.set(None);
+        let number: String = number.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        works::name_works(typed, number);
+    }
+}
+
+/// What was written here before somebody signed in: offered, and not taken unasked, for it may be another's.
+fn left_unsigned(place: &Place) -> Option<AnyView> {
+    let before = Place::of("", false);
+    let draft = before.recall();
+    let place = place.clone();
+    let take = move |_| {
+        let mut draft = before.recall();
+        let photographs = before.photographs(&draft.token);
+        // What another sender's token sent is not this one's.
+        let photographs: Vec<_> = photographs.into_iter().filter(|kept| kept.id.is_none()).collect();
+        draft.token = fresh_token();
+        draft.sent = String::new();
+        place.keep(&draft);
+        place.keep_photographs(&draft.token, &photographs);
+        before.keep(&Draft::empty());
+        let _ = window().location().reload();
+    };
+    (!draft.is_blank() && !draft.is_waiting).then(|| {
+        view! {
+            <div class="notice" role="status">
+                <Icon name="info" />
+                <div class="stack-s">
+                    <p>{say("order.draft.unsigned")}</p>
+                    <p><button class="btn" type="button" on:click=take>{say("order.draft.take")}</button></p>
                 </div>
-            }
-            .into_any(),
-            QuestionKind::Choice => {
-                let options = question.choices.iter().map(|choice| {
-                    let (code, own) = (choice.code.clone(), choice.code.clone());
-                    let name = if zh { choice.zh.clone() } else { choice.en.clone() };
-                    view! { <option value=code prop:selected=move || value.get() == own>{name}</option> }
-                });
-                view! {
-                    <div class="field">
-                        {label}
-                        <select class="in" id=id on:change=move |e| value.set(event_target_value(&e))>
-                            <option value="">{t("act.choose")}</option>
-                            {options.collect_view()}
-                        </select>
-                    </div>
-                }
-                .into_any()
-            }
+            </div>
         }
-    };
-    category.questions.iter().map(one).collect_view().into_any()
-}
-
-/// Which works it is about: those of the compound, else all under way.
-#[component]
-fn WorksField(form: Form, typed: Typed, for_other: bool) -> impl IntoView {
-    let load = Load::<Page<ProjectSummary>>::keeping(move || {
-        let compound = typed.place.compound.get().map(|(id, _)| id.to_string());
-        let status = compound.is_none().then(|| "under_construction".to_owned());
-        let pairs = [("compound", compound), ("status", status), ("limit", Some("100".to_owned()))];
-        format!("/api/v1/projects?{}", query::write(pairs))
-    });
-    let options = Signal::derive(move || {
-        let found = load.data.get();
-        let one = |p: &ProjectSummary| OneOf {
-            value: p.number.clone(),
-            words: format!("{} {}", p.name, p.number),
-            is_name: true,
-        };
-        found.map(|page| page.items.iter().map(one).collect::<Vec<_>>()).unwrap_or_default()
-    });
-    view! {
-        <Choice form=form name="project" label="order.project" value=typed.project none="act.choose" options=options />
-        {(!for_other).then(|| view! {
-            <label class="check">
-                <input type="checkbox" prop:checked=move || typed.agrees.get() on:change=move |e| typed.agrees.set(event_target_checked(&e)) />
-                <span>{say("order.agrees")}</span>
-            </label>
-        })}
-    }
-}
-
-/// How pressing it is; who is in danger calls and does not type.
-#[component]
-fn UrgencyField(value: RwSignal<String>) -> impl IntoView {
-    let one = move |urgency: &Urgency| {
-        let code = code_of(*urgency);
-        view! {
-            <label class="check">
-                <input type="radio" name="urgency" value=code prop:checked=move || value.get() == code on:change=move |_| value.set(code.to_owned()) />
-                <span><b>{say_code(code)}</b> " " <span class="small muted">{say_text(code)}</span></span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="field">
-            <legend class="label">{say("order.urgency")}</legend>
-            {Urgency::VARIANTS.iter().map(one).collect_view()}
-            <Show when=move || value.get() == "critical">
-                <p class="notice tone-late" role="alert"><Icon name="s-late" /><span>{say("order.danger")}</span></p>
-            </Show>
-        </fieldset>
-    }
-}
-
-fn say_code(code: &'static str) -> impl Fn() -> String {
-    move || t(&format!("order.urgency.{code}"))
-}
-
-fn say_text(code: &'static str) -> impl Fn() -> String {
-    move || t(&format!("order.urgency.{code}.text"))
-}
-
-/// What others ordered nearby: one joins instead of ordering again.
-#[component]
-fn Nearby(typed: Typed) -> impl IntoView {
-    let load = Load::<Vec<PublicOrder>>::keeping(move || {
-        let code = typed.category.get();
-        let Some(mut pairs) = typed.place.near().filter(|_| !code.is_empty()) else { return String::new() };
-        pairs.push(("category", Some(code)));
-        format!("/api/v1/order-summaries/nearby?{}", query::write(pairs))
-    });
-    let joined = RwSignal::new(Vec::<String>::new());
-    let join = move |number: String| {
-        wasm_bindgen_futures::spawn_local(async move {
-            let path = format!("/api/v1/orders/{number}/joins");
-            let body = json!({ "device": keep::device() }).to_string();
-            if send(Method::POST, &path, Some(body)).await.is_ok() {
-                joined.update(|all| all.push(number));
-            }
-        });
-    };
-    let row = move |order: &PublicOrder| {
-        let (number, own) = (order.number.clone(), order.number.clone());
-        let count = order.joined.map(|n| tf("order.joined", &[("n", &n)]));
-        view! {
-            <li>
-                <div><b><Zh text=order.title.clone() /></b> <p class="small muted"><Plate text=order.number.clone() /> " " {count}</p></div>
-                {move || if joined.with(|all| all.contains(&own)) {
-                    view! { <p role="status"><b>{t("order.join.done")}</b></p> }.into_any()
-                } else {
-                    let number = number.clone();
-                    view! { <button class="btn" type="button" on:click=move |_| join(number.clone())>{t("order.join")}</button> }.into_any()
-                }}
-            </li>
-        }
-    };
-    move || {
-        let found = load.data.get().filter(|all| !all.is_empty())?;
-        Some(view! {
-            <section class="panel" aria-labelledby="h-near" aria-live="polite">
-                <h2 class="t-m" id="h-near">{t("order.near")}</h2>
-                <p class="small muted">{t("order.near.text")}</p>
-                <ul class="people-rows">{found.iter().map(row).collect_view()}</ul>
-            </section>
-        })
-    }
-}
-
-/// It is placed: the number, by when somebody answers, and the link that is the only key.
-fn placed_view(found: &PlacedOrder, for_other: bool) -> AnyView {
-    let path = format!("/orders/mine#{}.{}", found.number, found.secret.as_deref().unwrap_or_default());
-    let origin = window().location().origin().unwrap_or_default();
-    let url = format!("{origin}{path}");
-    let text = tf("order.placed.text", &[("at", &moment(found.intake_due_at))]);
-    let number = found.number.clone();
-    desk().say("order.placed");
-    if for_other {
-        let href = format!("/work/orders?number={number}");
-        return view! {
-            <section class="panel stack" aria-labelledby="h-placed">
-                <h2 id="h-placed">{t("order.placed")}</h2>
-                <p class="told-code">{number}</p>
-                <p>{text}</p>
-                <p class="row"><a class="btn btn-main" href=href>{t("order.open")}</a> <a class="btn" href="/work/orders">{t("orders.desk")}</a></p>
-            </section>
-        }
-        .into_any();
-    }
-    let picture = qr_code(&url);
-    view! {
-        <section class="panel stack" aria-labelledby="h-placed" role="status">
-            <h2 id="h-placed">{t("order.placed")}</h2>
-            <p class="told-code">{number}</p>
-            <p>{text} " " {t("order.placed.owner")} " " <b><Zh text=found.owner.clone() /></b></p>
-            <p><a class="btn btn-main btn-wide" href=path rel="external">{t("order.follow")}</a></p>
-            <p class="notice"><Icon name="info" /><span>{t("order.placed.keep")}</span></p>
-            <details class="fold"><summary>{t("order.placed.link")}</summary><div class="stack">{picture} <p class="digest small">{url}</p></div></details>
-        </section>
-    }
-    .into_any()
+        .into_any()
+    })
 }
