@@ -38,9 +38,7 @@ pub(super) fn CategoryField(form: Form, typed: Typed, categories: Load<Vec<Categ
         let others = OrderType::VARIANTS.iter().filter(|kind| !is_about_works(kind));
         first.chain(others).map(|kind| group(*kind)).collect_view()
     };
-    let problem = move || {
-        categories.data.with(Option::is_none).then(|| categories.problem.with(Option::is_some)).unwrap_or_default()
-    };
+    let problem = move || categories.data.with(Option::is_none) && categories.problem.with(Option::is_some);
     view! {
         <div class="field">
             <label for=form.control("category")>{say("order.category")}</label>

@@ -11,7 +11,7 @@ use crate::ui::Icon;
 pub(super) fn Troubles(writing: Writing) -> impl IntoView {
     let form = writing.form;
     let is_away = is_away();
-    let waits = Memo::new(move |_| writing.waits.get() && !form.busy.get());
+    let is_lost = writing.is_lost;
     let missing = move || writing.photos.missing();
     let link = if writing.typed.for_other { "/work/orders" } else { "/orders" };
     let without = move || {
@@ -19,17 +19,17 @@ pub(super) fn Troubles(writing: Writing) -> impl IntoView {
     };
     view! {
         <div role="status">
-            <Show when=move || is_away.get() && !waits.get()>
+            <Show when=move || is_away.get() && !is_lost.get()>
                 <p class="notice tone-risk"><Icon name="offline" /><span>{say("order.away")}</span></p>
             </Show>
-            <Show when=move || waits.get()>
+            <Show when=move || is_lost.get()>
                 <div class="notice tone-risk" id=form.control("waits") tabindex="-1">
                     <Icon name="offline" />
                     <div class="stack-s">
                         <p><b>{say("order.waits")}</b></p>
                         <p>{say("order.waits.text")}</p>
                         <p class="row">
-                            <button class="btn" type="button" on:click=move |_| writing.go()>{say("order.waits.now")}</button>
+                            <button class="btn" type="button" on:click=move |_| writing.go(true)>{say("order.waits.now")}</button>
                             <Show when=move || missing() != 0>{without}</Show>
                             <button class="btn" type="button" on:click=move |_| writing.empty()>{say("order.draft.drop")}</button>
                         </p>
@@ -45,7 +45,7 @@ pub(super) fn Troubles(writing: Writing) -> impl IntoView {
                         <p><b>{move || tf("order.photo.undelivered", &[("n", &missing())])}</b></p>
                         <p>{say("order.photo.undelivered.text")}</p>
                         <p class="row">
-                            <button class="btn btn-main" type="button" on:click=move |_| writing.go()>{say("problem.retry")}</button>
+                            <button class="btn btn-main" type="button" on:click=move |_| writing.go(true)>{say("problem.retry")}</button>
                             {without}
                         </p>
                     </div>
@@ -58,7 +58,7 @@ pub(super) fn Troubles(writing: Writing) -> impl IntoView {
                         <p><b>{say("order.taken_token")}</b> " " <a href=link>{say("order.taken_token.see")}</a></p>
                         <p>{say("order.taken_token.text")}</p>
                         <p class="row">
-                            <button class="btn btn-main" type="button" on:click=move |_| writing.go()>{say("order.taken_token.new")}</button>
+                            <button class="btn btn-main" type="button" on:click=move |_| writing.go(true)>{say("order.taken_token.new")}</button>
                             <button class="btn" type="button" on:click=move |_| writing.empty()>{say("order.draft.drop")}</button>
                         </p>
                     </div>

@@ -37,6 +37,8 @@ pub(super) struct Writing {
     pub(super) phone: Signal<Phone>,
     /// It was sent, and nobody knows whether it arrived.
     pub(super) waits: RwSignal<bool>,
+    /// The last try met no network.
+    pub(super) is_lost: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<Trouble>>,
     pub(super) placed: RwSignal<Option<PlacedOrder>>,
     /// This device could not keep all photographs.
@@ -64,6 +66,7 @@ impl Writing {
             phone,
             // The name and phone of somebody else were not kept: nobody sends without them unasked.
             waits: RwSignal::new(draft.is_waiting && !for_other),
+            is_lost: RwSignal::new(draft.is_waiting && !for_other),
             trouble: RwSignal::new(None),
             placed: RwSignal::new(None),
             is_full: RwSignal::new(false),
@@ -117,7 +120,7 @@ impl Writing {
             back.track();
             let is_ready = self.categories.data.with(Option::is_some);
             if is_ready && self.waits.get_untracked() && self.placed.with_untracked(Option::is_none) {
-                untrack(|| self.go());
+                untrack(|| self.go(false));
             }
         });
     }
@@ -144,7 +147,7 @@ impl Writing {
         let token = fresh_token();
         self.photos.turn_to(&token);
         self.typed.token.set(token);
-        self.waits.set(false);
+        self.halt();
         self.trouble.set(Some(Trouble::Sent));
         self.show("trouble");
     }
@@ -155,13 +158,28 @@ impl Writing {
         request_animation_frame(move || focus(&id));
     }
 
-    /// Sends it: first the photographs, then the order.
-    pub(super) fn go(self) {
+    /// It waits no more.
+    fn halt(self) {
+        self.waits.set(false);
+        self.is_lost.set(false);
+    }
+
+    /// The network is away. Who pressed is told where they look; who writes on meanwhile is left alone.
+    fn lose(self, is_pressed: bool) {
+        self.waits.set(true);
+        self.is_lost.set(true);
+        if is_pressed {
+            self.show("waits");
+        }
+    }
+
+    /// Sends it, first the photographs and then the order: on a press, or by itself.
+    pub(super) fn go(self, is_pressed: bool) {
         if self.form.busy.get_untracked() {
             return;
         }
         self.trouble.set(None);
-        if !self.may_go() {
+        if !self.may_go(is_pressed) {
             return;
         }
         self.waits.set(true);
@@ -173,7 +191,7 @@ impl Writing {
                 Err(Undelivered::Offline) => Err(Problem::Offline),
                 Err(Undelivered::Refused) => {
                     if self.form.busy.try_set(false).is_none() {
-                        self.waits.set(false);
+                        self.halt();
                         self.trouble.set(Some(Trouble::Photographs));
                         self.show("trouble");
                     }
@@ -187,14 +205,14 @@ impl Writing {
             match answer {
                 Ok(found) => self.done(found),
                 // Of what the network lost nobody knows whether it arrived.
-                Err(Problem::Offline) => self.show("waits"),
+                Err(Problem::Offline) => self.lose(is_pressed),
                 Err(Problem::Refused(e))
                     if e.code == ErrorCode::Taken && e.field.as_deref() == Some("client_token") =>
                 {
                     self.was_sent();
                 }
                 Err(problem) => {
-                    self.waits.set(false);
+                    self.halt();
                     self.form.refuse(problem);
                 }
             }
@@ -202,15 +220,14 @@ impl Writing {
     }
 
     /// Whether nothing is wrong with it, as far as this page knows; else it says what.
-    fn may_go(self) -> bool {
+    fn may_go(self, is_pressed: bool) -> bool {
         let category = self.category.get_untracked();
         let is_known = self.categories.data.with_untracked(Option::is_some);
         if category.is_none() && !self.typed.category.with_untracked(String::is_empty) {
             if !is_known {
                 // Without the catalogue nobody knows what must be answered.
-                self.waits.set(true);
                 self.categories.retry();
-                self.show("waits");
+                self.lose(is_pressed);
                 return false;
             }
             self.typed.category.set(String::new());
@@ -223,7 +240,7 @@ impl Writing {
         });
         let is_good = faults.is_none();
         if !is_good {
-            self.waits.set(false);
+            self.halt();
             self.form.refuse(faults);
         }
         is_good
@@ -254,7 +271,7 @@ impl Writing {
     /// Sends it without the photographs that did not arrive.
     pub(super) fn go_without(self) {
         self.photos.give_up();
-        self.go();
+        self.go(true);
     }
 
     /// Forgets all of it and begins anew.
