@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use leptos::ev::SubmitEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::accounts::Me;
 use shared::compounds::Compound;
 use shared::permissions::Action;
 use shared::query::Params;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 
 mod fields;
@@ -174,6 +175,13 @@ fn OrderForm(
         e.prevent_default();
         writing.go(true);
     };
+    // Enter in a box that searches finds; it does not send the order.
+    let stay = move |e: KeyboardEvent| {
+        let input = e.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if e.key() == "Enter" && input.is_some_and(|input| input.type_() == "search") {
+            e.prevent_default();
+        }
+    };
     let kept = move || {
         let words = match (was_waiting, for_other) {
             (true, true) => "order.draft.waiting.other",
@@ -198,7 +206,7 @@ fn OrderForm(
         match writing.placed.get() {
         Some(found) => view! { <placed::Placed found=found typed=typed /> }.into_any(),
         None => view! {
-            <form class="stack report" method="post" on:submit=send_it novalidate>
+            <form class="stack report" method="post" on:submit=send_it on:keydown=stay novalidate>
                 <div role="status">{kept}</div>
                 {left.try_update_value(Option::take).flatten()}
                 <troubles::Troubles writing=writing />

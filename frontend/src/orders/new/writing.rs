@@ -102,17 +102,18 @@ impl Writing {
     /// What waits is sent as soon as it can be: when the page is opened again, and when the network is back.
     fn wake(self) {
         let back = RwSignal::new(0_u32);
-        let online = window_event_listener(leptos::ev::online, move |_| {
+        let try_again = move || {
             if self.categories.data.with_untracked(Option::is_none) {
                 self.categories.retry();
             }
             back.update(|n| *n += 1);
-        });
+        };
+        let online = window_event_listener(leptos::ev::online, move |_| try_again());
         on_cleanup(move || online.remove());
         // Browsers do not tell when a server that was away is there again.
         let ticking = every(EVERY, move || {
             if self.waits.try_get_untracked() == Some(true) {
-                back.update(|n| *n += 1);
+                try_again();
             }
         });
         on_cleanup(move || drop(ticking.try_set_value(None)));
@@ -136,26 +137,33 @@ impl Writing {
             let is_sent = self.typed.token.with_untracked(|token| *token == draft.sent);
             // While it is under way from here as well, the server tells both the same.
             if is_sent && self.placed.with_untracked(Option::is_none) && !self.form.busy.get_untracked() {
-                self.was_sent();
+                self.was_sent(false);
             }
         });
         on_cleanup(move || storage.remove());
     }
 
     /// The token was used: what is written here would be an order of its own.
-    fn was_sent(self) {
+    fn was_sent(self, is_pressed: bool) {
         let token = fresh_token();
         self.photos.turn_to(&token);
         self.typed.token.set(token);
         self.halt();
-        self.trouble.set(Some(Trouble::Sent));
-        self.show("trouble");
+        self.ask(Trouble::Sent, is_pressed);
     }
 
     /// Gives the focus to what has to be read now.
     fn show(self, what: &'static str) {
         let id = self.form.control(what);
         request_animation_frame(move || focus(&id));
+    }
+
+    /// Somebody has to decide. Who pressed is there at once; to others it is announced.
+    fn ask(self, trouble: Trouble, is_pressed: bool) {
+        self.trouble.set(Some(trouble));
+        if is_pressed {
+            self.show("trouble");
+        }
     }
 
     /// It waits no more.
@@ -192,8 +200,7 @@ impl Writing {
                 Err(Undelivered::Refused) => {
                     if self.form.busy.try_set(false).is_none() {
                         self.halt();
-                        self.trouble.set(Some(Trouble::Photographs));
-                        self.show("trouble");
+                        self.ask(Trouble::Photographs, is_pressed);
                     }
                     return;
                 }
@@ -209,7 +216,7 @@ impl Writing {
                 Err(Problem::Refused(e))
                     if e.code == ErrorCode::Taken && e.field.as_deref() == Some("client_token") =>
                 {
-                    self.was_sent();
+                    self.was_sent(is_pressed);
                 }
                 Err(problem) => {
                     self.halt();
