@@ -52,11 +52,14 @@ pub(crate) fn ContactsPage() -> impl IntoView {
         })
     };
     let draw = move |all: std::sync::Arc<Vec<PublicCard>>| {
+        let order = order_button(compound.get());
         if all.is_empty() {
-            return view! { <State icon="info" title=t("contacts.none") text=t("contacts.none.text") /> }.into_any();
+            return view! { <State icon="info" title=t("contacts.none") text=t("contacts.none.text") /> {order} }
+                .into_any();
         }
         view! {
             <div class="cards section-s">{all.iter().map(card).collect_view()}</div>
+            {order}
             {print_button()}
         }
         .into_any()
@@ -89,10 +92,17 @@ pub(crate) fn CardPage() -> impl IntoView {
         format!("/api/v1/contact-cards/{number}")
     });
     let draw = |found: std::sync::Arc<PublicCard>| {
-        view! { <h1 class="no-print">{t("contacts.card")}</h1> <div class="cards section-s">{card(&found)}</div> {print_button()} }
+        view! { <h1 class="no-print">{t("contacts.card")}</h1> <div class="cards section-s">{card(&found)}</div> {order_button(None)} {print_button()} }
             .into_any()
     };
     view! { <Main><Loaded load=load wait=|| view! { <WaitingLines lines=5 /> }.into_any() draw=draw /></Main> }
+}
+
+/// The way to ask for something, at the compound where it is known.
+fn order_button(compound: Option<String>) -> AnyView {
+    let href = compound.map_or_else(|| "/order".to_owned(), |id| format!("/order?compound={id}"));
+    view! { <p class="row section-s no-print"><a class="btn btn-main" href=href><Icon name="plus" />{t("contacts.order")}</a></p> }
+        .into_any()
 }
 
 fn print_button() -> AnyView {

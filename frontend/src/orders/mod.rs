@@ -5,6 +5,7 @@ mod deeds;
 mod desk;
 mod hub;
 mod keep;
+mod locate;
 mod mine;
 mod new;
 mod one;

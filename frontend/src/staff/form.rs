@@ -155,7 +155,7 @@ impl Form {
 }
 
 /// Gives the focus to the element `id`.
-pub(super) fn focus(id: &str) {
+pub(crate) fn focus(id: &str) {
     let element = document().get_element_by_id(id).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = element {
         // What cannot take it leaves it where it is.
