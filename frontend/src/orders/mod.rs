@@ -1,14 +1,22 @@
 //! Orders 点单–接单 in the page: `/order` to ask, `/orders` to find and follow, `/work/orders` to take and handle.
 
+mod board;
+mod bulk;
 mod chooser;
+mod deed_body;
+mod deed_fields;
 mod deeds;
 mod desk;
+mod followed;
 mod hub;
 mod keep;
+mod list;
 mod mine;
 mod new;
 mod one;
 mod photos;
+mod places;
+mod pulse;
 mod rates;
 mod told;
 
