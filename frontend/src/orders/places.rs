@@ -23,7 +23,7 @@ fn below(all: &[Area], above: Option<AreaId>, depth: usize, deepest: AreaLevel, 
 }
 
 /// Streets and communities, for everybody.
-pub(super) fn public_areas(all: &[Area]) -> Vec<Choosable> {
+pub(crate) fn public_areas(all: &[Area]) -> Vec<Choosable> {
     let mut found = Vec::new();
     below(all, None, 0, AreaLevel::Community, &mut found);
     found
