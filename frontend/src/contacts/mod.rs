@@ -16,7 +16,7 @@ use crate::api::Load;
 use crate::i18n::{Lang, date, t, tf};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::ui::{DemoMark, Icon, Loaded, Num, WaitingLines, Zh, place_of, qr_code, tel};
+use crate::ui::{DemoMark, Icon, Loaded, Num, Said, WaitingLines, Zh, place_of, qr_code, tel};
 
 /// `/cards/{number}`.
 #[component]
@@ -101,7 +101,7 @@ pub(super) fn card(card: &PublicCard) -> AnyView {
                 {line("contacts.property", lines.property_name.clone(), lines.property_phone.as_ref())}
                 {line("contacts.hotline", None, Some(&lines.hotline))}
             </dl>
-            <div class="contact-foot"><p class="small">{t("contacts.scan")} <br /> <span class="muted">{card.number.clone()} " " {since}</span></p> {code}</div>
+            <div class="contact-foot"><p class="small">{t("contacts.scan")} <br /> <span class="muted">{card.number.clone()} <br /> {since.map(|words| view! { <Said text=words /> })}</span></p> {code}</div>
         </article>
     }
     .into_any()
