@@ -115,7 +115,7 @@ pub(super) fn RatesAtWork() -> impl IntoView {
 /// The first and the later months that can be chosen, the latest first.
 fn months() -> Vec<Choosable> {
     let today = shell().today();
-    let one = |back| today.checked_sub_months(Months::new(back)).map(|day| month(day));
+    let one = |back| today.checked_sub_months(Months::new(back)).map(month);
     (0..MONTHS).filter_map(one).map(|month| Choosable::words(month.clone(), month)).collect()
 }
 
