@@ -40,7 +40,8 @@ impl Fields {
     pub(super) fn of(what: Todo, order: &StaffOrder) -> Self {
         let text = |text: Option<String>| RwSignal::new(text.unwrap_or_default());
         let summary = order.summary.as_ref().filter(|_| what == Todo::Deed(DeedKind::WriteSummary, None));
-        let due = (what == Todo::Deed(DeedKind::ChaseUp, None)).then(|| shell().today().to_string());
+        // Not followed: what is typed meanwhile stays.
+        let due = (what == Todo::Deed(DeedKind::ChaseUp, None)).then(|| untrack(|| shell().today()).to_string());
         Self {
             one: text(summary.map(|s| s.title.clone())),
             two: text(summary.and_then(|s| s.result.clone()).or(due)),

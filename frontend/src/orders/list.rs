@@ -1,6 +1,6 @@
 //! One list of orders at work: it follows what happens by itself, row by row, so that nobody loses his place in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -77,21 +77,32 @@ pub(super) fn List(view_of: OrderView, filter: Memo<OrderFilter>) -> impl IntoVi
             .into_any(),
         }
     };
+    // What comes by itself is told to who cannot see it, without reading the whole list aloud.
+    let count = Memo::new(move |_| rows.all().map(|all| all.len()).filter(|n| *n > 0));
+    let count = move || {
+        lang();
+        count.get().map(|n| tf("orders.count", &[("n", &n)]))
+    };
     view! {
         <Refused here=here />
         <Bulk here=here />
-        <div class="section-s" aria-busy=move || rows.first.waiting.get().to_string()>{list}</div>
+        <p class="small muted section-s" role="status">{count}</p>
+        <div aria-busy=move || rows.first.waiting.get().to_string()>{list}</div>
         <More rows=rows />
     }
 }
 
-/// The rows, each with what it tells beside its clock: a row that tells the same stays as it stands.
+/// The rows, each with what it tells beside its clock: a row that tells the same stays as it stands. One that moved between two
+/// pages is there once.
 fn keyed(here: Shared) -> Vec<(String, OrderLine)> {
+    let mut seen = HashSet::new();
+    let mut all = here.rows.all().unwrap_or_default();
+    all.retain(|line| seen.insert(line.number.clone()));
     let one = |line: OrderLine| {
         let line = OrderLine { clock: None, ..line };
         (serde_json::to_string(&line).unwrap_or_default(), line)
     };
-    here.rows.all().unwrap_or_default().into_iter().map(one).collect()
+    all.into_iter().map(one).collect()
 }
 
 /// Whether it can be given to somebody together with others.

@@ -112,9 +112,8 @@ pub(super) fn RatesAtWork() -> impl IntoView {
     }
 }
 
-/// The first and the later months that can be chosen, the latest first.
-fn months() -> Vec<Choosable> {
-    let today = shell().today();
+/// The months that can be chosen, the latest first.
+fn months(today: NaiveDate) -> Vec<Choosable> {
     let one = |back| today.checked_sub_months(Months::new(back)).map(month);
     (0..MONTHS).filter_map(one).map(|month| Choosable::words(month.clone(), month)).collect()
 }
@@ -144,7 +143,8 @@ fn Choices(place: Place) -> impl IntoView {
         let all = areas.data.get();
         all.map(|all| if place.is_at_work { own_areas(&all) } else { public_areas(&all) }).unwrap_or_default()
     });
-    let months = Signal::derive(months);
+    let shell = shell();
+    let months = Signal::derive(move || months(shell.today()));
     let now = move || asked.get_untracked();
     // A period that would end before it begins is of one month.
     let from = move |from: String| {
