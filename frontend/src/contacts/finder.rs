@@ -1,7 +1,5 @@
 //! `/contacts` 谁管我这里: a compound is found by its name, and what stands there first is whom to call for what.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 use shared::areas::Area;
@@ -10,7 +8,7 @@ use shared::contact_cards::{CardLines, PublicCard};
 use shared::page::Page;
 use shared::query;
 
-use super::{print_button, sheet};
+use super::{order_button, print_button, sheet};
 use crate::api::Load;
 use crate::i18n::{say, t};
 use crate::orders::public_areas;
@@ -46,7 +44,7 @@ pub(crate) fn ContactsPage() -> impl IntoView {
             <Show when=move || compound.with(Option::is_some) || area.with(Option::is_some)>
                 <section class="section" aria-label=say("contacts.found")>
                     <div class="no-print">{name}</div>
-                    <Loaded load=cards wait=|| view! { <WaitingLines lines=5 /> }.into_any() draw=draw />
+                    <Loaded load=cards wait=|| view! { <WaitingLines lines=5 /> }.into_any() draw=move |all| draw(&all, compound.get()) />
                 </section>
             </Show>
         </Main>
@@ -100,21 +98,23 @@ fn Finder(compound: Memo<Option<String>>, area: Memo<Option<String>>) -> impl In
     }
 }
 
-fn draw(all: Arc<Vec<PublicCard>>) -> AnyView {
+fn draw(all: &[PublicCard], compound: Option<String>) -> AnyView {
+    let order = order_button(compound);
     let lines: Vec<&CardLines> = all.iter().filter_map(|card| card.lines.as_ref()).collect();
     if lines.is_empty() {
         return view! {
             <State icon="info" title=t("contacts.none") text=t("contacts.none.text")>
                 <a class="btn btn-main" href=tel("12345")><Icon name="phone" /><Num text="12345" /></a>
             </State>
+            {order}
         }
         .into_any();
     }
     view! {
-        {whom(&lines)}
+        {whom(&lines)} {order}
         <section class="section" aria-labelledby="h-cards">
             <h2 class="no-print" id="h-cards">{t("contacts.cards")}</h2>
-            {sheet(&all)}
+            {sheet(all)}
             {print_button()}
         </section>
     }

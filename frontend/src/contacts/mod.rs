@@ -32,7 +32,7 @@ pub(crate) fn CardPage() -> impl IntoView {
     });
     let draw = |found: std::sync::Arc<PublicCard>| {
         let is_in_use = found.status == CardStatus::Published;
-        view! { <h1>{t("contacts.card")}</h1> {sheet(std::slice::from_ref(&*found))} {is_in_use.then(print_button)} }
+        view! { <h1>{t("contacts.card")}</h1> {sheet(std::slice::from_ref(&*found))} {order_button(None)} {is_in_use.then(print_button)} }
             .into_any()
     };
     view! { <Main><Loaded load=load wait=|| view! { <WaitingLines lines=5 /> }.into_any() draw=draw /></Main> }
@@ -42,6 +42,13 @@ pub(crate) fn CardPage() -> impl IntoView {
 fn sheet(all: &[PublicCard]) -> AnyView {
     let class = if all.len() == 1 { "contact-cards is-one section-s" } else { "contact-cards section-s" };
     view! { <div class=class>{all.iter().map(card).collect_view()}</div> }.into_any()
+}
+
+/// The way to ask for something, at the compound where it is known.
+fn order_button(compound: Option<String>) -> AnyView {
+    let href = compound.map_or_else(|| "/order".to_owned(), |id| format!("/order?compound={id}"));
+    view! { <p class="row section-s no-print"><a class="btn btn-main" href=href><Icon name="plus" />{t("contacts.order")}</a></p> }
+        .into_any()
 }
 
 fn print_button() -> AnyView {

@@ -287,8 +287,8 @@ fn facts(told: &Told, now: DateTime<Utc>) -> AnyView {
         if due >= now {
             return at(label, Some(due));
         }
-        let words = format!("{} · {}", moment(due), t("order.limit.over"));
-        Some(view! { <Fact label=t(label)>{told::late(words)}</Fact> }.into_any())
+        let over = told::late(t("order.limit.over"));
+        Some(view! { <Fact label=t(label)><Num text=moment(due) /> " " {over}</Fact> }.into_any())
     };
     let owner = format!("{} · {}", told::level(line.owner_level), line.owner);
     let counted = |label: &'static str, n: i64| {

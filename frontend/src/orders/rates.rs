@@ -250,7 +250,9 @@ fn row(line: &RatesLine, is_at_work: bool) -> AnyView {
         (None, None) => (t("orders.board.total").into_any(), "is-now"),
     };
     let cells = columns(line, is_at_work).into_iter().map(|(code, text)| {
-        view! { <td role="cell" class="r half" data-th=t(&format!("rates.{code}"))><Num text=text /></td> }
+        // Two spans of time need more than a line.
+        let class = if matches!(code, "to_take" | "to_finish") { "r half span" } else { "r half" };
+        view! { <td role="cell" class=class data-th=t(&format!("rates.{code}"))><Num text=text /></td> }
     });
     view! { <tr role="row" class=class><th scope="row" role="rowheader" class="full">{name}</th>{cells.collect_view()}</tr> }
         .into_any()
