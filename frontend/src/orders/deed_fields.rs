@@ -17,7 +17,7 @@ use crate::i18n::{Lang, say, t};
 use crate::session::lang;
 use crate::shell::shell;
 use crate::staff::{Area, Choice, Field, Form, OneOf, code_of};
-use crate::ui::Icon;
+use crate::ui::{Icon, Zh};
 
 /// The answer of a question that is answered by yes or no.
 pub(super) const YES: &str = "yes";
@@ -204,13 +204,21 @@ pub(super) fn fields(what: Todo, form: Form, f: Fields, photos: Photos, order: O
                 <Area form=form name="result" label="order.summary.result" value=f.two hint="order.summary.result.hint" />
             }
             .into_any(),
-            DeedKind::PublishSummary => view! {
-                <label class="check">
-                    <input type="checkbox" id=form.control("is_checked") prop:checked=move || f.tick.get() on:change=move |e| f.tick.set(event_target_checked(&e)) />
-                    <span>{say("order.summary.checked")}</span>
-                </label>
+            DeedKind::PublishSummary => {
+                // What is to be read stands beside the tick that it was.
+                let summary = order.load.data.with_untracked(|o| o.as_ref().and_then(|o| o.summary.clone()));
+                let text = summary.map(|s| view! {
+                    <div class="doc"><p><b><Zh text=s.title /></b></p> {s.result.map(|text| view! { <p><Zh text=text /></p> })}</div>
+                });
+                view! {
+                    {text}
+                    <label class="check">
+                        <input type="checkbox" id=form.control("is_checked") prop:checked=move || f.tick.get() on:change=move |e| f.tick.set(event_target_checked(&e)) />
+                        <span>{say("order.summary.checked")}</span>
+                    </label>
+                }
+                .into_any()
             }
-            .into_any(),
             DeedKind::CloseChaseUp | DeedKind::Release => ().into_any(),
         },
     }
