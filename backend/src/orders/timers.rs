@@ -252,7 +252,7 @@ fn over(conn: &mut Conn, catalog: &Catalog, row: OrderRow, event: OrderEvent, no
         role: Code(role),
         office: None,
         at: now.naive_utc(),
-        note: (event == OrderEvent::Expire).then(|| "no_answer".to_owned()),
+        note: (event == OrderEvent::Expire).then(|| "no_reply".to_owned()),
         is_visible: true,
         client_token: None,
     };

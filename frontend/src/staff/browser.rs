@@ -54,6 +54,11 @@ pub(crate) fn by_name(of: Option<&JsValue>, name: &str, given: &[JsValue]) -> Op
     method.apply(of, &given.iter().collect::<js_sys::Array>()).ok()
 }
 
+/// Whether nobody sees the page now: another tab or window is in front of it.
+pub(crate) fn is_hidden() -> bool {
+    get(&leptos::prelude::document(), "hidden").and_then(|hidden| hidden.as_bool()).unwrap_or_default()
+}
+
 /// A token that nobody else has or guesses: whoever sends the same one is told the link of the order again.
 pub(crate) fn fresh_token() -> String {
     let bytes = js_sys::Uint8Array::new_with_length(16);

@@ -66,6 +66,11 @@ impl Faults {
     }
 }
 
+/// What went wrong, in words.
+pub(crate) fn words_of(problem: &Problem) -> String {
+    Faults::from(problem.clone()).0.into_iter().map(|(_, said)| said.words()).collect()
+}
+
 impl From<Problem> for Faults {
     fn from(problem: Problem) -> Self {
         let (field, said) = match problem {
