@@ -43,6 +43,7 @@ mod orders;
 mod orders_clock;
 mod orders_every;
 mod orders_fair;
+mod orders_public;
 mod orders_random;
 mod orders_rates;
 mod outages;

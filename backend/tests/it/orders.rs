@@ -184,7 +184,12 @@ pub(crate) struct Cast<'a> {
 
 impl<'a> Cast<'a> {
     pub(crate) fn of(app: &'a TestApp) -> Self {
-        let town = Town::build(&app.db);
+        Self::prefixed(app, "")
+    }
+
+    /// The same in a town with `prefix` before each name.
+    pub(crate) fn prefixed(app: &'a TestApp, prefix: &str) -> Self {
+        let town = Town::called(&app.db, prefix);
         let area = |id| Scope::Area(AreaId(id));
         Self {
             volunteer: Person::new(app, "volunteer.one", Role::Volunteer, area(town.east)),
