@@ -90,7 +90,7 @@ pub(crate) struct Load<T: Send + Sync + 'static> {
     pub(crate) waiting: RwSignal<bool>,
     again: RwSignal<u32>,
     quietly: RwSignal<u32>,
-    is_quiet: StoredValue<bool>,
+    is_quiet: RwSignal<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Load<T> {
@@ -119,7 +119,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
             waiting: RwSignal::new(true),
             again: RwSignal::new(0),
             quietly: RwSignal::new(0),
-            is_quiet: StoredValue::new(false),
+            is_quiet: RwSignal::new(false),
         };
         let begin = move || {
             if !keep {
@@ -129,7 +129,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
             load.waiting.set(true);
         };
         let receive = move |answer: Result<String, Problem>, is_quiet: bool| {
-            load.is_quiet.try_set_value(is_quiet);
+            load.is_quiet.try_set(is_quiet);
             match answer.and_then(|body| read(&body)) {
                 Ok(data) => {
                     load.data.try_set(Some(Arc::new(data)));
@@ -159,7 +159,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
 
     /// Whether the last answer came without anybody's asking.
     pub(crate) fn came_quietly(self) -> bool {
-        self.is_quiet.get_value()
+        self.is_quiet.get_untracked()
     }
 }
 
@@ -200,8 +200,7 @@ fn follow(path: Memo<String>, again: RwSignal<u32>, quietly: RwSignal<u32>, begi
             return;
         }
         begin();
-        let round = asked.round.get() + 1;
-        asked.round.set(round);
+        asked.round.set(asked.round.get() + 1);
         asked.is_busy.set(true);
         asked.is_missed.set(false);
         let controller = SendWrapper::new(AbortController::new().ok());
@@ -213,53 +212,52 @@ fn follow(path: Memo<String>, again: RwSignal<u32>, quietly: RwSignal<u32>, begi
                 controller.abort();
             }
         });
-        let (told, asked) = (Rc::clone(&told), Rc::clone(&asked));
-        spawn_local(async move {
-            let answer = ask(&path, signal.as_ref(), false).await;
-            if asked.round.get() != round {
-                return;
-            }
-            asked.last.replace(answer.as_deref().unwrap_or_default().to_owned());
-            told(answer, false);
-            again_quietly(&path, round, &asked, &told).await;
-        });
+        spawn_local(questions(path, signal, false, Rc::clone(&asked), Rc::clone(&told)));
     });
     Effect::new(move |before: Option<u32>| {
         let now = quietly.get();
         let path = path.get_untracked();
-        if before.is_none_or(|before| before == now) || path.is_empty() {
-            return now;
-        }
-        asking.is_missed.set(true);
-        if !asking.is_busy.replace(true) {
-            let (told, asked, round) = (Rc::clone(&receive), Rc::clone(&asking), asking.round.get());
-            spawn_local(async move { again_quietly(&path, round, &asked, &told).await });
+        if before.is_some_and(|before| before != now) && !path.is_empty() {
+            asking.is_missed.set(true);
+            if !asking.is_busy.replace(true) {
+                spawn_local(questions(path, None, true, Rc::clone(&asking), Rc::clone(&receive)));
+            }
         }
         now
     });
 }
 
-/// Asks as often as the answer may have become another. Nobody waits for it: what is the same, or merely failed, changes
-/// nothing; and once somebody asks for something else, or left the page, its answers are of no use.
-async fn again_quietly(path: &str, round: u32, asking: &Asking, receive: &Receive) {
-    while asking.round.get() == round {
-        if !asking.is_missed.take() {
-            asking.is_busy.set(false);
-            return;
-        }
-        let answer = ask(path, None, true).await;
+/// Asks once for whoever waits, which is who can give the question up by `signal`, and then quietly as often as the answer
+/// may have become another. Quietly asked, what is the same, or merely failed, changes nothing; and once somebody asks for
+/// something else, or left the page, answers are of no use.
+async fn questions(
+    path: String,
+    signal: Option<AbortSignal>,
+    mut is_quiet: bool,
+    asking: Rc<Asking>,
+    receive: Receive,
+) {
+    let round = asking.round.get();
+    if is_quiet {
+        asking.is_missed.set(false);
+    }
+    loop {
+        let answer = ask(&path, signal.as_ref().filter(|_| !is_quiet), is_quiet).await;
         if asking.round.get() != round {
             return;
         }
         let is_new = match &answer {
-            Ok(body) => asking.last.replace(body.clone()) != *body,
+            Ok(body) => *asking.last.borrow() != *body,
             Err(problem) => is_told(problem),
         };
-        if is_new {
-            if answer.is_err() {
-                asking.last.take();
-            }
-            receive(answer, true);
+        if is_new || !is_quiet {
+            asking.last.replace(answer.as_deref().unwrap_or_default().to_owned());
+            receive(answer, is_quiet);
         }
+        if !asking.is_missed.take() {
+            asking.is_busy.set(false);
+            return;
+        }
+        is_quiet = true;
     }
 }

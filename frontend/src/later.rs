@@ -15,7 +15,7 @@ use crate::i18n::{self, learn, t};
 use crate::shell::Main;
 use crate::start::Start;
 use crate::ui::{ProblemState, WaitingLines, style_sheet};
-use crate::{about, compounds, figures, live, notices, projects, results, staff};
+use crate::{about, compounds, contacts, figures, live, notices, orders, projects, results, staff};
 
 /// A page under way.
 type Fetching = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
@@ -39,8 +39,10 @@ pub(crate) fn LaterPage() -> impl IntoView {
             let (noun, which) = which.get_value();
             match noun.as_str() {
                 "about" | "sitemap" => Box::pin(text_page(noun, which)),
-                "account" | "audit" | "cards" | "contacts" | "login" | "order" | "orders" | "people" | "rates"
-                | "recover" | "register" | "settings" | "work" => Box::pin(staff_page(noun, which)),
+                "cards" | "contacts" | "order" | "orders" | "rates" => Box::pin(orders_page(noun, which)),
+                "account" | "audit" | "login" | "people" | "recover" | "register" | "settings" | "work" => {
+                    Box::pin(staff_page(noun, which))
+                }
                 _ => Box::pin(page(noun, which)),
             }
         };
@@ -81,13 +83,32 @@ fn page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(staff, fallible)]
 fn staff_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
-    learn(&i18n::AMOUNTS);
-    learn(&i18n::MAP);
-    learn(&i18n::NOTICES);
-    learn(&i18n::STAFF);
-    learn(&i18n::ORDERS);
-    style_sheet("staff-css");
+    learn_forms();
     Ok(staff::page(&noun, &which))
+}
+
+/// What residents ask, follow and look up: apart, so that a phone does not fetch the pages of those at work for it.
+#[wasm_split(orders, fallible)]
+fn orders_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
+    learn_forms();
+    let found = match (noun.as_str(), which.as_str()) {
+        ("contacts", _) => view! { <contacts::ContactsPage /> }.into_any(),
+        ("cards", "one") => view! { <contacts::CardPage /> }.into_any(),
+        ("order", "") => view! { <orders::OrderPage /> }.into_any(),
+        ("orders", "") => view! { <orders::OrdersPage /> }.into_any(),
+        ("orders", "one") => view! { <orders::MyOrderPage /> }.into_any(),
+        ("rates", "") => view! { <orders::RatesPage /> }.into_any(),
+        _ => view! { <NotFoundPage /> }.into_any(),
+    };
+    Ok(found)
+}
+
+/// Words and style of pages with forms.
+fn learn_forms() {
+    for part in [&i18n::AMOUNTS, &i18n::MAP, &i18n::NOTICES, &i18n::STAFF, &i18n::ORDERS] {
+        learn(part);
+    }
+    style_sheet("staff-css");
 }
 
 #[wasm_split(about, fallible)]

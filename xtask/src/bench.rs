@@ -32,6 +32,11 @@ pub(crate) fn search() -> Result<()> {
     run(cargo().args(["bench", "--locked", "-pbackend", "--bench=search"]))
 }
 
+/// Orders alone.
+pub(crate) fn orders() -> Result<()> {
+    run(cargo().args(["bench", "--locked", "-pbackend", "--bench=orders"]))
+}
+
 /// The whole server: at two sizes, on both databases.
 #[expect(clippy::print_stdout, reason = "the table is what a bench is for")]
 pub(crate) fn all() -> Result<()> {

@@ -24,9 +24,11 @@ cargo xtask <command>
 
   run [ARGS]           build, then serve the demo district from ./data (ARGS go to `linxin serve`)
   build                target/release/linxin: one file, the page inside
-  bench [search|work]  the server's speed at two sizes on both databases, as ratios to plain files;
+  bench [search|work|orders]
+                       the server's speed at two sizes on both databases, as ratios to plain files;
                        search: the search alone over 220,000 names, held against plain ways;
-                       work: reports filed and approved, and 1,000 and 5,000 listeners
+                       work: reports filed and approved, and 1,000 and 5,000 listeners;
+                       orders: placed, against bare inserts; lists with a million, against ten thousand
   test                 all parts below in order, then one line with the total
 
   fmt                  formatting
@@ -78,6 +80,10 @@ fn command() -> Result<bool> {
                 Some((part, rest)) if part == "work" => {
                     no_more("bench work", rest)?;
                     bench::work::all()?;
+                }
+                Some((part, rest)) if part == "orders" => {
+                    no_more("bench orders", rest)?;
+                    bench::orders()?;
                 }
                 Some((part, rest)) if part == "search" => {
                     no_more("bench search", rest)?;

@@ -27,7 +27,7 @@ pub(crate) use secret::{Hints, Secret};
 pub(crate) use told::ToldOnce;
 pub(crate) use words::{code_of, dated, grant_days, moment, or_none, place, role, scope};
 
-use crate::{audit, contacts, orders, sessions, settings, users, work};
+use crate::{audit, sessions, settings, users, work};
 
 /// The page at `/noun` or `/noun/id` (`which` is `one` then).
 pub(crate) fn page(noun: &str, which: &str) -> AnyView {
@@ -40,12 +40,6 @@ pub(crate) fn page(noun: &str, which: &str) -> AnyView {
         ("people", "one") => view! { <users::PersonPage /> }.into_any(),
         ("audit", "") => view! { <audit::AuditPage /> }.into_any(),
         ("settings", "") => view! { <settings::SettingsPage /> }.into_any(),
-        ("contacts", _) => view! { <contacts::ContactsPage /> }.into_any(),
-        ("cards", "one") => view! { <contacts::CardPage /> }.into_any(),
-        ("order", "") => view! { <orders::OrderPage /> }.into_any(),
-        ("orders", "") => view! { <orders::OrdersPage /> }.into_any(),
-        ("orders", "one") => view! { <orders::MyOrderPage /> }.into_any(),
-        ("rates", "") => view! { <orders::RatesPage /> }.into_any(),
         ("work", "") => view! { <work::WorkPage /> }.into_any(),
         ("work", "one") => view! { <work::OnePage /> }.into_any(),
         _ => view! { <crate::later::NotFoundPage /> }.into_any(),
