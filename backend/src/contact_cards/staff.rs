@@ -283,10 +283,7 @@ pub(crate) fn turn(
         CardCommand::Withdraw { .. } => (CardStatus::Published, CardStatus::Withdrawn),
     };
     if row.status.0 != wanted.0 {
-        return Err(not_now(
-            "现在的状态不能这样做，请刷新再看。",
-            "The state does not allow this now: read it again.",
-        ));
+        return Err(not_now("现在的状态不能这样做，请刷新再看。", "The state does not allow this now: read it again."));
     }
     if row.version != version {
         return Err(Error::stale());

@@ -36,14 +36,7 @@ pub(super) fn issue(conn: &mut Conn, tree: &AreaTree, staff: &Staff, now: DateTi
     Ok(())
 }
 
-fn one(
-    conn: &mut Conn,
-    tree: &AreaTree,
-    staff: &Staff,
-    area: &AreaRow,
-    n: usize,
-    now: DateTime<Utc>,
-) -> Result<()> {
+fn one(conn: &mut Conn, tree: &AreaTree, staff: &Staff, area: &AreaRow, n: usize, now: DateTime<Utc>) -> Result<()> {
     let is_grid = area.area_level.0 == AreaLevel::Grid;
     let path = tree.path(area.id);
     let of = |level| path.iter().find(|row| row.area_level.0 == level);

@@ -17,9 +17,9 @@ use crate::auth::SignedIn;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::{organizations, role_grants, users};
-use crate::{passwords, secrets};
 use crate::users::change::give;
 use crate::users::store::{self, UserRow};
+use crate::{passwords, secrets};
 
 /// Days for which they have been working.
 const SINCE_DAYS: u64 = 420;
@@ -115,10 +115,7 @@ impl Staff {
     /// Those with an account have been there as long as the others.
     fn count_in_accounts(&mut self, conn: &mut Conn, since: NaiveDate) -> Result<()> {
         use role_grants as g;
-        let known: Vec<UserRow> = users::table
-            .filter(users::is_demo)
-            .select(UserRow::as_select())
-            .load(conn)?;
+        let known: Vec<UserRow> = users::table.filter(users::is_demo).select(UserRow::as_select()).load(conn)?;
         for user in known {
             // The accounts are called by their role.
             let Some(role) = user.login_name.as_deref().and_then(|name| name.parse::<Role>().ok()) else { continue };

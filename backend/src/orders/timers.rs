@@ -161,8 +161,7 @@ pub(crate) fn catch_up(conn: &mut Conn, catalog: &Catalog, until: DateTime<Utc>)
     let mut fired = 0;
     loop {
         let due = t::table.filter(t::fired_at.is_null()).filter(t::at.le(until.naive_utc()));
-        let next: Option<TimerRow> =
-            due.order((t::at, t::id)).select(TimerRow::as_select()).first(conn).optional()?;
+        let next: Option<TimerRow> = due.order((t::at, t::id)).select(TimerRow::as_select()).first(conn).optional()?;
         let Some(timer) = next else { return Ok(fired) };
         fired += usize::from(fire(conn, catalog, &timer, timer.at.and_utc())?);
     }

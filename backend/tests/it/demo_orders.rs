@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use backend::audit::{seal, verify};
 use backend::demo::{self, Ordered};
+use backend::projects::store::ProjectRow;
 use backend::schema::{
-    areas, audit_logs, compounds, contact_cards, notifications, order_events, order_summaries, order_timers,
+    areas, audit_logs, compounds, contact_cards, notifications, order_events, order_summaries, order_timers, projects,
     service_orders as o, users,
 };
 use diesel::prelude::*;
@@ -23,6 +24,7 @@ use shared::people::Role;
 use strum::VariantArray as _;
 
 use crate::app::TestApp;
+use crate::builders::photograph;
 use crate::people::Person;
 
 /// A demonstration as `linxin serve --demo` makes it, at the moment `at`.
@@ -31,15 +33,15 @@ fn made(at: &str) -> (TestApp, Ordered) {
     app.set_time(at);
     let now = app.now();
     let today = shared::time::date_of(now);
-    let mut written = app.files.begin();
     app.db
         .write_now(|conn| {
             demo::fill(conn, today, now)?;
-            demo::hang(conn, &mut written, now)
+            // One stands for the pictures: drawing them takes longer than all the rest.
+            let project = projects::table.filter(projects::is_demo).select(ProjectRow::as_select()).first(conn)?;
+            backend::media::store::insert(conn, &[photograph(&project)])?;
+            backend::users::demo::make(conn, today, now)
         })
         .unwrap();
-    written.keep();
-    app.db.write_now(|conn| backend::users::demo::make(conn, today, now)).unwrap();
     let began = Instant::now();
     let ordered = app.db.write_now(|conn| demo::order(conn, app.secrets(), now)).unwrap();
     eprintln!("{} orders in {:?}", ordered.orders, began.elapsed());
@@ -54,8 +56,10 @@ fn usual() -> TestApp {
 
 fn account<'a>(app: &'a TestApp, role: Role) -> Person<'a> {
     let name: &'static str = role.into();
-    let id: i64 =
-        app.db.read_now(|conn| Ok(users::table.filter(users::login_name.eq(name)).select(users::id).first(conn)?)).unwrap();
+    let id: i64 = app
+        .db
+        .read_now(|conn| Ok(users::table.filter(users::login_name.eq(name)).select(users::id).first(conn)?))
+        .unwrap();
     Person::of(app, UserId(id))
 }
 
@@ -75,7 +79,10 @@ async fn list(person: &Person<'_>, query: &str) -> Vec<OrderLine> {
 #[actix_web::test]
 async fn every_state_of_orders_is_there_and_each_desk_finds_something() {
     let app = usual();
-    let states: Vec<String> = app.db.read_now(|conn| Ok(o::table.select(diesel::dsl::sql::<diesel::sql_types::Text>("status")).load(conn)?)).unwrap();
+    let states: Vec<String> = app
+        .db
+        .read_now(|conn| Ok(o::table.select(diesel::dsl::sql::<diesel::sql_types::Text>("status")).load(conn)?))
+        .unwrap();
     let there: BTreeSet<&str> = states.iter().map(String::as_str).collect();
     let wanted: BTreeSet<&str> = OrderStatus::VARIANTS.iter().map(|state| (*state).into()).collect();
     assert_eq!(there, wanted);
@@ -128,8 +135,12 @@ async fn figures_of_the_district_stand_on_more_than_five_and_the_board_leads_to_
             assert_eq!(i64::try_from(there.len()).unwrap(), line.counts[at], "{code} {area}");
         }
     }
-    let missing: Vec<&Stuck> =
-        Stuck::VARIANTS.iter().enumerate().filter(|(at, _)| board.total.counts[*at] == 0).map(|(_, which)| which).collect();
+    let missing: Vec<&Stuck> = Stuck::VARIANTS
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| board.total.counts[*at] == 0)
+        .map(|(_, which)| which)
+        .collect();
     assert!(missing.iter().all(|which| **which == Stuck::DueToday), "{missing:?}");
 }
 
@@ -143,14 +154,17 @@ async fn the_public_reads_summaries_and_cards_and_no_phone_of_anybody() {
     assert_eq!(titles.len(), 25);
     let waiting: i64 = app
         .db
-        .read_now(|conn| Ok(order_summaries::table.filter(order_summaries::published_at.is_null()).count().get_result(conn)?))
+        .read_now(|conn| {
+            Ok(order_summaries::table.filter(order_summaries::published_at.is_null()).count().get_result(conn)?)
+        })
         .unwrap();
     assert_eq!(waiting, 3);
 
     let grids: Vec<i64> = app
         .db
         .read_now(|conn| {
-            let rows = areas::table.filter(areas::is_demo).filter(areas::area_level.eq(backend::db::Code(AreaLevel::Grid)));
+            let rows =
+                areas::table.filter(areas::is_demo).filter(areas::area_level.eq(backend::db::Code(AreaLevel::Grid)));
             Ok(rows.select(areas::id).load(conn)?)
         })
         .unwrap();
@@ -176,8 +190,10 @@ async fn the_public_reads_summaries_and_cards_and_no_phone_of_anybody() {
         assert!(current.status == CardStatus::Published && current.lines.is_some());
     }
 
-    let compound: i64 =
-        app.db.read_now(|conn| Ok(compounds::table.filter(compounds::is_demo).select(compounds::id).first(conn)?)).unwrap();
+    let compound: i64 = app
+        .db
+        .read_now(|conn| Ok(compounds::table.filter(compounds::is_demo).select(compounds::id).first(conn)?))
+        .unwrap();
     for path in [
         "/api/v1/order-summaries?limit=100".to_owned(),
         "/api/v1/order-rates?by=category".to_owned(),
@@ -220,7 +236,9 @@ async fn making_them_twice_changes_nothing_and_all_that_fell_due_was_fired() {
     assert_eq!(backend::orders::timers::round(app.state()).await.unwrap(), 0);
     let future: i64 = app
         .db
-        .read_now(|conn| Ok(order_events::table.filter(order_events::at.gt(now.naive_utc())).count().get_result(conn)?))
+        .read_now(|conn| {
+            Ok(order_events::table.filter(order_events::at.gt(now.naive_utc())).count().get_result(conn)?)
+        })
         .unwrap();
     assert_eq!(future, 0);
 

@@ -58,8 +58,10 @@ impl Ground {
     /// Those of the database, and where nothing was invented.
     pub(super) fn read(conn: &mut Conn, tree: &AreaTree) -> Result<Self> {
         let mut labels: HashMap<i64, Vec<String>> = HashMap::new();
-        let rows: Vec<(i64, String)> =
-            buildings::table.order((buildings::seq, buildings::id)).select((buildings::compound_id, buildings::label)).load(conn)?;
+        let rows: Vec<(i64, String)> = buildings::table
+            .order((buildings::seq, buildings::id))
+            .select((buildings::compound_id, buildings::label))
+            .load(conn)?;
         for (compound, label) in rows {
             labels.entry(compound).or_default().push(label);
         }

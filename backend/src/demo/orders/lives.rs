@@ -213,7 +213,11 @@ impl Life<'_> {
             let reason = self.said(&words::REJECTED);
             pen.later(self.dice.between(3, 70), Who::Asker, Act::Do(OrderCommand::Reject { reason }));
             let note = "已再次上门查看，重新处理。".to_owned();
-            pen.at_work(self.dice.between(30, 300), handler, Act::Do(OrderCommand::Log { note, photographs: Vec::new() }));
+            pen.at_work(
+                self.dice.between(30, 300),
+                handler,
+                Act::Do(OrderCommand::Log { note, photographs: Vec::new() }),
+            );
             pen.at_work(self.dice.between(60, 500), handler, Act::Finish(Outcome::Solved, self.line.result));
             self.rated(pen);
         } else if !is_for_other && said <= 62 {

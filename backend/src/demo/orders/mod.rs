@@ -76,7 +76,8 @@ pub fn order(conn: &mut Conn, secrets: &Secrets, now: DateTime<Utc>) -> Result<O
     let mut plans = plans(conn, &catalog, &staff, now)?;
     summaries::plan(&mut plans, &catalog.calendar, now);
     let ordered = play(conn, &plans, &catalog, secrets, &staff, now)?;
-    let old = n::table.filter(n::read_at.is_null()).filter(n::told_at.lt((now - TimeDelta::days(READ_DAYS)).naive_utc()));
+    let old =
+        n::table.filter(n::read_at.is_null()).filter(n::told_at.lt((now - TimeDelta::days(READ_DAYS)).naive_utc()));
     diesel::update(old).set(n::read_at.eq(n::told_at.nullable())).execute(conn)?;
     let values = (meta::name.eq(MARK), meta::value.eq(today.to_string()));
     diesel::insert_into(meta::table).values(values).execute(conn)?;
@@ -147,7 +148,8 @@ fn standing(
         _ => None,
     });
     // In a demonstration of former days the grid worker has all of the community.
-    let is_own = |home: &Home| home.community == ground.first && (own == Some(home.grid) || own == Some(home.community));
+    let is_own =
+        |home: &Home| home.community == ground.first && (own == Some(home.grid) || own == Some(home.community));
     let client: Option<i64> = organizations::table
         .filter(organizations::is_demo)
         .filter(organizations::org_type.eq("client"))
@@ -207,8 +209,12 @@ fn common(catalog: &Catalog, ground: &Ground, words: &mut Words, n: usize, now: 
         _ => Urgency::Normal,
     };
     let by = match dice.between(1, 100) {
-        1..=12 if works.is_none() => By::For(Who::Grid, *dice.pick(&[Channel::GridVisit, Channel::GridVisit, Channel::Phone])),
-        13..=18 if works.is_none() => By::For(Who::Community, *dice.pick(&[Channel::Phone, Channel::WalkIn, Channel::Hotline12345])),
+        1..=12 if works.is_none() => {
+            By::For(Who::Grid, *dice.pick(&[Channel::GridVisit, Channel::GridVisit, Channel::Phone]))
+        }
+        13..=18 if works.is_none() => {
+            By::For(Who::Community, *dice.pick(&[Channel::Phone, Channel::WalkIn, Channel::Hotline12345]))
+        }
         _ => By::Anybody,
     };
     let at = moment(&mut dice, catalog, urgency, now);

@@ -21,8 +21,8 @@ use crate::audit::Origin;
 use crate::auth::SignedIn;
 use crate::catalog::Catalog;
 use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::each_backend;
+use crate::error::{Error, Result};
 use crate::orders::change::{self, Deed};
 use crate::orders::deeds;
 use crate::orders::desk::Desk;
@@ -182,7 +182,8 @@ impl<'a> Stage<'a> {
             }
             By::For(who, channel) => {
                 let caller = self.who(plan, who)?;
-                let asked = OrderForOther { order: wanted, channel, name: Some("示例居民".to_owned()), has_consent: true };
+                let asked =
+                    OrderForOther { order: wanted, channel, name: Some("示例居民".to_owned()), has_consent: true };
                 let asked = asked.checked().map_err(Error::bad_field)?;
                 let role = caller.person.grants.first().map_or(Role::Resident, |grant| grant.role);
                 let by = Placer {
@@ -243,7 +244,11 @@ impl<'a> Stage<'a> {
         };
         let fitting: Vec<&Picture> =
             self.pictures.iter().filter(|p| p.viewpoint.as_deref().is_some_and(|v| v.ends_with(shows))).collect();
-        let found = if fitting.is_empty() { self.pictures.first() } else { Some(*Dice::of("photograph", token).pick(&fitting)) };
+        let found = if fitting.is_empty() {
+            self.pictures.first()
+        } else {
+            Some(*Dice::of("photograph", token).pick(&fitting))
+        };
         let found = found.ok_or_else(|| Error::internal("the demonstration has no pictures"))?;
         let row = PhotographRow {
             id: store::new_id(),

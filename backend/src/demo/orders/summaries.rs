@@ -24,8 +24,12 @@ pub(super) fn plan(plans: &mut [Plan], calendar: &WorkCalendar, now: DateTime<Ut
     ended.retain(|(at, _)| *at + TimeDelta::days(3) < now);
     ended.sort_unstable_by_key(|(at, n)| (std::cmp::Reverse(*at), *n));
     // Of those of a year every other one, and nothing twice.
-    let chosen: Vec<usize> =
-        ended.iter().filter(|(_, n)| told.insert(plans[*n].line.title)).map(|(_, n)| *n).take(PUBLISHED + WAITING).collect();
+    let chosen: Vec<usize> = ended
+        .iter()
+        .filter(|(_, n)| told.insert(plans[*n].line.title))
+        .map(|(_, n)| *n)
+        .take(PUBLISHED + WAITING)
+        .collect();
     for (place, n) in chosen.into_iter().enumerate() {
         let plan = &mut plans[n];
         let Some(last) = plan.steps.last().map(|step| step.at) else { continue };
@@ -46,6 +50,7 @@ fn ended_well(plan: &Plan) -> Option<DateTime<Utc>> {
         &last.act,
         Act::Do(OrderCommand::Confirm { rating, .. }) if rating.is_none_or(|stars| stars >= 4)
     );
-    let is_solved = plan.steps.iter().any(|step| matches!(&step.act, Act::Finish(_, said) if *said == plan.line.result));
+    let is_solved =
+        plan.steps.iter().any(|step| matches!(&step.act, Act::Finish(_, said) if *said == plan.line.result));
     (is_good && is_solved && !plan.line.title.is_empty()).then_some(last.at)
 }

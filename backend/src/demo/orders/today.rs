@@ -175,7 +175,9 @@ fn handled(back: Back<'_>) -> Vec<Stand> {
     };
     let mut running = taken("tutoring", ME_VOLUNTEER, 500);
     running.steps.push(Step { at: back.worked(420), who: ME_VOLUNTEER, act: start() });
-    running.steps.push(Step { at: back.worked(90), who: ME_VOLUNTEER, act: log("已辅导两次，下次是周五下午。") });
+    running
+        .steps
+        .push(Step { at: back.worked(90), who: ME_VOLUNTEER, act: log("已辅导两次，下次是周五下午。") });
     let mut repaired = taken("stairwell_light", ME_GRID, 300);
     repaired.steps.push(Step { at: back.worked(240), who: ME_GRID, act: start() });
     let mut extending = taken("greenery", ME_GRID, 900);
@@ -229,7 +231,12 @@ fn handled(back: Back<'_>) -> Vec<Stand> {
             back,
             ("rubbish", OwnGrid, Normal),
             By::Anybody,
-            vec![placed(620), (540, ME_STREET, Act::AcceptAndGive(To::One(ME_DEPT))), (430, ME_DEPT, take()), (380, ME_DEPT, start())],
+            vec![
+                placed(620),
+                (540, ME_STREET, Act::AcceptAndGive(To::One(ME_DEPT))),
+                (430, ME_DEPT, take()),
+                (380, ME_DEPT, start()),
+            ],
         ),
     ]
 }

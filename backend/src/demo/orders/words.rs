@@ -46,7 +46,12 @@ impl Words {
     }
 
     /// Any line; complaints about works only where some are near.
-    pub(super) fn any(&mut self, dice: &mut Dice, has_works: bool, is_complaint: impl Fn(&str) -> bool) -> Option<Line> {
+    pub(super) fn any(
+        &mut self,
+        dice: &mut Dice,
+        has_works: bool,
+        is_complaint: impl Fn(&str) -> bool,
+    ) -> Option<Line> {
         let categories: Vec<&'static str> =
             self.lines.iter().map(|line| line.category).filter(|code| is_complaint(code) == has_works).collect();
         let category = *dice.pick(&categories);
@@ -144,11 +149,8 @@ pub(super) const RATED: [&[&str]; 5] = [
 pub(super) const HEARD_GOOD: [&str; 4] =
     ["说已经办好，满意。", "说来的人很和气，问题解决了。", "说可以了，谢谢社区。", "说用着正常。"];
 
-pub(super) const CHASED: [&str; 3] = [
-    "居民反映时间较长，请三天内办结并答复。",
-    "请说明卡在哪里，明确完成时间。",
-    "请和相关单位当面对接，不要再拖。",
-];
+pub(super) const CHASED: [&str; 3] =
+    ["居民反映时间较长，请三天内办结并答复。", "请说明卡在哪里，明确完成时间。", "请和相关单位当面对接，不要再拖。"];
 
 pub(super) const CHASE_ANSWERED: [&str; 3] =
     ["材料已到，明天施工，当天办结。", "已和施工单位约定，本周内完成。", "已办完，正在请居民确认。"];
