@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use shared::orders::callback::{NewCallback, Satisfied, Solved};
 use shared::orders::category::{Category, OrderType, Pool};
-use shared::orders::clock::Measure;
+use shared::orders::clock::{Limits, Measure};
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
-use shared::orders::{Outcome, RefuseReason};
+use shared::orders::{Outcome, RefuseReason, Urgency};
 
 use super::super::dice::Dice;
 use super::script::{Act, By, Pen, Step, To, Who};
@@ -17,6 +17,7 @@ pub(super) struct Life<'a> {
     pub dice: Dice,
     pub line: Line,
     pub category: &'a Category,
+    pub urgency: Urgency,
     pub measure: Measure<'a>,
     pub by: By,
     pub has_client: bool,
@@ -120,7 +121,7 @@ impl Life<'_> {
                     return Who::Grid;
                 }
                 pen.then(intake, Who::Community, Act::AcceptAndGive(To::Office));
-                if self.dice.chance(15) {
+                if self.dice.chance(24) {
                     let words = Some(self.said(&words::REFUSED));
                     let refuse = OrderCommand::Refuse { reason: RefuseReason::NoTime, words };
                     pen.then(take / 2 + 1, Who::Grid, Act::Do(refuse));
@@ -172,17 +173,20 @@ impl Life<'_> {
                 rest += self.minutes(900, 1_500);
             }
             7..=14 => {
-                // Too late: it was asked for more than once.
-                rest = if self.measure.is_round { 1_600 } else { self.dice.between(2_200, 3_600) };
-                if !self.measure.is_round && self.dice.chance(60) {
-                    rest = 2_700;
-                    let chased = self.chased(pen);
-                    pen.then(rest, Who::Street, chased);
-                    let answer: &'static str = self.dice.pick::<&'static str>(&words::CHASE_ANSWERED);
-                    pen.then(self.minutes(30, 200), handler, Act::AnswerChaseUp(answer));
-                    pen.then(self.minutes(30, 120), Who::Street, Act::CloseChaseUp);
-                    rest = self.minutes(60, 300);
+                // Too late: it opens a chase-up by itself, or the street does.
+                let limit = i64::from(self.category.limits(self.urgency).finish);
+                let is_usual = limit <= i64::from(Limits::usual(self.urgency).finish);
+                let late = limit + if self.measure.is_round { 200 } else { 500 };
+                if is_usual {
+                    pen.then(late, handler, Act::AnswerChaseUps(self.answer()));
+                } else {
+                    let (after, text) = (self.dice.between(1_200, 2_000), self.said(&words::CHASED));
+                    let due_on = pen.due_on(after);
+                    pen.then(after, Who::Street, Act::Deed(OrderDeed::ChaseUp { text, due_on }));
+                    pen.then(self.minutes(30, 200), handler, Act::AnswerChaseUps(self.answer()));
                 }
+                pen.then(self.minutes(30, 120), Who::Street, Act::CloseChaseUps);
+                rest = self.minutes(60, 400);
             }
             _ => {}
         }
@@ -200,9 +204,8 @@ impl Life<'_> {
         handler
     }
 
-    fn chased(&mut self, pen: &Pen<'_>) -> Act {
-        let text = self.said(&words::CHASED);
-        Act::Deed(OrderDeed::ChaseUp { text, due_on: pen.due_on(2_700) })
+    fn answer(&mut self) -> &'static str {
+        self.dice.pick::<&'static str>(&words::CHASE_ANSWERED)
     }
 
     /// Until somebody has said how it went; many say nothing.
@@ -218,7 +221,10 @@ impl Life<'_> {
                 handler,
                 Act::Do(OrderCommand::Log { note, photographs: Vec::new() }),
             );
-            pen.at_work(self.dice.between(60, 500), handler, Act::Finish(Outcome::Solved, self.line.result));
+            // By now it may be late.
+            pen.at_work(self.dice.between(30, 200), handler, Act::AnswerChaseUps(self.answer()));
+            pen.at_work(self.dice.between(30, 200), handler, Act::Finish(Outcome::Solved, self.line.result));
+            pen.at_work(self.dice.between(20, 60), Who::Street, Act::CloseChaseUps);
             self.rated(pen);
         } else if !is_for_other && said <= 62 {
             self.rated(pen);

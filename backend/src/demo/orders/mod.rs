@@ -103,8 +103,10 @@ fn play(
     steps.sort_unstable_by_key(|step| Reverse(*step));
     let mut ordered = Ordered::default();
     let mut stopped: Vec<bool> = vec![false; plans.len()];
+    let mut last = DateTime::<Utc>::MIN_UTC;
     while let Some((at, plan, n)) = steps.pop() {
-        timers::catch_up(conn, catalog, at)?;
+        timers::catch_up(conn, catalog, last, at)?;
+        last = at;
         if stopped[plan] {
             continue;
         }
@@ -119,7 +121,7 @@ fn play(
             Err(e) => return Err(e),
         }
     }
-    timers::catch_up(conn, catalog, now)?;
+    timers::catch_up(conn, catalog, last, now)?;
     Ok(ordered)
 }
 
@@ -205,7 +207,7 @@ fn common(catalog: &Catalog, ground: &Ground, words: &mut Words, n: usize, now: 
     };
     let urgency = match dice.between(1, 100) {
         1..=8 => Urgency::Urgent,
-        9 if category.pool == Pool::None => Urgency::Critical,
+        9..=14 if category.pool == Pool::None => Urgency::Critical,
         _ => Urgency::Normal,
     };
     let by = match dice.between(1, 100) {
@@ -219,7 +221,7 @@ fn common(catalog: &Catalog, ground: &Ground, words: &mut Words, n: usize, now: 
     };
     let at = moment(&mut dice, catalog, urgency, now);
     let measure = Measure::of(&catalog.calendar, urgency);
-    let life = Life { dice, line, category, measure, by, has_client: works.is_some() };
+    let life = Life { dice, line, category, urgency, measure, by, has_client: works.is_some() };
     let steps: Vec<Step> = life.steps(at);
     Ok(Some(Plan { line, what: None, urgency, home, works, by, steps }))
 }

@@ -58,10 +58,10 @@ pub(super) enum Act {
     Finish(Outcome, &'static str),
     /// Something beside the events.
     Deed(OrderDeed),
-    /// The open chase-up is answered.
-    AnswerChaseUp(&'static str),
-    /// The chase-up that was answered is closed.
-    CloseChaseUp,
+    /// Every open chase-up is answered; where there is none, nothing happens.
+    AnswerChaseUps(&'static str),
+    /// Every chase-up that was answered is closed.
+    CloseChaseUps,
 }
 
 /// One line of the script.

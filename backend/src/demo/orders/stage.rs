@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::id::{CompoundId, MediaId, OrganizationId};
+use shared::id::{CompoundId, EventId, MediaId, OrganizationId};
 use shared::orders::Channel;
 use shared::orders::category::Category;
 use shared::orders::command::{Assignee, OrderCommand};
@@ -79,10 +79,20 @@ impl<'a> Stage<'a> {
             return self.ask(conn, plan, row, step, &token);
         }
         let caller = self.who(plan, step.who)?;
-        let (version, order) = (row.version, row.id);
+        let status = match step.act {
+            Act::AnswerChaseUps(_) => Some("open"),
+            Act::CloseChaseUps => Some("answered"),
+            _ => None,
+        };
+        if let Some(status) = status {
+            return self.look_at_chase_ups(conn, caller, row, (step, &token), status);
+        }
+        let version = row.version;
         let desk = Desk::of(conn, caller, self.catalog, row, step.at)?;
         let command = match &step.act {
-            Act::Place => return Err(Error::internal("placed twice")),
+            Act::Place | Act::AnswerChaseUps(_) | Act::CloseChaseUps => {
+                return Err(Error::internal("was done before"));
+            }
             Act::Do(command) => command.clone(),
             Act::AcceptAndGive(to) => {
                 OrderCommand::AcceptAndAssign { category: None, urgency: None, assignee: self.assignee(plan, *to)? }
@@ -97,17 +107,31 @@ impl<'a> Stage<'a> {
                 OrderCommand::Finish { outcome: *outcome, result: (*result).to_owned(), photographs }
             }
             Act::Deed(deed) => return deeds::change(conn, &desk, deed.clone(), version, &token),
-            Act::AnswerChaseUp(words) => {
-                let id = chase_up(conn, order, "open")?;
-                let deed = OrderDeed::AnswerChaseUp { id, answer: (*words).to_owned() };
-                return deeds::change(conn, &desk, deed, version, &token);
-            }
-            Act::CloseChaseUp => {
-                let id = chase_up(conn, order, "answered")?;
-                return deeds::change(conn, &desk, OrderDeed::CloseChaseUp { id }, version, &token);
-            }
         };
         change::by_staff(conn, desk, command, version, &token)
+    }
+
+    /// Answers or closes the chase-ups of the order that are in `status`.
+    fn look_at_chase_ups(
+        &self,
+        conn: &mut Conn,
+        caller: &SignedIn,
+        row: OrderRow,
+        (step, token): (&Step, &str),
+        status: &str,
+    ) -> Result<()> {
+        let order = row.id;
+        for chase in deeds::chase_ups(conn, order)?.into_iter().filter(|chase| chase.status == status) {
+            let (row, id) = (store::get(conn, order)?, EventId(chase.id));
+            let version = row.version;
+            let desk = Desk::of(conn, caller, self.catalog, row, step.at)?;
+            let deed = match step.act {
+                Act::AnswerChaseUps(words) => OrderDeed::AnswerChaseUp { id, answer: words.to_owned() },
+                _ => OrderDeed::CloseChaseUp { id },
+            };
+            deeds::change(conn, &desk, deed, version, &format!("{token}-{}", chase.id))?;
+        }
+        Ok(())
     }
 
     fn who(&self, plan: &Plan, who: Who) -> Result<&'a SignedIn> {
@@ -265,10 +289,4 @@ impl<'a> Stage<'a> {
         each_backend!(conn, c => diesel::insert_into(order_media::table).values(&row).execute(c))?;
         Ok(vec![MediaId(row.id)])
     }
-}
-
-/// The last chase-up of the order that is in `status`.
-fn chase_up(conn: &mut Conn, order: i64, status: &str) -> Result<shared::id::EventId> {
-    let found = deeds::chase_ups(conn, order)?.into_iter().rev().find(|row| row.status == status);
-    found.map(|row| shared::id::EventId(row.id)).ok_or_else(|| Error::internal(format!("no chase-up is {status}")))
 }

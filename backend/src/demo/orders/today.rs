@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use shared::orders::callback::{NewCallback, Satisfied, Solved};
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
-use shared::orders::{Channel, Outcome, Urgency};
+use shared::orders::{Channel, DeclineReason, Outcome, Urgency};
 use shared::people::Role;
 use shared::time::date_of;
 use shared::working_time::WorkCalendar;
@@ -111,6 +111,14 @@ fn stars(stars: u8, words: &str) -> Act {
     Act::Do(OrderCommand::Confirm { rating: Some(stars), words: Some(words.to_owned()) })
 }
 
+fn not_true() -> Act {
+    Act::Do(OrderCommand::Decline {
+        reason: DeclineReason::False,
+        words: "核实为广告，不是居民的诉求。".to_owned(),
+        instead: "办理证件请到社区服务大厅或政务服务中心。".to_owned(),
+    })
+}
+
 /// All of them.
 pub(super) fn stands(back: Back<'_>) -> Vec<Stand> {
     let mut all = waiting(back);
@@ -144,6 +152,28 @@ fn waiting(back: Back<'_>) -> Vec<Stand> {
         held(
             "楼栋群里有人发这个链接 https://shili.example/lingqian 说点了能领钱，请社区提醒大家不要点。",
             stand(back, ("enquiry", OwnGrid, Normal), By::Anybody, vec![placed(130)]),
+        ),
+        held(
+            "办理各种证件，快速出证，加微信看 www.shili.example/zheng 。",
+            stand(
+                back,
+                ("certificates", Beside, Normal),
+                By::Anybody,
+                vec![placed(700), (610, ME_COMMUNITY, not_true())],
+            ),
+        ),
+        held(
+            "在网上看到一个活动 http://shili.example/huodong ，请问真是社区办的吗？",
+            stand(
+                back,
+                ("enquiry", Where::Street(3), Normal),
+                By::Anybody,
+                vec![placed(160), (100, Who::Community, Act::Deed(OrderDeed::Release))],
+            ),
+        ),
+        held(
+            "有人在楼道贴小广告，上面写着 www.shili.example ，撕了又贴。",
+            stand(back, ("rubbish", Where::Street(2), Normal), By::Anybody, vec![placed(50)]),
         ),
         stand(
             back,

@@ -154,3 +154,21 @@ pub(super) const CHASED: [&str; 3] =
 
 pub(super) const CHASE_ANSWERED: [&str; 3] =
     ["材料已到，明天施工，当天办结。", "已和施工单位约定，本周内完成。", "已办完，正在请居民确认。"];
+
+#[cfg(test)]
+mod tests {
+    use shared::orders::summary::NewSummary;
+
+    use super::*;
+
+    #[test]
+    fn every_line_has_its_words_and_what_is_told_to_everybody_tells_of_no_person() {
+        let lines = Words::read().lines;
+        assert_eq!(lines.len(), LINES.lines().count() - 1);
+        for line in lines {
+            assert!(!line.what.is_empty() && !line.result.is_empty(), "{line:?}");
+            let summary = NewSummary { title: line.title.to_owned(), result: Some(line.result.to_owned()) };
+            assert!(line.title.is_empty() || summary.checked().is_ok(), "{line:?}");
+        }
+    }
+}
