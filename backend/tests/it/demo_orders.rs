@@ -11,14 +11,15 @@ use backend::schema::{
     service_orders as o, users,
 };
 use diesel::prelude::*;
+use shared::accounts::{DemoAccount, UserSummary};
 use shared::areas::AreaLevel;
 use shared::contact_cards::{CardStatus, PublicCard};
 use shared::id::{AreaId, CompoundId, UserId};
-use shared::orders::OrderStatus;
 use shared::orders::list::{Stuck, StuckBoard};
 use shared::orders::rates::{Count, Rates};
-use shared::orders::shown::OrderLine;
+use shared::orders::shown::{OrderLine, StaffOrder};
 use shared::orders::summary::PublicOrder;
+use shared::orders::{OrderEvent, OrderStatus};
 use shared::page::Page;
 use shared::people::Role;
 use strum::VariantArray as _;
@@ -103,10 +104,35 @@ async fn every_state_of_orders_is_there_and_each_desk_finds_something() {
             assert!(!list(&person, &format!("view={view}")).await.is_empty(), "{role:?} finds nothing under {view}");
         }
     }
+    // He answers for one grid, so that there is a level above to report to.
+    let worker = account(&app, Role::GridWorker);
+    let mut may_report = false;
+    for line in list(&worker, "view=mine").await {
+        let order: StaffOrder = worker.read(&format!("/api/v1/staff/orders/{}", line.number)).await;
+        may_report |= order.line.allowed_events.contains(&OrderEvent::Escalate);
+    }
+    assert!(may_report);
     let resident = account(&app, Role::Resident);
     let own: Page<OrderLine> = resident.read("/api/v1/orders/mine").await;
     let states: BTreeSet<&str> = own.items.iter().map(|line| line.status.into()).collect();
     assert_eq!(states, ["closed", "done", "in_progress", "placed"].into());
+}
+
+#[actix_web::test]
+async fn those_who_were_invented_bear_no_name_and_nobody_signs_in_as_them() {
+    let app = usual();
+    let office = account(&app, Role::DistrictAdmin);
+    let page: Page<UserSummary> = office.read("/api/v1/staff/users?q=sample.&limit=100").await;
+    assert_eq!(page.items.len(), 100);
+    for user in &page.items {
+        let name = user.display_name.as_deref().unwrap();
+        assert!(name.starts_with("示例") && name.ends_with('）'), "{name}");
+    }
+    let told: Vec<DemoAccount> = app.read("/api/v1/demo-accounts").await;
+    assert!(told.iter().all(|account| !account.login_name.starts_with("sample.")));
+    let body = serde_json::json!({"login_name": page.items[0].login_name, "password": told[0].password});
+    let request = actix_web::test::TestRequest::post().uri("/api/v1/session").set_json(body);
+    assert_eq!(app.send(request).await.status, 401);
 }
 
 #[actix_web::test]

@@ -223,8 +223,8 @@ impl Life<'_> {
             );
             // By now it may be late.
             pen.at_work(self.dice.between(30, 200), handler, Act::AnswerChaseUps(self.answer()));
-            pen.at_work(self.dice.between(30, 200), handler, Act::Finish(Outcome::Solved, self.line.result));
             pen.at_work(self.dice.between(20, 60), Who::Street, Act::CloseChaseUps);
+            pen.at_work(self.dice.between(30, 200), handler, Act::Finish(Outcome::Solved, self.line.result));
             self.rated(pen);
         } else if !is_for_other && said <= 62 {
             self.rated(pen);

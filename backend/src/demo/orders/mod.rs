@@ -1,6 +1,7 @@
 //! Orders of the demonstration 示例点单: a year of them, played through the same doors as any request, each step at its own
 //! moment. So history, audit record, reminders and figures agree, and no rule stands here a second time.
 
+mod back;
 mod ground;
 mod lives;
 mod script;
@@ -19,11 +20,12 @@ use shared::orders::{Channel, Urgency};
 use shared::people::{Role, Scope};
 use shared::time::{date_of, shanghai};
 
+use self::back::Back;
 use self::ground::{Ground, Home};
 use self::lives::Life;
 use self::script::{By, Plan, Step, Who};
 use self::stage::Stage;
-use self::today::{Back, Where};
+use self::today::Where;
 use self::words::Words;
 use super::dice::Dice;
 use super::staff::Staff;

@@ -23,7 +23,7 @@ pub(super) fn plan(plans: &mut [Plan], calendar: &WorkCalendar, now: DateTime<Ut
         plans.iter().enumerate().filter_map(|(n, plan)| Some((ended_well(plan)?, n))).collect();
     ended.retain(|(at, _)| *at + TimeDelta::days(3) < now);
     ended.sort_unstable_by_key(|(at, n)| (std::cmp::Reverse(*at), *n));
-    // Of those of a year every other one, and nothing twice.
+    // The same is not told twice.
     let chosen: Vec<usize> = ended
         .iter()
         .filter(|(_, n)| told.insert(plans[*n].line.title))

@@ -1,45 +1,17 @@
 //! How it stands on the day the demonstration is made: the desks of its accounts are alive, and here and there something is
 //! stuck. Moments are counted back from now.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use shared::orders::callback::{NewCallback, Satisfied, Solved};
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
 use shared::orders::{Channel, DeclineReason, Outcome, Urgency};
 use shared::people::Role;
 use shared::time::date_of;
-use shared::working_time::WorkCalendar;
 
+use super::back::Back;
 use super::script::{Act, By, Step, To, Who};
 use super::words;
-
-/// Counts back from now.
-#[derive(Clone, Copy)]
-pub(super) struct Back<'a> {
-    pub calendar: &'a WorkCalendar,
-    pub now: DateTime<Utc>,
-}
-
-impl Back<'_> {
-    /// The last moment from which so many minutes of work lie behind.
-    fn worked(self, minutes: i64) -> DateTime<Utc> {
-        let (mut early, mut late) = ((self.now - TimeDelta::days(90)).timestamp(), self.now.timestamp());
-        while late - early > 1 {
-            let middle = early + (late - early) / 2;
-            let at = DateTime::from_timestamp(middle, 0).unwrap_or(self.now);
-            if self.calendar.between(at, self.now) >= minutes * 60 {
-                early = middle;
-            } else {
-                late = middle;
-            }
-        }
-        DateTime::from_timestamp(early, 0).unwrap_or(self.now)
-    }
-
-    fn passed(self, minutes: i64) -> DateTime<Utc> {
-        self.now - TimeDelta::minutes(minutes)
-    }
-}
 
 /// Where it lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
