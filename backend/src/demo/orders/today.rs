@@ -1,7 +1,7 @@
 //! How it stands on the day the demonstration is made: the desks of its accounts are alive, and here and there something is
 //! stuck. Moments are counted back from now.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use shared::orders::callback::{NewCallback, Satisfied, Solved};
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
@@ -99,7 +99,19 @@ pub(super) fn stands(back: Back<'_>) -> Vec<Stand> {
     all.extend(judged(back));
     all.extend(of_the_resident(back));
     all.extend(elsewhere(back));
+    all.iter_mut().for_each(|stand| keep_alive(&mut stand.steps, back.now));
     all
+}
+
+/// What is done closes by itself after a week. Where a long holiday lies behind, it was done after it began, not before.
+fn keep_alive(steps: &mut [Step], now: DateTime<Utc>) {
+    let finished = |step: &Step| matches!(step.act, Act::Finish(..));
+    let Some(first) = steps.iter().position(finished) else { return };
+    let mut earliest = now - TimeDelta::days(5);
+    for step in &mut steps[first..] {
+        step.at = step.at.max(earliest);
+        earliest += TimeDelta::hours(3);
+    }
 }
 
 use Urgency::{Normal, Urgent};
