@@ -366,6 +366,18 @@ pub fn touch(conn: &mut Conn) -> Result<()> {
     crate::live::store::tell(conn, &[shared::live::Topic::All])
 }
 
+/// Lets whoever comes with the same `name` at the same moment wait until this transaction ends. SQLite has one writer anyway.
+///
+/// # Errors
+/// Those of the database.
+pub fn lock(conn: &mut Conn, name: &str) -> Result<()> {
+    if let Conn::Pg(pg) = conn {
+        let sql = diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
+        sql.bind::<Text, _>(name).execute(pg)?;
+    }
+    Ok(())
+}
+
 /// Inserts rows by the hundred: SQLite binds 32,766 values at most, and `MultiConnection` compiles no batch.
 #[macro_export]
 macro_rules! insert_all {

@@ -105,6 +105,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
             .configure(notices::staff::routes)
             .configure(contact_cards::routes)
             .configure(orders::routes)
+            .configure(work_calendar::routes)
             .configure(week::routes)
             .configure(settings::routes::routes)
             .configure(webhooks::routes::routes)

@@ -901,6 +901,7 @@ diesel::table! {
         by_user_id -> BigInt,
         office -> Text,
         at -> Timestamp,
+        channel -> Text,
         reached -> Bool,
         satisfied -> Nullable<Text>,
         solved -> Nullable<Text>,

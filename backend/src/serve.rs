@@ -69,6 +69,8 @@ pub struct State {
     pub metrics: Metrics,
     /// Who listens for changes.
     pub live: Arc<Hub>,
+    /// Public rates of orders that were computed in this minute.
+    pub order_rates: crate::orders::rates::Kept,
     latest: Arc<Latest>,
 }
 
@@ -104,6 +106,7 @@ impl State {
             base_map: RwLock::new(base_map),
             metrics: Metrics::default(),
             live: Arc::default(),
+            order_rates: crate::orders::rates::Kept::default(),
             latest: Arc::default(),
         })
     }
@@ -379,10 +382,20 @@ async fn forgotten(state: &Data<State>) {
         Ok(Ok(rows)) => tracing::info!(rows, "audit rows beyond their age were deleted"),
         Ok(Err(cause)) => tracing::warn!(%cause, "what is old could not be forgotten"),
     }
+    match rehomed(state).await {
+        Ok(0) => {}
+        Ok(orders) => tracing::info!(orders, "orders of offices in which nobody works went up"),
+        Err(cause) => tracing::warn!(%cause, "orders without an office wait for the moment"),
+    }
     match state.db.write(move |conn| crate::orders::forget::old(conn, now)).await {
         Ok(gone) => crate::orders::forget::files(state, gone).await,
         Err(cause) => tracing::warn!(%cause, "old orders could not be forgotten"),
     }
+}
+
+async fn rehomed(state: &Data<State>) -> Result<usize> {
+    let (catalog, now) = (state.catalog().await?, state.clock.now());
+    state.db.write(move |conn| crate::orders::rehome::round(conn, &catalog, now)).await
 }
 
 #[expect(clippy::print_stdout, reason = "the one line that scripts wait for")]

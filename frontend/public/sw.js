@@ -12,7 +12,7 @@ const PAGE = "page-" + [...new Set(FILES.map((name) => /[0-9a-f]{12}/.exec(name)
 const SHELL = "/";
 
 // The open data that pages are drawn from, named one by one: what is not named here is never kept.
-const PUBLIC = /^\/api\/v1\/(areas|basemap|compounds|figures|kinds|map|notices|outages|projects|renewal|results|search|site|tiles|work-items)(\/|$)/;
+const PUBLIC = /^\/api\/v1\/(areas|basemap|compounds|contact-cards|figures|kinds|map|notices|order-categories|outages|projects|renewal|results|search|site|tiles|work-items)(\/|$)/;
 // How many answers are kept. What was found while somebody typed must not push out what was read.
 const ANSWERS = { name: "answers", most: 160 };
 const FOUND = { name: "found", most: 40 };

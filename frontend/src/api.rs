@@ -1,6 +1,6 @@
 //! The only HTTP of the page: a question to `/api/v1`, its answer as a type of `shared`, or what went wrong.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use gloo_net::http::{Method, Request, RequestBuilder};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use serde::de::DeserializeOwned;
-use shared::error::ApiError;
+use shared::error::{ApiError, ErrorCode};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
@@ -27,9 +27,11 @@ pub(crate) enum Problem {
     Broken,
 }
 
-/// Asks `GET path` for the text of a good answer.
-async fn ask(path: &str, signal: Option<&AbortSignal>) -> Result<String, Problem> {
-    let answer = Request::get(path).abort_signal(signal).send().await.map_err(|_| Problem::Offline)?;
+/// Asks `GET path` for the text of a good answer; quietly, where nobody did anything for it: it keeps no session open.
+async fn ask(path: &str, signal: Option<&AbortSignal>, is_quiet: bool) -> Result<String, Problem> {
+    let request = Request::get(path).abort_signal(signal);
+    let request = if is_quiet { request.header("x-linxin-quiet", "1") } else { request };
+    let answer = request.send().await.map_err(|_| Problem::Offline)?;
     let body = answer.text().await.map_err(|_| Problem::Offline)?;
     judge(answer.status(), body)
 }
@@ -67,7 +69,7 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
 /// # Errors
 /// What went wrong, as people need to know it.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str, signal: Option<&AbortSignal>) -> Result<T, Problem> {
-    ask(path, signal).await.and_then(|body| read(&body))
+    ask(path, signal, false).await.and_then(|body| read(&body))
 }
 
 /// The same for what a page asks by itself, without anybody's doing: it does not keep a session open.
@@ -75,9 +77,7 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str, signal: Option<&AbortSi
 /// # Errors
 /// The same.
 pub(crate) async fn get_quietly<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
-    let answer = Request::get(path).header("x-linxin-quiet", "1").send().await.map_err(|_| Problem::Offline)?;
-    let status = answer.status();
-    judge(status, answer.text().await.map_err(|_| Problem::Offline)?).and_then(|body| read(&body))
+    ask(path, None, true).await.and_then(|body| read(&body))
 }
 
 /// An answer that a page waits for, follows and may ask for again. It stays while a newer one is under way.
@@ -89,6 +89,8 @@ pub(crate) struct Load<T: Send + Sync + 'static> {
     /// A question is under way.
     pub(crate) waiting: RwSignal<bool>,
     again: RwSignal<u32>,
+    quietly: RwSignal<u32>,
+    is_quiet: StoredValue<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Load<T> {
@@ -116,6 +118,8 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
             problem: RwSignal::new(None),
             waiting: RwSignal::new(true),
             again: RwSignal::new(0),
+            quietly: RwSignal::new(0),
+            is_quiet: StoredValue::new(false),
         };
         let begin = move || {
             if !keep {
@@ -124,14 +128,21 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
             load.problem.set(None);
             load.waiting.set(true);
         };
-        let receive = move |answer: Result<String, Problem>| {
+        let receive = move |answer: Result<String, Problem>, is_quiet: bool| {
+            load.is_quiet.try_set_value(is_quiet);
             match answer.and_then(|body| read(&body)) {
-                Ok(data) => drop(load.data.try_set(Some(Arc::new(data)))),
+                Ok(data) => {
+                    load.data.try_set(Some(Arc::new(data)));
+                    // A quiet answer may come after a question that failed.
+                    if load.problem.try_with_untracked(Option::is_some) == Some(true) {
+                        load.problem.try_set(None);
+                    }
+                }
                 Err(problem) => drop(load.problem.try_set(Some(problem))),
             }
             load.waiting.try_set(false);
         };
-        follow(Memo::new(move |_| path()), load.again, Box::new(begin), Rc::new(receive));
+        follow(Memo::new(move |_| path()), load.again, load.quietly, Box::new(begin), Rc::new(receive));
         load
     }
 
@@ -139,18 +150,48 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
     pub(crate) fn retry(self) {
         self.again.update(|n| *n += 1);
     }
+
+    /// Asks once more by itself: no session stays open for it, what stands on the page stays until the answer is there, and
+    /// an answer that says the same changes nothing. A question that is under way is not given up: it is asked again after.
+    pub(crate) fn retry_quietly(self) {
+        self.quietly.try_update(|n| *n += 1);
+    }
+
+    /// Whether the last answer came without anybody's asking.
+    pub(crate) fn came_quietly(self) -> bool {
+        self.is_quiet.get_value()
+    }
 }
 
-/// Asks for `path` now, whenever it changes and whenever `again` does; an older question is given up first. When the
-/// server tells that the answer may be another, it asks quietly: what stands on the page stays until the new one is there.
-/// Apart from `Load`, so that the program holds it once and not once for every type.
-fn follow(
-    path: Memo<String>,
-    again: RwSignal<u32>,
-    begin: Box<dyn Fn()>,
-    receive: Rc<dyn Fn(Result<String, Problem>)>,
-) {
-    let (last, quiet) = (Rc::new(RefCell::new(String::new())), live::watch(path, again));
+/// Takes an answer, and whether it came quietly.
+type Receive = Rc<dyn Fn(Result<String, Problem>, bool)>;
+
+/// How the questions to one address stand.
+#[derive(Default)]
+struct Asking {
+    /// Grows with each question that somebody waits for: answers to those before are late.
+    round: Cell<u32>,
+    /// One is under way.
+    is_busy: Cell<bool>,
+    /// Meanwhile the answer may have become another.
+    is_missed: Cell<bool>,
+    /// The last good answer; empty after one that was not.
+    last: RefCell<String>,
+}
+
+/// Whether what went wrong is told even to who did not ask: nobody is signed in any more, or it is not for his eyes.
+fn is_told(problem: &Problem) -> bool {
+    let is_shut = |e: &ApiError| matches!(e.code, ErrorCode::SignedOut | ErrorCode::Forbidden);
+    *problem == Problem::NotFound || matches!(problem, Problem::Refused(e) if is_shut(e))
+}
+
+/// Asks for `path` now, whenever it changes and whenever `again` does; an older question is given up first. When `quietly`
+/// grows, or the server tells that the answer may be another, it asks quietly. Apart from `Load`, so that the program holds
+/// it once and not once for every type.
+fn follow(path: Memo<String>, again: RwSignal<u32>, quietly: RwSignal<u32>, begin: Box<dyn Fn()>, receive: Receive) {
+    live::watch(path, quietly);
+    let asking = Rc::new(Asking::default());
+    let (told, asked) = (Rc::clone(&receive), Rc::clone(&asking));
     Effect::new(move |_| {
         again.track();
         let path = path.get();
@@ -158,29 +199,67 @@ fn follow(
         if path.is_empty() {
             return;
         }
-        let is_quiet = quiet.take();
-        if !is_quiet {
-            begin();
-        }
+        begin();
+        let round = asked.round.get() + 1;
+        asked.round.set(round);
+        asked.is_busy.set(true);
+        asked.is_missed.set(false);
         let controller = SendWrapper::new(AbortController::new().ok());
         let signal = controller.as_ref().map(AbortController::signal);
+        let left = SendWrapper::new(Rc::clone(&asked));
         on_cleanup(move || {
+            left.round.set(left.round.get() + 1);
             if let Some(controller) = controller.take() {
                 controller.abort();
             }
         });
-        let (receive, last) = (Rc::clone(&receive), Rc::clone(&last));
+        let (told, asked) = (Rc::clone(&told), Rc::clone(&asked));
         spawn_local(async move {
-            let answer = ask(&path, signal.as_ref()).await;
-            if signal.is_some_and(|s| s.aborted()) {
+            let answer = ask(&path, signal.as_ref(), false).await;
+            if asked.round.get() != round {
                 return;
             }
-            // Quietly asked, what is the same or failed changes nothing.
-            let now = answer.as_deref().unwrap_or_default();
-            if !is_quiet || !now.is_empty() && *last.borrow() != *now {
-                last.replace(now.to_owned());
-                receive(answer);
-            }
+            asked.last.replace(answer.as_deref().unwrap_or_default().to_owned());
+            told(answer, false);
+            again_quietly(&path, round, &asked, &told).await;
         });
     });
+    Effect::new(move |before: Option<u32>| {
+        let now = quietly.get();
+        let path = path.get_untracked();
+        if before.is_none_or(|before| before == now) || path.is_empty() {
+            return now;
+        }
+        asking.is_missed.set(true);
+        if !asking.is_busy.replace(true) {
+            let (told, asked, round) = (Rc::clone(&receive), Rc::clone(&asking), asking.round.get());
+            spawn_local(async move { again_quietly(&path, round, &asked, &told).await });
+        }
+        now
+    });
+}
+
+/// Asks as often as the answer may have become another. Nobody waits for it: what is the same, or merely failed, changes
+/// nothing; and once somebody asks for something else, or left the page, its answers are of no use.
+async fn again_quietly(path: &str, round: u32, asking: &Asking, receive: &Receive) {
+    while asking.round.get() == round {
+        if !asking.is_missed.take() {
+            asking.is_busy.set(false);
+            return;
+        }
+        let answer = ask(path, None, true).await;
+        if asking.round.get() != round {
+            return;
+        }
+        let is_new = match &answer {
+            Ok(body) => asking.last.replace(body.clone()) != *body,
+            Err(problem) => is_told(problem),
+        };
+        if is_new {
+            if answer.is_err() {
+                asking.last.take();
+            }
+            receive(answer, true);
+        }
+    }
 }

@@ -1,8 +1,6 @@
 //! Live 实时: the page is told what changes on the server, and what it shows asks again. The first view holds only who is to
 //! be told; the connection comes with the part that is loaded after it.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::LazyLock;
 
 use leptos::prelude::*;
@@ -15,18 +13,14 @@ pub(crate) use connection::listen;
 /// The topic that changed last; `all` where several did.
 static NEWS: LazyLock<ArcRwSignal<String>> = LazyLock::new(ArcRwSignal::default);
 
-/// Makes `again` grow when the answer at `path` may be another, and says so before in what it gives.
-pub(crate) fn watch(path: Memo<String>, again: RwSignal<u32>) -> Rc<Cell<bool>> {
-    let quiet = Rc::new(Cell::new(false));
-    let said = Rc::clone(&quiet);
+/// Makes `quietly` grow when the answer at `path` may be another.
+pub(crate) fn watch(path: Memo<String>, quietly: RwSignal<u32>) {
     Effect::new(move |before: Option<()>| {
         let news = NEWS.get();
         if before.is_some() && shared::live::concerns(&news, &path.get_untracked()) {
-            said.set(true);
-            again.update(|n| *n += 1);
+            quietly.update(|n| *n += 1);
         }
     });
-    quiet
 }
 
 /// The topic that changed last: whoever asks follows it.

@@ -106,6 +106,7 @@ CREATE TABLE order_events (
     client_token TEXT UNIQUE
 );
 CREATE INDEX order_events_order ON order_events (order_id, id);
+CREATE INDEX order_events_at ON order_events (at);
 
 -- Photographs of orders; until one is placed they belong to the token that uploaded them.
 CREATE TABLE order_media (
@@ -177,6 +178,7 @@ CREATE TABLE callbacks (
     by_user_id BIGINT NOT NULL,
     office TEXT NOT NULL,
     at TIMESTAMP NOT NULL,
+    channel TEXT NOT NULL CHECK (channel IN ('phone', 'visit')),
     reached BOOLEAN NOT NULL,
     satisfied TEXT CHECK (satisfied IN ('very', 'yes', 'basic', 'no')),
     solved TEXT CHECK (solved IN ('yes', 'partly', 'no')),
@@ -210,7 +212,8 @@ CREATE TABLE order_joins (
 CREATE TABLE order_timers (
     id BIGINT PRIMARY KEY NOT NULL,
     order_id BIGINT NOT NULL REFERENCES service_orders (id),
-    kind TEXT NOT NULL CHECK (kind IN ('remind', 'overdue', 'chase_up', 'take_late', 'stuck', 'expire', 'auto_close')),
+    kind TEXT NOT NULL CHECK (kind IN ('intake_late', 'contact_late', 'remind', 'overdue',
+        'chase_up', 'take_late', 'stuck', 'expire', 'auto_close')),
     -- Which of several runs of the same kind.
     episode INTEGER NOT NULL DEFAULT 0,
     at TIMESTAMP NOT NULL,

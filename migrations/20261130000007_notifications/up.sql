@@ -2,7 +2,8 @@
 CREATE TABLE notifications (
     id BIGINT PRIMARY KEY NOT NULL,
     user_id BIGINT NOT NULL REFERENCES users (id),
-    kind TEXT NOT NULL CHECK (kind IN ('order_assigned', 'order_reminder', 'order_overdue', 'order_escalated', 'order_chased_up', 'order_reopened', 'extension_asked', 'extension_decided', 'order_answered', 'order_take_late')),
+    kind TEXT NOT NULL CHECK (kind IN ('order_assigned', 'order_reminder', 'order_overdue', 'order_escalated', 'order_chased_up', 'order_reopened', 'extension_asked', 'extension_decided', 'order_answered', 'order_take_late',
+        'order_placed', 'order_intake_late', 'order_stuck', 'order_cancelled', 'chase_up_answered', 'summary_written')),
     -- The order.
     number TEXT,
     -- Code of its category, or the name of an area.

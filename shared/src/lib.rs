@@ -42,6 +42,7 @@ pub mod time;
 pub mod water_samples;
 pub mod webhooks;
 pub mod week;
+pub mod work_calendar;
 pub mod work_items;
 pub mod workflow;
 pub mod working_time;

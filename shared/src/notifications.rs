@@ -28,8 +28,20 @@ codes! {
         ExtensionDecided,
         /// 有了回复
         OrderAnswered,
-        /// 没有人接单，或久未解决
+        /// 没有人接单
         OrderTakeLate,
+        /// 新点单
+        OrderPlaced,
+        /// 没有按时受理或联系
+        OrderIntakeLate,
+        /// 网格里久未解决，可以上报
+        OrderStuck,
+        /// 居民撤单
+        OrderCancelled,
+        /// 督办有了答复
+        ChaseUpAnswered,
+        /// 公开摘要待审
+        SummaryWritten,
     }
 }
 

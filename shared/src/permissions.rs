@@ -271,7 +271,8 @@ impl Thing {
         self.areas.is_empty()
     }
 
-    fn lies_in(&self, scope: Scope) -> bool {
+    /// Whether a grant with `scope` reaches it.
+    pub fn lies_in(&self, scope: Scope) -> bool {
         match scope {
             Scope::All => true,
             Scope::Area(id) => self.areas.contains(&id),

@@ -81,6 +81,11 @@ impl AreaTree {
         path[from..].iter().map(|r| AreaRef { id: AreaId(r.id), name: r.name.clone() }).collect()
     }
 
+    /// The areas right below `id`.
+    pub fn below(&self, id: i64) -> impl Iterator<Item = &AreaRow> {
+        self.rows.iter().filter(move |row| row.parent_id == Some(id))
+    }
+
     /// `id` and all below it.
     pub fn subtree(&self, id: i64) -> HashSet<i64> {
         let mut found = HashSet::from([id]);

@@ -1,27 +1,27 @@
 //! One event of an order: table, guard, the row after it, and what is written down, all in the transaction of the caller.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::audit::AuditAction;
 use shared::error::{ApiError, ErrorCode};
-use shared::id::{MediaId, OrganizationId, UserId};
-use shared::notifications::NewsKind;
+use shared::id::{MediaId, UserId};
 use shared::orders::callback::{Satisfied, Solved};
 use shared::orders::category::Pool;
 use shared::orders::clock::Measure;
 use shared::orders::command::{Assignee, OrderCommand};
 use shared::orders::{AnsweredBy, NO_TO_STREET, ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, Urgency};
-use shared::people::{Role, ScopeType};
-use shared::permissions::roles_on;
+use shared::people::Role;
+use shared::permissions::Denied;
 
 use super::desk::{self, Desk};
 use super::store::{self, EventRow, OrderRow};
-use super::{deeds, media, news, owner, timers};
+use super::{assignee, deeds, media, notes, owner, timers};
 use crate::audit::{Entry, Origin};
+use crate::auth::denied;
 use crate::catalog::Catalog;
-use crate::db::{Code, Conn};
+use crate::db::{self, Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::{callbacks, escalations, order_extensions, organizations, role_grants, users};
+use crate::schema::{callbacks, escalations, order_extensions};
 use crate::workflow::{advance, not_now};
 use crate::{each_backend, ids};
 
@@ -54,14 +54,18 @@ pub(crate) fn by_staff(
     token: &str,
 ) -> Result<()> {
     let event = command.event();
-    let (to, role) = advance(ORDER_TRANSITIONS, desk.order.status.0, event, &desk.roles)?;
+    let (to, role) = desk.acting(event)?;
+    if event == OrderEvent::Take {
+        // Two orders taken by one person at the same moment are counted one after the other.
+        db::lock(conn, &format!("takes {}", desk.caller.id().0))?;
+    }
     desk.check(conn, event)?;
     if desk.order.version != version {
         return Err(Error::stale());
     }
     let command = command.checked().map_err(Error::bad_field)?;
     let row = match (&command, event) {
-        (OrderCommand::Confirm { .. }, _) => confirmed_by_callback(conn, &desk)?,
+        (OrderCommand::Confirm { .. } | OrderCommand::Reject { .. }, _) => told_by_callback(conn, &desk)?,
         (_, OrderEvent::Finish) => {
             let sent = photographs(&command).len();
             let has = desk.result_photographs(conn)? > 0 || sent > 0;
@@ -83,7 +87,7 @@ pub(crate) fn by_staff(
         now: desk.now,
     };
     if let OrderCommand::AcceptAndAssign { assignee, .. } | OrderCommand::Assign { assignee, .. } = &command {
-        check_assignee(conn, &desk, *assignee)?;
+        assignee::check(conn, &desk, *assignee)?;
     }
     apply(conn, desk.catalog, row, &command, to, &deed)
 }
@@ -104,6 +108,11 @@ pub(crate) fn by_asker(
     if order.version != version {
         return Err(Error::stale());
     }
+    // Nobody judges his own work, not even that which he asked for himself.
+    let judges = matches!(command, OrderCommand::Confirm { .. } | OrderCommand::Reject { .. });
+    if judges && deed.user.is_some() && order.assignee_user_id == deed.user.map(|id| id.0) {
+        return Err(denied(Denied::OwnSubmission));
+    }
     let command = command.checked().map_err(Error::bad_field)?;
     let row = match &command {
         OrderCommand::Confirm { rating: None, .. } => {
@@ -118,12 +127,21 @@ pub(crate) fn by_asker(
             answered_by: Some(Code(AnsweredBy::Resident)),
             ..order
         },
+        // A "no" is an answer too; the next one takes its place.
+        OrderCommand::Reject { .. } => OrderRow {
+            is_solved: Some(false),
+            is_satisfied: Some(false),
+            rating: None,
+            answered_by: Some(Code(AnsweredBy::Resident)),
+            ..order
+        },
         _ => order,
     };
     apply(conn, catalog, row, &command, to, deed)
 }
 
-fn confirmed_by_callback(conn: &mut Conn, desk: &Desk<'_>) -> Result<OrderRow> {
+/// The answer of the last callback that reached somebody, which the order takes over.
+fn told_by_callback(conn: &mut Conn, desk: &Desk<'_>) -> Result<OrderRow> {
     use callbacks as c;
     type Heard = (Option<Code<Solved>>, Option<Code<Satisfied>>, Option<String>);
     let heard: Heard = c::table
@@ -133,13 +151,9 @@ fn confirmed_by_callback(conn: &mut Conn, desk: &Desk<'_>) -> Result<OrderRow> {
         .select((c::solved, c::satisfied, c::words))
         .first(conn)?;
     let (solved, satisfied, words) = heard;
-    Ok(OrderRow {
-        is_solved: solved.map(|solved| solved.0 == Solved::Yes),
-        is_satisfied: satisfied.map(|satisfied| satisfied.0.counts()),
-        rating_words: words,
-        answered_by: Some(Code(AnsweredBy::Callback)),
-        ..desk.order.clone()
-    })
+    let mut row = desk.order.clone();
+    row.answer_by_callback(solved.map(|code| code.0), satisfied.map(|code| code.0), words);
+    Ok(row)
 }
 
 fn photographs(command: &OrderCommand) -> &[MediaId] {
@@ -160,7 +174,7 @@ fn apply(
     to: OrderStatus,
     deed: &Deed<'_>,
 ) -> Result<()> {
-    let (now, from) = (deed.now, row.status.0);
+    let (now, from, before) = (deed.now, row.status.0, row.clone());
     let was_escalated = row.escalation_count > 0;
     let at = now.naive_utc();
     let event: &'static str = command.event().into();
@@ -173,6 +187,11 @@ fn apply(
         OrderCommand::GiveInfo { .. } => {
             let on = row.clock().running(now);
             row.set_clock(on, &catalog.calendar);
+            // What the question used up of the time for accepting is given back.
+            if let (None, Some(category)) = (row.accepted_at, catalog.category(&row.category_code)) {
+                let left = i64::from(category.limits(row.urgency.0).intake) * 60 - row.used_seconds;
+                row.intake_due_at = row.measure(&catalog.calendar).after(now, left).naive_utc();
+            }
         }
         OrderCommand::Decline { reason, instead, .. } => {
             row.decline_reason = Some(Code(*reason));
@@ -203,9 +222,11 @@ fn apply(
                 let (zh, en) = ("改派要写原因。", "Say why it is given to somebody else.");
                 return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "reason", zh, en)));
             }
+            void_extension(conn, &row, now)?;
             assign(&mut row, *assignee);
         }
         OrderCommand::Refuse { .. } | OrderCommand::GiveBack { .. } => {
+            void_extension(conn, &row, now)?;
             row.unassign();
             row.back_count += 1;
             let limits = catalog.category(&row.category_code).map(|category| category.limits(row.urgency.0));
@@ -216,6 +237,7 @@ fn apply(
         OrderCommand::Log { .. } => handled(&mut row, deed),
         OrderCommand::Finish { outcome, result, .. } => {
             handled(&mut row, deed);
+            void_extension(conn, &row, now)?;
             row.outcome = Some(Code(*outcome));
             row.result_text = Some(result.clone());
             row.finished_at = Some(at);
@@ -227,10 +249,11 @@ fn apply(
             let is_below = row.owner_level.0 < OwnerLevel::Street;
             if row.reopen_count == NO_TO_STREET
                 && is_below
-                && let Some((level, area)) = owner::at_level(&catalog.areas, row.area_id, OwnerLevel::Street)
+                && let Some((_, street)) = owner::at_level(&catalog.areas, row.area_id, OwnerLevel::Street)
             {
-                row.owner_level = Code(level);
-                row.owner_area_id = area;
+                let up = owner::owner_of(conn, &catalog.areas, street, shared::time::date_of(now))?;
+                row.owner_level = Code(up.level);
+                row.owner_area_id = up.owner;
                 row.unassign();
             }
         }
@@ -238,19 +261,19 @@ fn apply(
             if row.accepted_at.is_none() {
                 accept(&mut row, catalog, None, None, now)?;
             }
-            let up = owner::above(&catalog.areas, row.owner_area_id);
-            let (level, area) = up.ok_or_else(|| {
+            let up = owner::above(conn, &catalog.areas, row.owner_area_id, shared::time::date_of(now))?;
+            let up = up.ok_or_else(|| {
                 not_now("已经在区里了，没有再上一级。", "It is with the district: there is no level above.")
             })?;
-            row.owner_level = Code(level);
-            row.owner_area_id = area;
+            row.owner_level = Code(up.level);
+            row.owner_area_id = up.owner;
             row.escalation_count += 1;
+            void_extension(conn, &row, now)?;
             row.unassign();
         }
         OrderCommand::Extend => extend(conn, &mut row, catalog, deed)?,
         OrderCommand::Cancel { .. } => end(&mut row, deed),
     }
-    let before = store::get(conn, row.id)?;
     store::update(conn, &row)?;
     let id = ids::next();
     let happened = EventRow {
@@ -263,8 +286,8 @@ fn apply(
         role: Code(deed.role),
         office: deed.office.clone(),
         at,
-        note: note(command, &row),
-        is_visible: is_visible(command),
+        note: notes::of(conn, catalog, command, &before, &row)?,
+        is_visible: notes::is_visible(command),
         client_token: Some(deed.token.to_owned()),
     };
     store::insert_event(conn, &happened)?;
@@ -283,7 +306,15 @@ fn apply(
         _ => {}
     }
     timers::plan(conn, &row, &catalog.calendar, now, false)?;
-    tell(conn, catalog, &row, command, event, now)
+    notes::tell(conn, catalog, &before, &row, command, now)
+}
+
+/// What was asked for is the handler's own: with another one it is over.
+fn void_extension(conn: &mut Conn, row: &OrderRow, now: DateTime<Utc>) -> Result<()> {
+    use order_extensions as x;
+    let open = x::table.filter(x::order_id.eq(row.id)).filter(x::is_granted.is_null());
+    diesel::update(open).set((x::is_granted.eq(false), x::decided_at.eq(now.naive_utc()))).execute(conn)?;
+    Ok(())
 }
 
 /// It is over.
@@ -316,6 +347,10 @@ fn accept(
             let (zh, en) = ("没有这个类别。", "There is no such category.");
             Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "category", zh, en))
         })?;
+        if known.needs_project && row.project_id.is_none() {
+            let (zh, en) = ("这一类要先说是哪个工程。", "This category needs a project, and none was named.");
+            return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "category", zh, en)));
+        }
         row.category_code.clone_from(&known.code);
     }
     row.urgency = Code(urgency.unwrap_or(row.urgency.0));
@@ -340,63 +375,6 @@ fn assign(row: &mut OrderRow, assignee: Assignee) {
         Assignee::Organization { id } => row.assignee_org_id = Some(id.0),
         Assignee::Office => {}
     }
-}
-
-/// The one to whom it is given holds a role there; of an organisation somebody does.
-fn check_assignee(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Result<()> {
-    use role_grants as g;
-    let wrong =
-        |zh: &str, en: &str| Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "assignee", zh, en)));
-    let thing = desk::thing(conn, &desk.order, desk.catalog)?;
-    let today = shared::time::date_of(desk.now);
-    match assignee {
-        Assignee::Office => Ok(()),
-        Assignee::User { id } => {
-            let user =
-                users::table.find(id.0).select(crate::users::store::UserRow::as_select()).first(conn).optional()?;
-            let Some(user) = user.filter(crate::users::store::UserRow::is_active) else {
-                return wrong("没有这个账号，或已停用。", "There is no such account, or it is disabled.");
-            };
-            let person = crate::users::store::person(conn, &user, today)?;
-            let can = roles_on(&person, &thing).iter().any(|role| handles(*role));
-            if can {
-                Ok(())
-            } else {
-                wrong("这个人在这里没有办理的角色。", "This person handles nothing here.")
-            }
-        }
-        Assignee::Organization { id } => {
-            let there: Vec<Code<Role>> = g::table
-                .inner_join(users::table.on(users::id.eq(g::user_id)))
-                .filter(g::scope_type.eq(Code(ScopeType::Organization)))
-                .filter(g::scope_id.eq(id.0))
-                .filter(g::valid_from.le(today))
-                .filter(g::valid_until.is_null().or(g::valid_until.ge(today)))
-                .filter(users::status.eq(Code(shared::accounts::UserStatus::Active)))
-                .select(g::role)
-                .load(conn)?;
-            if !there.iter().any(|role| handles(role.0)) {
-                return wrong("这个单位还没有办理的人。", "Nobody of this organisation handles orders.");
-            }
-            let area: Option<Option<i64>> =
-                organizations::table.find(id.0).select(organizations::area_id).first(conn).optional()?;
-            let is_near = area.flatten().is_some_and(|area| thing.areas.contains(&shared::id::AreaId(area)));
-            let is_party = thing.organizations.contains(&OrganizationId(id.0));
-            if is_near || is_party || desk.roles.contains(&Role::DistrictAdmin) {
-                return Ok(());
-            }
-            wrong(
-                "这个单位不在这里；派给部门请报区里。",
-                "This organisation is not of here: the district gives to departments.",
-            )
-        }
-    }
-}
-
-/// Whether `role` takes what is given to it.
-pub(super) fn handles(role: Role) -> bool {
-    let taken = ORDER_TRANSITIONS.iter().filter(|line| line.event == OrderEvent::Finish);
-    taken.flat_map(|line| line.roles).any(|known| *known == role)
 }
 
 fn extend(conn: &mut Conn, row: &mut OrderRow, catalog: &Catalog, deed: &Deed<'_>) -> Result<()> {
@@ -441,58 +419,4 @@ fn answered(conn: &mut Conn, row: &OrderRow, now: DateTime<Utc>) -> Result<()> {
     let open = e::table.filter(e::order_id.eq(row.id)).filter(e::answered_at.is_null());
     diesel::update(open).set(e::answered_at.eq(now.naive_utc())).execute(conn)?;
     Ok(())
-}
-
-/// What the history tells.
-fn note(command: &OrderCommand, row: &OrderRow) -> Option<String> {
-    let shown_due = |row: &OrderRow| {
-        let local = row.due_at + TimeDelta::hours(8);
-        local.format("%Y-%m-%d %H:%M").to_string()
-    };
-    match command {
-        OrderCommand::AskInfo { question } => Some(question.clone()),
-        OrderCommand::GiveInfo { answer, .. } => Some(answer.clone()),
-        OrderCommand::Decline { words, instead, .. } => Some(format!("{words} → {instead}")),
-        OrderCommand::Assign { reason, .. } => reason.clone(),
-        OrderCommand::Refuse { words, .. } => words.clone(),
-        OrderCommand::GiveBack { reason } | OrderCommand::Reject { reason } | OrderCommand::Cancel { reason } => {
-            Some(reason.clone())
-        }
-        OrderCommand::Start { note } => note.clone(),
-        OrderCommand::Log { note, .. } => Some(note.clone()),
-        OrderCommand::Finish { result, .. } => Some(result.clone()),
-        OrderCommand::Confirm { words, .. } => words.clone(),
-        OrderCommand::Escalate { reason, tried } => Some(format!("{reason} · {tried}")),
-        OrderCommand::Extend => Some(shown_due(row)),
-        OrderCommand::AcceptToPool { .. } | OrderCommand::AcceptAndAssign { .. } | OrderCommand::Take => None,
-    }
-}
-
-/// Whether who asked reads the words: what those at work tell one another stays among them.
-fn is_visible(command: &OrderCommand) -> bool {
-    !matches!(command, OrderCommand::Refuse { .. } | OrderCommand::GiveBack { .. } | OrderCommand::Assign { .. })
-}
-
-fn tell(
-    conn: &mut Conn,
-    catalog: &Catalog,
-    row: &OrderRow,
-    command: &OrderCommand,
-    event: &'static str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    match command {
-        OrderCommand::AcceptAndAssign { .. } | OrderCommand::Assign { .. } => {
-            news::tell_holder(conn, catalog, row, NewsKind::OrderAssigned, now)?;
-        }
-        OrderCommand::Escalate { .. } => news::tell_owner(conn, catalog, row, NewsKind::OrderEscalated, now)?,
-        OrderCommand::Reject { .. } => news::tell_holder(conn, catalog, row, NewsKind::OrderReopened, now)?,
-        OrderCommand::Extend => news::tell_holder(conn, catalog, row, NewsKind::ExtensionDecided, now)?,
-        OrderCommand::GiveInfo { .. } => news::tell_owner(conn, catalog, row, NewsKind::OrderAnswered, now)?,
-        OrderCommand::Finish { .. } | OrderCommand::Decline { .. } | OrderCommand::AskInfo { .. } => {
-            news::tell_asker(conn, catalog, row, NewsKind::OrderAnswered, now)?;
-        }
-        _ => {}
-    }
-    news::hook(conn, catalog, row, event, now)
 }

@@ -12,6 +12,7 @@ use shared::orders::summary::{NewSummary, SummaryStatus};
 use shared::orders::{OrderStatus, OwnerLevel};
 use shared::people::Role;
 use shared::permissions::Denied;
+use strum::VariantArray as _;
 
 use super::desk::{Desk, pending_extension};
 use super::news;
@@ -112,6 +113,7 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
             only(&EDITORS)?;
             match pending_extension(conn, order.id)? {
                 Some((_, _, by)) if by == desk.caller.id().0 => Err(denied(Denied::OwnSubmission)),
+                Some(_) if !desk.is_of_level() => Err(denied(Denied::NotYou)),
                 found => now(found.is_some()),
             }
         }
@@ -120,15 +122,20 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
             now(order.status.0.is_open() && desk.level().is_some_and(|level| level >= order.owner_level.0))
         }
         DeedKind::AnswerChaseUp => {
-            let is_of_owner = desk.level().is_some_and(|level| level <= OwnerLevel::Street) || desk.is_handler();
-            if !is_of_owner {
+            if !desk.is_of_owner() && !desk.is_handler() {
                 return Err(denied(Denied::NotYou));
             }
             now(chase_ups(conn, order.id)?.iter().any(|row| row.status == "open"))
         }
         DeedKind::CloseChaseUp => {
             only(&OVERSEERS)?;
-            now(chase_ups(conn, order.id)?.iter().any(|row| row.status != "closed"))
+            // By the level that opened it or above, and once it is answered; who opened it may take it back.
+            let me = desk.caller.id().0;
+            let closes = |row: &ChaseUpRow| {
+                let is_above = desk.level().is_some_and(|level| level >= row.level.0);
+                is_above && (row.status == "answered" || (row.status == "open" && row.by_user_id == Some(me)))
+            };
+            now(chase_ups(conn, order.id)?.iter().any(closes))
         }
         DeedKind::CallBack => {
             only(&CALLERS)?;
@@ -164,7 +171,6 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
 
 /// What he may do now beside events.
 pub(super) fn allowed(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<DeedKind>> {
-    use strum::VariantArray as _;
     let mut kinds = Vec::new();
     for kind in DeedKind::VARIANTS.iter().copied() {
         match check(conn, desk, kind) {
@@ -202,7 +208,7 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
                 x::asked_at.eq(at),
             );
             each_backend!(conn, c => diesel::insert_into(x::table).values(values).execute(c))?;
-            news::tell_owner(conn, desk.catalog, &row, NewsKind::ExtensionAsked, desk.now)?;
+            news::tell_owner(conn, &row, NewsKind::ExtensionAsked, desk.now)?;
             Some(format!("{days} · {reason}"))
         }
         OrderDeed::RefuseExtension { reason } => {
@@ -210,7 +216,7 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
             let open = x::table.filter(x::order_id.eq(row.id)).filter(x::is_granted.is_null());
             let decided = (x::is_granted.eq(false), x::refusal.eq(reason), x::decided_by.eq(me), x::decided_at.eq(at));
             diesel::update(open).set(decided).execute(conn)?;
-            news::tell_holder(conn, desk.catalog, &row, NewsKind::ExtensionDecided, desk.now)?;
+            news::tell_holder(conn, &row, NewsKind::ExtensionDecided, desk.now)?;
             Some(reason.clone())
         }
         OrderDeed::ChaseUp { text, due_on } => {
@@ -222,17 +228,34 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
             let open = c::table.find(id.0).filter(c::order_id.eq(row.id)).filter(c::status.eq("open"));
             let values = (c::answer.eq(answer), c::answered_by.eq(me), c::answered_at.eq(at), c::status.eq("answered"));
             hit(diesel::update(open).set(values).execute(conn)?)?;
+            let asked: (Option<i64>, i64, Code<OwnerLevel>) =
+                c::table.find(id.0).select((c::by_user_id, c::area_id, c::level)).first(conn)?;
+            news::tell_chaser(conn, &row, asked.0, (asked.1, asked.2.0), desk.now)?;
             Some(answer.clone())
         }
         OrderDeed::CloseChaseUp { id } => {
             use chase_ups as c;
-            let open = c::table.find(id.0).filter(c::order_id.eq(row.id)).filter(c::status.ne("closed"));
+            let level = desk.level().unwrap_or(OwnerLevel::Grid);
+            let below: Vec<_> =
+                OwnerLevel::VARIANTS.iter().copied().filter(|known| *known <= level).map(Code).collect();
+            let mine = c::by_user_id.is_not_null().and(c::by_user_id.assume_not_null().eq(me));
+            let open = c::table
+                .find(id.0)
+                .filter(c::order_id.eq(row.id))
+                .filter(c::level.eq_any(below))
+                .filter(c::status.eq("answered").or(c::status.eq("open").and(mine)));
             hit(diesel::update(open).set(c::status.eq("closed")).execute(conn)?)?;
             None
         }
-        OrderDeed::CallBack(heard) => called_back(conn, desk, heard, role)?,
+        OrderDeed::CallBack(heard) => {
+            if heard.reached {
+                row.answer_by_callback(heard.solved, heard.satisfied, heard.words.clone());
+            }
+            called_back(conn, desk, heard, role)?
+        }
         OrderDeed::WriteSummary(written) => {
             write_summary(conn, desk, written)?;
+            news::tell_owner(conn, &row, NewsKind::SummaryWritten, desk.now)?;
             Some(written.title.clone())
         }
         OrderDeed::PublishSummary { .. } => {
@@ -243,7 +266,12 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
             review(conn, desk, SummaryStatus::Withdrawn)?;
             Some(reason.clone())
         }
-        OrderDeed::Release => row.held_reason.take().map(|_| String::new()).filter(|text| !text.is_empty()),
+        OrderDeed::Release => {
+            row.held_reason = None;
+            news::tell_owner(conn, &row, NewsKind::OrderPlaced, desk.now)?;
+            news::hook(conn, desk.catalog, &row, "place", desk.now)?;
+            None
+        }
     };
     store::update(conn, &row)?;
     let name: &'static str = kind.into();
@@ -307,8 +335,8 @@ pub(super) fn open_chase_up(
         status: "open".to_owned(),
     };
     each_backend!(conn, c => diesel::insert_into(chase_ups::table).values(&chase).execute(c))?;
-    news::tell_owner(conn, catalog, row, NewsKind::OrderChasedUp, now)?;
-    news::tell_holder(conn, catalog, row, NewsKind::OrderChasedUp, now)?;
+    news::tell_owner(conn, row, NewsKind::OrderChasedUp, now)?;
+    news::tell_holder(conn, row, NewsKind::OrderChasedUp, now)?;
     news::hook(conn, catalog, row, "chase_up", now)
 }
 
@@ -320,6 +348,7 @@ fn called_back(conn: &mut Conn, desk: &Desk<'_>, heard: &NewCallback, role: Role
         c::by_user_id.eq(desk.caller.id().0),
         c::office.eq(desk.office_of(role)),
         c::at.eq(desk.now.naive_utc()),
+        c::channel.eq(Code(heard.channel)),
         c::reached.eq(heard.reached),
         c::satisfied.eq(heard.satisfied.map(Code)),
         c::solved.eq(heard.solved.map(Code)),

@@ -1,17 +1,17 @@
 //! An order on the desk of somebody at work: loaded, in scope, with his roles there, and what stands in the way of each
 //! event beside the table of states.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
 use shared::id::{AreaId, OrganizationId};
-use shared::orders::callback::Solved;
 use shared::orders::category::{Category, Pool};
-use shared::orders::{MOST_REFUSALS, ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, Urgency};
+use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
 use shared::people::{Grant, Person, Role, Scope};
 use shared::permissions::{Denied, Thing, roles_on};
-use shared::settings::SettingKey;
-use shared::workflow::allowed;
+use shared::workflow::{allowed, next};
 
 use super::store::{self, OrderRow};
 use crate::areas::tree::AreaTree;
@@ -21,9 +21,8 @@ use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::projects::staff as projects_staff;
 use crate::projects::store::ProjectRow;
-use crate::schema::{callbacks, order_extensions, order_media, projects, service_orders as o};
-use crate::settings::store as settings;
-use crate::workflow::not_now;
+use crate::schema::{order_extensions, order_media, projects, service_orders as o};
+use crate::workflow::advance;
 
 /// Roles that read an order because of where it lies.
 const INSIDERS: [Role; 4] = [Role::GridWorker, Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
@@ -37,6 +36,8 @@ pub struct Desk<'a> {
     pub order: OrderRow,
     /// Areas, categories and the calendar.
     pub catalog: &'a Catalog,
+    /// The order as far as permission goes.
+    pub thing: Thing,
     /// His roles there.
     pub roles: Vec<Role>,
     /// He reads all of it: it lies in his area, is his to handle, or is about his works.
@@ -94,20 +95,9 @@ impl<'a> Desk<'a> {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let thing = thing(conn, &order, catalog)?;
-        let mut roles = roles_on(&caller.person, &thing);
-        let is_named = order.assignee_user_id == Some(caller.id().0);
-        if is_named {
-            // Who was given it by name acts in his own roles, wherever they hold.
-            roles.extend(caller.person.grants.iter().map(|grant| grant.role));
-        }
-        let mut seen = Vec::new();
-        roles.retain(|role| {
-            !seen.contains(role) && {
-                seen.push(*role);
-                true
-            }
-        });
-        let mut desk = Self { caller, order, catalog, roles, is_insider: false, now };
+        let mut seen = HashSet::new();
+        let roles = roles_on(&caller.person, &thing).into_iter().filter(|role| seen.insert(*role)).collect();
+        let mut desk = Self { caller, order, catalog, thing, roles, is_insider: false, now };
         let is_manager = desk.order.project_id.is_some() && desk.roles.contains(&Role::ProjectManager);
         let is_near = desk.roles.iter().any(|role| INSIDERS.contains(role));
         desk.is_insider = is_near || is_manager || desk.is_assignee();
@@ -137,7 +127,8 @@ impl<'a> Desk<'a> {
         self.caller.person.grants.iter().any(|g| g.scope == Scope::Organization(OrganizationId(org)))
     }
 
-    fn is_of_owner(&self) -> bool {
+    /// He works for the office that answers for it.
+    pub fn is_of_owner(&self) -> bool {
         let office = self.order.owner_level.0.office();
         let owner = AreaId(self.order.owner_area_id);
         self.caller.person.grants.iter().any(|grant| {
@@ -172,16 +163,26 @@ impl<'a> Desk<'a> {
             || self.order.handler_office.as_ref().is_some_and(|office| offices.contains(office))
     }
 
-    /// The office in which `role` acts here, as it is kept with what he does.
+    /// The office in which `role` acts here, as it is kept with what he does: of his grants only those that reach the order.
     pub fn office_of(&self, role: Role) -> String {
-        let person = Person {
-            id: self.caller.person.id,
-            grants: self.caller.person.grants.iter().filter(|g| g.role == role).copied().collect(),
-        };
-        let all = offices(&person, &self.catalog.areas);
+        let reaches = |grant: &&Grant| grant.role == role && self.thing.lies_in(grant.scope);
+        let grants = self.caller.person.grants.iter().filter(reaches).copied().collect();
+        let all = offices(&Person { id: self.caller.person.id, grants }, &self.catalog.areas);
         let org = self.order.assignee_org_id.map(|id| format!("org {id}"));
         let found = all.iter().find(|office| Some(*office) == org.as_ref()).or(all.first());
         found.cloned().unwrap_or_else(|| format!("user {}", self.caller.id().0))
+    }
+
+    /// The state after `event` and the role in which he causes it: at work before as a volunteer, so that whoever is both
+    /// acts for his organisation.
+    ///
+    /// # Errors
+    /// 409 with what is allowed now, 403 when it is somebody else's.
+    pub fn acting(&self, event: OrderEvent) -> Result<(OrderStatus, Role)> {
+        let state = self.order.status.0;
+        let at_work: Vec<Role> = self.roles.iter().copied().filter(|role| *role != Role::Volunteer).collect();
+        next(ORDER_TRANSITIONS, state, event, &at_work)
+            .or_else(|_| advance(ORDER_TRANSITIONS, state, event, &self.roles))
     }
 
     /// The highest level at which he works here.
@@ -189,136 +190,16 @@ impl<'a> Desk<'a> {
         self.roles.iter().filter_map(|role| OwnerLevel::of_office(*role)).max()
     }
 
-    /// What stands in the way of `event`, beside the table of states.
-    ///
-    /// # Errors
-    /// 403 or 409 with what to do; those of the database.
-    pub fn check(&self, conn: &mut Conn, event: OrderEvent) -> Result<()> {
-        let order = &self.order;
-        let only = |is_so: bool| if is_so { Ok(()) } else { Err(denied(Denied::NotYou)) };
-        let pool = self.category().map_or(Pool::None, |category| category.pool);
-        match event {
-            OrderEvent::AcceptToPool if pool == Pool::None => {
-                Err(not_now("这一类不放接单池，请直接派单。", "This category goes to no pool: give it to somebody."))
-            }
-            OrderEvent::Take if order.status.0 == OrderStatus::Open => self.check_load(conn),
-            OrderEvent::Take => {
-                only(self.is_assignee())?;
-                if self.roles == [Role::DistrictAdmin] {
-                    return Err(not_now(
-                        "区里不直接办理，请派给部门或街道。",
-                        "The district handles nothing itself: give it to a department or a street.",
-                    ));
-                }
-                self.check_load(conn)
-            }
-            OrderEvent::Assign if order.status.0 == OrderStatus::Open => {
-                let is_late = order.take_due_at.is_some_and(|at| at <= self.now.naive_utc());
-                let may = is_late || order.urgency.0 != Urgency::Normal || order.back_count > 0 || pool == Pool::None;
-                if may {
-                    return Ok(());
-                }
-                Err(not_now(
-                    "还在接单时限内，先等人接单；紧急的单可以直接派。",
-                    "It may still be taken in time: wait, or give it to somebody at once where it is urgent.",
-                ))
-            }
-            OrderEvent::Refuse => {
-                only(self.is_assignee())?;
-                let role = self.roles.first().copied().unwrap_or(Role::Resident);
-                if store::refusals(conn, order.id, &self.office_of(role))? < MOST_REFUSALS {
-                    return Ok(());
-                }
-                Err(not_now(
-                    "你们单位已拒过两次，请由上级决定派给谁。",
-                    "Your organisation refused it twice: whose it is, the level above decides.",
-                ))
-            }
-            OrderEvent::GiveBack => {
-                let is_supervisor = [Role::CommunityAdmin, Role::StreetOfficer].iter().any(|r| self.roles.contains(r));
-                only(self.is_handler() || is_supervisor)
-            }
-            OrderEvent::Start | OrderEvent::Log | OrderEvent::Finish => only(self.is_handler()),
-            OrderEvent::Confirm => self.check_callback(conn, true),
-            OrderEvent::Reject => self.check_callback(conn, false),
-            OrderEvent::Escalate => {
-                if order.owner_level.0 == OwnerLevel::District {
-                    return Err(not_now(
-                        "已经在区里了，没有再上一级。",
-                        "It is with the district: there is no level above.",
-                    ));
-                }
-                // What went up is no longer for those below to send further.
-                only(self.level().is_some_and(|level| level >= order.owner_level.0))
-            }
-            OrderEvent::Extend => self.check_extension(conn),
-            OrderEvent::Cancel => only(order.is_for_other && order.created_by == Some(self.caller.id().0)),
-            _ => Ok(()),
-        }
+    /// He works at the level that answers for it, or above: what went up is no longer for those below to decide.
+    pub fn is_of_level(&self) -> bool {
+        self.level().is_some_and(|level| level >= self.order.owner_level.0)
     }
 
-    /// Not more orders at once than one may have.
-    fn check_load(&self, conn: &mut Conn) -> Result<()> {
-        let is_volunteer = !self.roles.iter().any(|role| role.is_staff());
-        let key = if is_volunteer { SettingKey::VolunteerOrders } else { SettingKey::StaffOrders };
-        let most = settings::number(conn, key)?;
-        let has = load(conn, self.caller.id().0)?;
-        if has < i64::from(most) {
-            return Ok(());
-        }
-        Err(not_now(
-            &format!("您手上已有 {has} 单，最多 {most} 单，请先办完再接。"),
-            &format!("You have {has} orders already, and {most} at most: finish one first."),
-        ))
-    }
-
-    fn check_callback(&self, conn: &mut Conn, is_confirm: bool) -> Result<()> {
-        if self.is_of_handler() {
-            return Err(denied(Denied::OwnSubmission));
-        }
-        let heard = self.heard(conn)?;
-        let Some(solved) = heard else {
-            return Err(not_now(
-                "请先打电话回访，由办理单位以外的人打。",
-                "Call back first; somebody of another organisation than the handler does.",
-            ));
-        };
-        if (solved == Solved::Yes || solved == Solved::Partly) == is_confirm || solved == Solved::Partly {
-            return Ok(());
-        }
-        Err(not_now("这和回访里说的不一样。", "In the callback something else was said."))
-    }
-
-    /// What who asked said in the last callback since the order was done.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn heard(&self, conn: &mut Conn) -> Result<Option<Solved>> {
-        use callbacks as c;
-        let since = self.order.finished_at.unwrap_or(self.order.created_at);
-        let last: Option<Option<Code<Solved>>> = c::table
-            .filter(c::order_id.eq(self.order.id))
-            .filter(c::reached)
-            .filter(c::at.ge(since))
-            .order(c::id.desc())
-            .select(c::solved)
-            .first(conn)
-            .optional()?;
-        Ok(last.flatten().map(|code| code.0))
-    }
-
-    fn check_extension(&self, conn: &mut Conn) -> Result<()> {
-        let asked = pending_extension(conn, self.order.id)?;
-        let Some((_, _, by)) = asked else {
-            return Err(not_now("没有待决定的延期申请。", "Nobody asked for an extension."));
-        };
-        if by == self.caller.id().0 {
-            return Err(denied(Denied::OwnSubmission));
-        }
-        if self.order.due_at <= self.now.naive_utc() {
-            return Err(not_now("已经超过时限，不能再延期。", "The limit is over: it cannot be extended any more."));
-        }
-        Ok(())
+    /// All that he has to do with it is that it is about his works.
+    pub fn is_manager_only(&self) -> bool {
+        self.order.project_id.is_some()
+            && self.roles.contains(&Role::ProjectManager)
+            && !self.roles.iter().any(|role| INSIDERS.contains(role))
     }
 
     /// What he may cause now, guards included.
@@ -373,7 +254,12 @@ pub fn pending_extension(conn: &mut Conn, order: i64) -> Result<Option<(i64, i32
 /// # Errors
 /// Those of the database.
 pub fn thing(conn: &mut Conn, order: &OrderRow, catalog: &Catalog) -> Result<Thing> {
-    let areas: Vec<AreaId> = catalog.areas.path(order.area_id).iter().map(|row| AreaId(row.id)).collect();
+    let path = catalog.areas.path(order.area_id);
+    let mut areas: Vec<AreaId> = path.iter().map(|row| AreaId(row.id)).collect();
+    // Where only the community is known, it lies in some of its grids, and may be in any of them.
+    if path.last().is_some_and(|row| row.area_level.0 == AreaLevel::Community) {
+        areas.extend(catalog.areas.below(order.area_id).map(|row| AreaId(row.id)));
+    }
     let mut thing = Thing { areas, organizations: Vec::new(), ..Thing::default() };
     if let Some(project) = order.project_id {
         let row: ProjectRow = projects::table.find(project).select(ProjectRow::as_select()).first(conn)?;

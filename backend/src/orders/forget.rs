@@ -6,12 +6,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::id::UserId;
 use shared::orders::OrderStatus;
+use shared::orders::summary::SummaryStatus;
 use shared::settings::SettingKey;
 
 use super::media;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::{callbacks, order_contacts, order_events, service_orders as o};
+use crate::schema::{
+    callbacks, chase_ups, escalations, order_contacts, order_events, order_extensions, order_summaries,
+    service_orders as o,
+};
 use crate::serve::State;
 use crate::settings::store as settings;
 
@@ -34,6 +38,7 @@ pub fn one(conn: &mut Conn, id: i64) -> Result<Vec<String>> {
         o::lat.eq(None::<f64>),
         o::result_text.eq(&nothing),
         o::rating_words.eq(&nothing),
+        o::decline_instead.eq(&nothing),
     );
     diesel::update(o::table.find(id)).set(blank).execute(conn)?;
     diesel::update(order_events::table.filter(order_events::order_id.eq(id)))
@@ -42,20 +47,39 @@ pub fn one(conn: &mut Conn, id: i64) -> Result<Vec<String>> {
     diesel::update(callbacks::table.filter(callbacks::order_id.eq(id)))
         .set(callbacks::words.eq(&nothing))
         .execute(conn)?;
+    // What those at work wrote to one another may speak of him as well; that they did, and when, stays.
+    diesel::update(escalations::table.filter(escalations::order_id.eq(id)))
+        .set((escalations::reason.eq(""), escalations::tried.eq("")))
+        .execute(conn)?;
+    diesel::update(chase_ups::table.filter(chase_ups::order_id.eq(id)))
+        .set((chase_ups::text.eq(""), chase_ups::answer.eq(&nothing)))
+        .execute(conn)?;
+    diesel::update(order_extensions::table.filter(order_extensions::order_id.eq(id)))
+        .set((order_extensions::reason.eq(""), order_extensions::refusal.eq(&nothing)))
+        .execute(conn)?;
+    // A published summary names nobody and was looked at; what never was published goes.
+    let unpublished = order_summaries::status.ne(Code(SummaryStatus::Published));
+    diesel::delete(order_summaries::table.filter(order_summaries::order_id.eq(id)).filter(unpublished))
+        .execute(conn)?;
     let gone = media::forget_of(conn, id)?;
     Ok(gone)
 }
 
-/// Forgets what an account asked for, when it is deleted: of orders that are over everything, of others that they were
-/// its own.
+/// Forgets what an account asked for, when it is deleted: of orders that are over everything; of others how to reach it and
+/// that they were its own, for somebody still works on what was asked.
 ///
 /// # Errors
 /// Those of the database.
 pub fn of_person(conn: &mut Conn, user: UserId) -> Result<Vec<String>> {
-    let rows: Vec<i64> = o::table.filter(o::placed_by.eq(user.0)).select(o::id).load(conn)?;
+    let rows: Vec<(i64, Code<OrderStatus>)> =
+        o::table.filter(o::placed_by.eq(user.0)).select((o::id, o::status)).load(conn)?;
     let mut gone = Vec::new();
-    for id in rows {
-        gone.extend(one(conn, id)?);
+    for (id, status) in rows {
+        if status.0.is_over() {
+            gone.extend(one(conn, id)?);
+        } else {
+            diesel::delete(order_contacts::table.find(id)).execute(conn)?;
+        }
     }
     diesel::update(o::table.filter(o::placed_by.eq(user.0))).set(o::placed_by.eq(None::<i64>)).execute(conn)?;
     Ok(gone)

@@ -1,5 +1,7 @@
 //! Lists of orders at work. One macro filters the rows, whether they are listed or counted.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Days, NaiveDateTime, TimeZone as _, Utc};
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
@@ -7,10 +9,12 @@ use shared::error::ApiError;
 use shared::orders::category::Pool;
 use shared::orders::list::{Cursor, OrderFilter, OrderView, Stuck};
 use shared::orders::shown::OrderLine;
+use shared::orders::summary::SummaryStatus;
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
 use shared::page::Page;
 use shared::people::{Role, Scope};
 
+use super::assignee;
 use super::desk::{Desk, offices};
 use super::shown::{self, Named};
 use super::store::OrderRow;
@@ -18,7 +22,7 @@ use crate::auth::SignedIn;
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::service_orders as o;
+use crate::schema::{order_summaries, project_members, projects, service_orders as o};
 
 /// What of the orders somebody has to do with.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +39,8 @@ pub(super) struct Reach {
     pub levels: Vec<OwnerLevel>,
     /// Organisations for which he works.
     pub organizations: Vec<i64>,
+    /// Projects of whose works he is the manager: complaints about them are for him to read.
+    pub projects: Vec<i64>,
     /// As they are kept with what somebody did.
     pub names: Vec<String>,
     /// Who he is.
@@ -43,7 +49,10 @@ pub(super) struct Reach {
 
 impl Reach {
     /// Of `caller`.
-    pub(super) fn of(caller: &SignedIn, catalog: &Catalog) -> Self {
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) fn of(conn: &mut Conn, caller: &SignedIn, catalog: &Catalog) -> Result<Self> {
         let mut reach = Self { me: caller.id().0, ..Self::default() };
         reach.names = offices(&caller.person, &catalog.areas);
         for grant in &caller.person.grants {
@@ -59,6 +68,12 @@ impl Reach {
                     if matches!(grant.role, Role::Volunteer | Role::DeptOfficer) || level.is_some() {
                         reach.pool.extend(below);
                     }
+                    // Where only the community is known, an order may lie in any of its grids.
+                    let of_grid = catalog.areas.get(id.0).filter(|row| row.area_level.0 == AreaLevel::Grid);
+                    if let Some(community) = of_grid.and_then(|row| row.parent_id) {
+                        reach.pool.push(community);
+                        reach.areas.extend(level.map(|_| community));
+                    }
                 }
                 Scope::All if level.is_some() => {
                     let all = catalog.areas.rows().iter();
@@ -68,16 +83,26 @@ impl Reach {
                     reach.areas.extend(all.clone().map(|row| row.id));
                     reach.pool.extend(all.map(|row| row.id));
                 }
-                Scope::Organization(id) => reach.organizations.push(id.0),
+                Scope::Organization(id) => {
+                    reach.organizations.push(id.0);
+                    if grant.role == Role::ProjectManager {
+                        let members = project_members::table.filter(project_members::org_id.eq(id.0));
+                        reach.projects.extend(members.select(project_members::project_id).load::<i64>(conn)?);
+                        let own = projects::table.filter(projects::client_org_id.eq(id.0));
+                        reach.projects.extend(own.select(projects::id).load::<i64>(conn)?);
+                    }
+                }
+                Scope::Project(id) if grant.role == Role::ProjectManager => reach.projects.push(id.0),
                 _ => {}
             }
             reach.is_staff |= grant.role.is_staff();
         }
-        for list in [&mut reach.areas, &mut reach.pool, &mut reach.offices, &mut reach.organizations] {
+        let Self { areas, pool, offices, organizations, projects, .. } = &mut reach;
+        for list in [areas, pool, offices, organizations, projects] {
             list.sort_unstable();
             list.dedup();
         }
-        reach
+        Ok(reach)
     }
 
     /// Whether he could have taken the order while it lay in the pool.
@@ -122,7 +147,6 @@ macro_rules! stuck {
             }
             Stuck::Reopened => rows.filter(o::reopen_count.ge(2)),
             Stuck::Chased => rows.filter(o::id.eq_any(c::table.filter(c::status.eq("open")).select(c::order_id))),
-            Stuck::Held => rows.filter(o::held_reason.is_not_null()),
         }
     }};
 }
@@ -137,10 +161,10 @@ pub(super) fn page(
     limit: usize,
     now: DateTime<Utc>,
 ) -> Result<Page<OrderLine>> {
-    let reach = Reach::of(caller, catalog);
+    let reach = Reach::of(conn, caller, catalog)?;
     let most = i64::try_from(limit + 1).map_err(Error::internal)?;
     let mut rows = o::table.limit(most).select(OrderRow::as_select()).into_boxed();
-    let areas = filter.area.map(|id| catalog.areas.subtree(id.0));
+    let areas = filter.area.map(|id| if filter.here { HashSet::from([id.0]) } else { catalog.areas.subtree(id.0) });
     let within = |known: &[i64]| -> Vec<i64> {
         known.iter().copied().filter(|id| areas.as_ref().is_none_or(|areas| areas.contains(id))).collect()
     };
@@ -161,6 +185,9 @@ pub(super) fn page(
                 .and(o::owner_level.eq_any(levels))
                 .and(o::status.eq_any(waits));
             rows = rows.filter(o::status.eq_any(handled)).filter(own.or(of_org).or(of_office));
+            if let Some(areas) = &areas {
+                rows = rows.filter(o::area_id.eq_any(areas.iter().copied().collect::<Vec<_>>()));
+            }
         }
         OrderView::Pool => {
             let fits = |pool: Pool| if reach.is_staff { pool != Pool::None } else { pool == Pool::Volunteers };
@@ -174,7 +201,20 @@ pub(super) fn page(
         OrderView::Intake => {
             rows = rows
                 .filter(o::status.eq_any(codes(&[OrderStatus::Placed, OrderStatus::NeedsInfo])))
+                .filter(o::held_reason.is_null())
                 .filter(o::area_id.eq_any(within(&reach.areas)));
+        }
+        OrderView::Held => {
+            rows = rows
+                .filter(o::status.eq_any(codes(&OrderStatus::OPEN)))
+                .filter(o::held_reason.is_not_null())
+                .filter(o::area_id.eq_any(within(&reach.areas)));
+        }
+        OrderView::Review => {
+            let written = order_summaries::table
+                .filter(order_summaries::status.eq(Code(SummaryStatus::Written)))
+                .select(order_summaries::order_id);
+            rows = rows.filter(o::id.eq_any(written)).filter(o::area_id.eq_any(within(&reach.areas)));
         }
         OrderView::Callback => {
             let others =
@@ -184,7 +224,13 @@ pub(super) fn page(
                 .filter(o::area_id.eq_any(within(&reach.areas)))
                 .filter(others);
         }
-        OrderView::All => rows = rows.filter(o::area_id.eq_any(within(&reach.areas))),
+        OrderView::All => {
+            let mine = o::project_id.is_not_null().and(o::project_id.assume_not_null().eq_any(reach.projects.clone()));
+            rows = rows.filter(o::area_id.eq_any(within(&reach.areas)).or(mine));
+            if let Some(areas) = &areas {
+                rows = rows.filter(o::area_id.eq_any(areas.iter().copied().collect::<Vec<_>>()));
+            }
+        }
     }
     if let Some(status) = filter.status {
         rows = rows.filter(o::status.eq(Code(status)));
@@ -235,11 +281,18 @@ fn lines(
     for row in rows {
         let area = row.area_id;
         // What it takes to draw the buttons of a list: the table of states and who has it. Limits are told when pressed.
-        let Ok(desk) = Desk::of(conn, caller, catalog, row, now) else { continue };
+        let desk = match Desk::of(conn, caller, catalog, row, now) {
+            Ok(desk) => desk,
+            Err(Error::Denied(..)) => continue,
+            Err(e) => return Err(e),
+        };
         let mut events = shared::workflow::allowed(ORDER_TRANSITIONS, desk.order.status.0, &desk.roles);
         events.retain(|event| match event {
-            OrderEvent::Take => desk.order.status.0 == OrderStatus::Open || desk.is_assignee(),
-            OrderEvent::Assign => true,
+            OrderEvent::Take => {
+                let handles = desk.roles.iter().any(|role| assignee::handles(*role));
+                handles && (desk.order.status.0 == OrderStatus::Open || desk.is_assignee())
+            }
+            OrderEvent::Assign => desk.is_of_level(),
             _ => false,
         });
         let is_pool = desk.order.status.0 == OrderStatus::Open && !reach.areas.contains(&area);

@@ -64,12 +64,15 @@ struct Uploaded {
     id: MediaId,
 }
 
-/// Takes a photograph in: the body is the file, `token` the one of the order or step that will be sent with it. It is
-/// turned upright and stripped of all that the camera wrote into it.
+/// Header with the token of the order or step that a photograph will be sent with. Never in an address: logs of others on the
+/// way keep addresses, and the token tells its sender the order's link again.
+const UPLOAD_TOKEN: &str = "X-Upload-Token";
+
+/// Takes a photograph in: the body is the file. It is turned upright and stripped of all that the camera wrote into it.
 async fn upload(request: HttpRequest, body: Payload, state: Data<State>) -> Result<HttpResponse> {
-    let mut params = Params::parse(request.query_string())?;
-    let token = params.take("token").unwrap_or_default();
-    params.finish()?;
+    Params::parse(request.query_string())?.finish()?;
+    let token =
+        request.headers().get(UPLOAD_TOKEN).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     check_token(&token).map_err(Error::bad_field)?;
     let (now, address) = (state.clock.now(), origin(&request, &state).address.unwrap_or_default());
     let (secrets, of) = (state.secrets.clone(), token.clone());

@@ -79,11 +79,13 @@ impl Asker {
     }
 }
 
+/// By his account, or by the secret; an order in somebody's name has neither, for it is judged by a callback.
 fn is_his(row: &OrderRow, user: Option<UserId>, given: Option<&str>, secret: &str) -> bool {
     let by_account = user.is_some() && row.placed_by == user.map(|id| id.0);
     // Each character is looked at, whichever is wrong.
-    let by_secret = given.is_some_and(|given| {
-        given.len() == secret.len() && given.bytes().zip(secret.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
-    });
+    let by_secret = !row.is_for_other
+        && given.is_some_and(|given| {
+            given.len() == secret.len() && given.bytes().zip(secret.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+        });
     by_account || by_secret
 }

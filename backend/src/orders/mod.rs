@@ -1,17 +1,21 @@
 //! Orders 点单–接单: placed by residents, owned by exactly one office, taken by one person, judged by who asked.
 
+mod assignee;
 pub mod categories;
 pub mod change;
 pub mod deeds;
 pub mod desk;
 pub mod forget;
+pub mod guards;
 pub mod list;
 pub mod media;
 pub mod mine;
 pub mod news;
+mod notes;
 pub mod owner;
 pub mod place;
 pub mod rates;
+pub mod rehome;
 pub mod routes;
 pub mod shown;
 pub mod staff;

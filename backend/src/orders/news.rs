@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::id::UserId;
 use shared::notifications::{News, NewsKind};
+use shared::orders::OwnerLevel;
 use shared::people::ScopeType;
 use shared::webhooks::HookNews;
 
@@ -24,18 +25,12 @@ fn news(row: &OrderRow, kind: NewsKind) -> News {
 ///
 /// # Errors
 /// Those of the database.
-pub fn tell_holder(
-    conn: &mut Conn,
-    catalog: &Catalog,
-    row: &OrderRow,
-    kind: NewsKind,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub fn tell_holder(conn: &mut Conn, row: &OrderRow, kind: NewsKind, now: DateTime<Utc>) -> Result<()> {
     let news = news(row, kind);
     if let Some(user) = row.assignee_user_id {
         return notifications::tell(conn, UserId(user), &news, now);
     }
-    let Some(org) = row.assignee_org_id else { return tell_owner(conn, catalog, row, kind, now) };
+    let Some(org) = row.assignee_org_id else { return tell_owner(conn, row, kind, now) };
     let today = shared::time::date_of(now);
     let mut members: Vec<i64> = g::table
         .filter(g::scope_type.eq(Code(ScopeType::Organization)))
@@ -53,27 +48,33 @@ pub fn tell_holder(
 ///
 /// # Errors
 /// Those of the database.
-pub fn tell_owner(
+pub fn tell_owner(conn: &mut Conn, row: &OrderRow, kind: NewsKind, now: DateTime<Utc>) -> Result<()> {
+    notifications::tell_office(conn, row.owner_area_id, row.owner_level.0.office(), &news(row, kind), now)
+}
+
+/// Tells who opened a chase-up that it was answered; where it opened by itself, the office from which it comes.
+///
+/// # Errors
+/// Those of the database.
+pub fn tell_chaser(
     conn: &mut Conn,
-    _catalog: &Catalog,
     row: &OrderRow,
-    kind: NewsKind,
+    by: Option<i64>,
+    (area, level): (i64, OwnerLevel),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    notifications::tell_office(conn, row.owner_area_id, row.owner_level.0.office(), &news(row, kind), now)
+    let news = news(row, NewsKind::ChaseUpAnswered);
+    match by {
+        Some(user) => notifications::tell(conn, UserId(user), &news, now),
+        None => notifications::tell_office(conn, area, level.office(), &news, now),
+    }
 }
 
 /// Tells who asked, where he did so signed in.
 ///
 /// # Errors
 /// Those of the database.
-pub fn tell_asker(
-    conn: &mut Conn,
-    _catalog: &Catalog,
-    row: &OrderRow,
-    kind: NewsKind,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub fn tell_asker(conn: &mut Conn, row: &OrderRow, kind: NewsKind, now: DateTime<Utc>) -> Result<()> {
     match row.placed_by {
         Some(user) => notifications::tell(conn, UserId(user), &news(row, kind), now),
         None => Ok(()),

@@ -32,18 +32,20 @@ pub struct Owner {
 ///
 /// # Errors
 /// 422 for a compound or area that is not there, and for a place of which no area is known.
-pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace) -> Result<i64> {
+pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace, by: Role) -> Result<i64> {
     let wrong = |zh: &str, en: &str| Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "place", zh, en));
     let tree = &catalog.areas;
     let of_compound = match place.compound {
         None => None,
         Some(id) => {
-            // Staff order for compounds that the public does not know yet.
+            // Those at work order for compounds that the public does not know yet; nobody else learns their names by it.
+            let is_known = by != Role::Resident || catalog.compound(id.0).is_some();
             let found: Option<(i64, Option<f64>, Option<f64>)> = compounds::table
                 .find(id.0)
                 .select((compounds::area_id, compounds::lng, compounds::lat))
                 .first(conn)
-                .optional()?;
+                .optional()?
+                .filter(|_| is_known);
             Some(found.ok_or_else(|| wrong("没有这个小区，请重新选。", "There is no such compound: choose anew."))?)
         }
     };
@@ -104,10 +106,13 @@ pub fn owner_of(conn: &mut Conn, tree: &AreaTree, area: i64, today: NaiveDate) -
     Ok(Owner { area, level: OwnerLevel::of(level), owner })
 }
 
-/// The area above `owner`, and its level; `None` above the district.
-pub fn above(tree: &AreaTree, owner: i64) -> Option<(OwnerLevel, i64)> {
-    let parent = tree.get(tree.get(owner)?.parent_id?)?;
-    Some((OwnerLevel::of(parent.area_level.0), parent.id))
+/// Who answers above `owner`: the next level up in which somebody works, at last the district; `None` above the district.
+///
+/// # Errors
+/// Those of the database.
+pub fn above(conn: &mut Conn, tree: &AreaTree, owner: i64, today: NaiveDate) -> Result<Option<Owner>> {
+    let Some(parent) = tree.get(owner).and_then(|row| row.parent_id) else { return Ok(None) };
+    owner_of(conn, tree, parent, today).map(Some)
 }
 
 /// The area of `level` that holds `area`, else the nearest above.

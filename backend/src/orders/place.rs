@@ -10,14 +10,14 @@ use shared::id::UserId;
 use shared::notifications::NewsKind;
 use shared::orders::clock::OrderClock;
 use shared::orders::new::{NewOrder, PlacedOrder};
-use shared::orders::{Channel, OrderStatus, Urgency};
+use shared::orders::{Channel, OrderStatus};
 use shared::people::Role;
 
 use super::store::{self, ContactRow, EventRow, OrderRow};
 use super::{media, news, owner, timers};
 use crate::audit::{Entry, Origin};
 use crate::catalog::Catalog;
-use crate::db::{Code, Conn};
+use crate::db::{self, Code, Conn};
 use crate::error::{Error, Result};
 use crate::ids;
 use crate::schema::{order_contacts, projects, service_orders};
@@ -62,24 +62,29 @@ pub(super) fn secret(secrets: &Secrets, id: i64) -> String {
 pub(super) fn told(catalog: &Catalog, secrets: &Secrets, row: &OrderRow) -> PlacedOrder {
     PlacedOrder {
         number: row.number.clone(),
-        secret: secret(secrets, row.id),
+        secret: (!row.is_for_other).then(|| secret(secrets, row.id)),
         intake_due_at: row.intake_due_at.and_utc(),
         due_at: row.due_at.and_utc(),
         owner: catalog.areas.get(row.owner_area_id).map(|area| area.name.clone()).unwrap_or_default(),
     }
 }
 
-/// The order that this very placer made with this token before.
+/// The very order that this placer made with this token before.
 ///
 /// # Errors
-/// 409 where somebody else used the token.
-pub(super) fn repeated(conn: &mut Conn, token: &str, user: Option<UserId>) -> Result<Option<OrderRow>> {
-    let Some(row) = store::placed_with(conn, token)? else { return Ok(None) };
-    if row.created_by == user.map(|id| id.0) {
+/// 409 where the token was used by somebody else or for another order: nothing that was asked for gets lost in silence.
+fn repeated(conn: &mut Conn, wanted: &NewOrder, user: Option<UserId>) -> Result<Option<OrderRow>> {
+    let Some(row) = store::placed_with(conn, &wanted.client_token)? else { return Ok(None) };
+    let is_same = row.body.as_ref() == Some(&wanted.what)
+        && row.compound_id == wanted.place.compound.map(|id| id.0)
+        && row.building == wanted.place.building;
+    if row.created_by == user.map(|id| id.0) && is_same {
         return Ok(Some(row));
     }
-    let (zh, en) =
-        ("这个 client_token 已用在别处，请换一个。", "This client_token was used for something else: take another.");
+    let (zh, en) = (
+        "这个 client_token 已用来点过另一单，请换一个再点。",
+        "Another order was placed with this client_token: take another.",
+    );
     Err(Error::Api(StatusCode::CONFLICT, ApiError::field(ErrorCode::Taken, "client_token", zh, en)))
 }
 
@@ -95,7 +100,9 @@ pub(crate) fn place(
     by: &Placer,
     now: DateTime<Utc>,
 ) -> Result<OrderRow> {
-    if let Some(known) = repeated(conn, &wanted.client_token, by.user)? {
+    // On PostgreSQL the second of two waits here until the first is written.
+    db::lock(conn, &wanted.client_token)?;
+    if let Some(known) = repeated(conn, &wanted, by.user)? {
         return Ok(known);
     }
     let wrong =
@@ -104,11 +111,19 @@ pub(crate) fn place(
     let category = category
         .ok_or_else(|| wrong("category", "没有这个类别，请重新选。", "There is no such category: choose anew."))?;
     let answers = category.answers(&wanted.answers).map_err(Error::bad_field)?;
-    let project = project(conn, wanted.project.as_deref())?;
+    // Only a complaint about works is for their manager to read.
+    let project = match category.needs_project {
+        true => project(conn, wanted.project.as_deref())?,
+        false if wanted.project.is_some() => {
+            let (zh, en) = ("这一类和工程无关，不用选工程。", "This category is not about works: name no project.");
+            return Err(wrong("project", zh, en));
+        }
+        false => None,
+    };
     if category.needs_project && project.is_none() {
         return Err(wrong("project", "请选是哪个工程。", "Choose which works it is about."));
     }
-    let area = owner::area_of(conn, catalog, &wanted.place)?;
+    let area = owner::area_of(conn, catalog, &wanted.place, by.role)?;
     let held = match by.role {
         Role::Resident => held(conn, secrets, &wanted, by, now)?,
         _ => None,
@@ -200,10 +215,11 @@ pub(crate) fn place(
     let entry = Entry::new(&by.origin, Some(by.role), AuditAction::PlaceOrder).on("order", &row.number);
     entry.changed(&row.category_code).write_at(conn, at)?;
     timers::plan(conn, &row, &catalog.calendar, now, true)?;
-    if row.urgency.0 != Urgency::Normal {
-        news::tell_owner(conn, catalog, &row, NewsKind::OrderAssigned, now)?;
+    // What looks like misuse disturbs nobody before somebody looked.
+    if row.held_reason.is_none() {
+        news::tell_owner(conn, &row, NewsKind::OrderPlaced, now)?;
+        news::hook(conn, catalog, &row, "place", now)?;
     }
-    news::hook(conn, catalog, &row, "place", now)?;
     Ok(row)
 }
 

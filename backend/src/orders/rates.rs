@@ -1,6 +1,7 @@
 //! Rates of orders 三率 for everybody and for those at work, computed from the orders themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Json, ServiceConfig, get};
@@ -19,13 +20,13 @@ use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::openapi::Usual;
-use crate::schema::service_orders as o;
+use crate::schema::{order_events, service_orders as o};
 use crate::serve::State;
 
 /// Months that are told where nobody says how many.
 const USUAL_MONTHS: u32 = 12;
-/// Days of a period at most.
-const MOST_DAYS: i64 = 3_660;
+/// Months of a period at most.
+const MOST_MONTHS: i32 = 120;
 
 /// The addresses of this slice.
 pub(super) fn routes(cfg: &mut ServiceConfig) {
@@ -33,7 +34,8 @@ pub(super) fn routes(cfg: &mut ServiceConfig) {
         .service(crate::private("/staff/order-rates", [("GET", get().to(get_staff_rates))]));
 }
 
-/// What is asked for.
+/// What is asked for: whole months, so that two periods never differ by a single order.
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Asked {
     from: NaiveDate,
     to: NaiveDate,
@@ -41,22 +43,57 @@ struct Asked {
     area: Option<AreaId>,
 }
 
+/// The public answers of this minute, as long as nothing happens to any order: a page that many open reads the orders once.
+#[derive(Default)]
+pub struct Kept(Mutex<KeptRates>);
+
+#[derive(Default)]
+struct KeptRates {
+    at: (i64, i64),
+    answers: HashMap<Asked, Rates>,
+}
+
+impl Kept {
+    fn get(&self, at: (i64, i64), asked: &Asked) -> Option<Rates> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.at != at {
+            *kept = KeptRates { at, answers: HashMap::new() };
+        }
+        kept.answers.get(asked).cloned()
+    }
+
+    fn keep(&self, at: (i64, i64), asked: Asked, rates: Rates) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.at == at && kept.answers.len() < 500 {
+            kept.answers.insert(asked, rates);
+        }
+    }
+}
+
 fn asked(request: &HttpRequest, today: NaiveDate) -> Result<Asked> {
     let mut params = Params::parse(request.query_string())?;
-    let day = ("日期，如 2026-06-12", "a day such as 2026-06-12");
     let by = params.read("by", ("area、category 或 month", "area, category or month"))?.unwrap_or(RatesBy::Month);
-    let from: Option<NaiveDate> = params.read("from", day)?;
-    let to: Option<NaiveDate> = params.read("to", day)?;
+    let mut month = |name: &str| -> Result<Option<NaiveDate>> {
+        let Some(text) = params.take(name) else { return Ok(None) };
+        let first = format!("{}-01", text.get(..7).unwrap_or_default()).parse().ok();
+        let is_month = text.len() == 7 || text.parse::<NaiveDate>().is_ok();
+        let wanted = ("月份，如 2026-06", "a month such as 2026-06");
+        Ok(Some(first.filter(|_| is_month).ok_or_else(|| ApiError::invalid(name, &text, wanted))?))
+    };
+    let (from, to) = (month("from")?, month("to")?);
     let area = params.read("area", ("区划标识", "the identifier of an area"))?;
     params.finish()?;
-    let to = to.unwrap_or(today);
-    let usual = to.with_day(1).and_then(|first| first.checked_sub_months(Months::new(USUAL_MONTHS - 1))).unwrap_or(to);
+    let first = |day: NaiveDate| day.with_day(1).unwrap_or(day);
+    let last = to.unwrap_or_else(|| first(today));
+    let usual = last.checked_sub_months(Months::new(USUAL_MONTHS - 1)).unwrap_or(last);
     let from = from.unwrap_or(usual);
-    if from > to || (to - from).num_days() > MOST_DAYS {
-        let wanted = ("早于 to、最多十年的日期", "a day before `to`, ten years at most");
-        return Err(ApiError::invalid("from", &from.to_string(), wanted).into());
+    let months = |day: NaiveDate| day.year() * 12 + i32::try_from(day.month0()).unwrap_or_default();
+    if from > last || months(last) - months(from) > MOST_MONTHS {
+        let wanted = ("不晚于 to、最多十年的月份", "a month not after `to`, ten years at most");
+        return Err(ApiError::invalid("from", &from.format("%Y-%m").to_string(), wanted).into());
     }
-    Ok(Asked { from, to, by, area })
+    let end = last.checked_add_months(Months::new(1)).and_then(|day| day.pred_opt()).unwrap_or(last);
+    Ok(Asked { from, to: end.min(today).max(from), by, area })
 }
 
 /// How orders were answered, solved and judged, by area, category or month; small cells are `"<5"`, and no rate stands on
@@ -64,17 +101,29 @@ fn asked(request: &HttpRequest, today: NaiveDate) -> Result<Asked> {
 #[utoipa::path(get, path = "/api/v1/order-rates", tag = "orders",
     params(
         ("by" = Option<RatesBy>, Query, description = "By what the lines are told apart; by month when absent"),
-        ("from" = Option<NaiveDate>, Query, description = "First day of ordering; twelve months back when absent"),
-        ("to" = Option<NaiveDate>, Query, description = "Last day; today when absent"),
-        ("area" = Option<AreaId>, Query, description = "In the whole subtree of this area"),
+        ("from" = Option<String>, Query, description = "First month of ordering, such as 2026-01; a year back when absent"),
+        ("to" = Option<String>, Query, description = "Last month; the present one when absent"),
+        ("area" = Option<AreaId>, Query, description = "In the whole subtree of this area, one of /api/v1/areas"),
     ),
     responses((status = 200, description = "found", body = Rates), Usual))]
 pub(crate) async fn get_order_rates(request: HttpRequest, state: Data<State>) -> Result<Json<Rates>> {
     let (now, catalog) = (state.clock.now(), state.catalog().await?);
     let asked = asked(&request, shared::time::date_of(now))?;
+    if let Some(unknown) = asked.area.filter(|id| !catalog.shows_area(id.0)) {
+        let wanted = ("已有的区划，见 /api/v1/areas", "an area of /api/v1/areas");
+        return Err(ApiError::invalid("area", &unknown.to_string(), wanted).into());
+    }
+    let kept = state.clone();
     let found = move |conn: &mut Conn| {
+        let last: Option<i64> = order_events::table.select(diesel::dsl::max(order_events::id)).first(conn)?;
+        let at = (last.unwrap_or(0), now.timestamp() / 60);
+        if let Some(known) = kept.order_rates.get(at, &asked) {
+            return Ok(known);
+        }
         let areas = asked.area.map(|id| catalog.areas.subtree(id.0).into_iter().collect());
-        compute(conn, &catalog, &asked, areas, true, now)
+        let rates = compute(conn, &catalog, &asked, areas, true, now)?;
+        kept.order_rates.keep(at, asked, rates.clone());
+        Ok(rates)
     };
     Ok(Json(state.db.read(found).await?))
 }
@@ -84,7 +133,7 @@ async fn get_staff_rates(request: HttpRequest, caller: Worker, state: Data<State
     let (now, catalog) = (state.clock.now(), state.catalog().await?);
     let asked = asked(&request, shared::time::date_of(now))?;
     let found = move |conn: &mut Conn| {
-        let own = Reach::of(&caller, &catalog).areas;
+        let own = Reach::of(conn, &caller, &catalog)?.areas;
         let wanted = asked.area.map(|id| catalog.areas.subtree(id.0));
         let areas = own.into_iter().filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))).collect();
         compute(conn, &catalog, &asked, Some(areas), false, now)
@@ -106,6 +155,7 @@ struct Row {
     contacted_at: Option<NaiveDateTime>,
     due_at: NaiveDateTime,
     finished_at: Option<NaiveDateTime>,
+    closed_at: Option<NaiveDateTime>,
     is_solved: Option<bool>,
     is_satisfied: Option<bool>,
     reopened: i32,
@@ -121,7 +171,8 @@ fn told(row: &Row, now: DateTime<Utc>) -> Told {
     // Accepted, and either somebody spoke with who asked or the limit is over.
     let in_time = row.accepted_at.and(row.contact_due_at).and_then(|due| match row.contacted_at {
         Some(at) => Some(at <= due),
-        None => (due < now).then_some(false),
+        // Whoever took his order back before then waited for nobody.
+        None => (due < now && row.closed_at.is_none_or(|at| at > due)).then_some(false),
     });
     Told {
         is_open,
@@ -169,6 +220,7 @@ fn compute(
             o::contacted_at,
             o::due_at,
             o::finished_at,
+            o::closed_at,
             o::is_solved,
             o::is_satisfied,
             o::reopen_count,
@@ -195,7 +247,7 @@ fn compute(
         };
         groups.entry(key).or_default().push(said);
     }
-    let total = RatesLine::of(&all, is_public);
+    let mut total = RatesLine::of(&all, is_public);
     let line = |(key, told): (String, Vec<Told>)| {
         let line = RatesLine::of(&told, is_public);
         match asked.by {
@@ -215,7 +267,7 @@ fn compute(
     };
     let mut lines: Vec<RatesLine> = groups.into_iter().map(line).collect();
     if is_public {
-        hide_what_could_be_told(&total, &mut lines);
+        hide_what_could_be_told(&mut total, &mut lines);
     }
     Ok(Rates { from: asked.from, to: asked.to, by: asked.by, total, lines, as_of: shared::time::date_of(now) })
 }

@@ -120,7 +120,8 @@ async fn post_my_event(asker: Asker, number: Path<String>, body: Bytes, state: D
         let command: Command<OrderCommand> = json(&body)?;
         check_token(&command.client_token).map_err(Error::bad_field)?;
         let event: &'static str = command.what.event().into();
-        if !store::is_repeated(conn, id, asker.user, &command.client_token, event)? {
+        if !store::did(conn, id, asker.user, &command.client_token, event)? {
+            store::must_be_new(conn, &command.client_token)?;
             let deed = Deed {
                 user: asker.user,
                 role: Role::Resident,

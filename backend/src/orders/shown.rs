@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::id::{CompoundId, EventId, UserId};
-use shared::orders::callback::{Satisfied, Solved};
-use shared::orders::category::Answer;
+use shared::orders::callback::{CallbackChannel, Satisfied, Solved};
+use shared::orders::category::Category;
 use shared::orders::shown::{
-    AskedShown, CallbackShown, ChaseUpShown, ClockShown, EscalationShown, ExtensionShown, MyOrder, OrderHappened,
-    OrderLine, OrderPhotograph, PhoneLook, ResultShown, StaffOrder, SummaryShown,
+    AnswerShown, AskedShown, CallbackShown, ChaseUpShown, ClockShown, EscalationShown, ExtensionShown, MyOrder,
+    OrderHappened, OrderLine, OrderPhotograph, PhoneLook, ResultShown, StaffOrder, SummaryShown,
 };
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
 use shared::outages::NamedRef;
@@ -18,6 +18,7 @@ use shared::workflow::allowed;
 
 use super::deeds;
 use super::desk::Desk;
+use super::list::Reach;
 use super::media;
 use super::store::{self, EventRow, OrderRow};
 use crate::catalog::Catalog;
@@ -30,6 +31,8 @@ use crate::workflow::store::names;
 
 /// Event of a look at the phone.
 pub(super) const LOOK: &str = "read_phone";
+/// Minutes whose events move the pulse.
+const PULSE_MINUTES: i64 = 10;
 /// Characters of what is asked for in a line.
 const FIRST_WORDS: usize = 40;
 
@@ -49,6 +52,7 @@ pub(super) fn clock(row: &OrderRow, catalog: &Catalog, now: DateTime<Utc>) -> Op
         due_at: row.due_at.and_utc(),
         is_stopped: clock.running_since.is_none(),
         is_round: measure.is_round,
+        day: measure.day(),
         used_bp: clock.used_bp(now, measure),
         left: clock.limit - clock.used_at(now, measure),
         unknown_year: unknown.first().copied().filter(|_| !measure.is_round),
@@ -134,10 +138,7 @@ pub(super) fn line(
 }
 
 fn asked(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, photographs: Vec<OrderPhotograph>) -> Result<AskedShown> {
-    let answer = |line: &str| {
-        let (question, value) = line.split_once('=')?;
-        Some(Answer { question: question.to_owned(), value: value.to_owned() })
-    };
+    let category = catalog.category(&row.category_code);
     let compound: Option<String> = match row.compound_id {
         Some(id) => compounds::table.find(id).select(compounds::name).first(conn).optional()?,
         None => None,
@@ -148,7 +149,7 @@ fn asked(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, photographs: Vec<Or
     };
     Ok(AskedShown {
         what: row.body.clone(),
-        answers: row.answers.lines().filter_map(answer).collect(),
+        answers: row.answers.lines().filter_map(|line| answer(category, line)).collect(),
         areas: catalog.areas.place(row.area_id),
         compound: row.compound_id.zip(compound).map(|(id, name)| NamedRef { id: CompoundId(id).to_string(), name }),
         building: row.building.clone(),
@@ -157,6 +158,19 @@ fn asked(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, photographs: Vec<Or
         project: project.map(|(id, name)| NamedRef { id, name }),
         photographs,
         channel: row.channel.0,
+    })
+}
+
+/// An answer as it is kept, in words; what the category asks no more is shown as it is kept.
+fn answer(category: Option<&Category>, line: &str) -> Option<AnswerShown> {
+    let (code, value) = line.split_once('=')?;
+    let question = category.and_then(|category| category.questions.iter().find(|question| question.code == code));
+    let choice = question.and_then(|question| question.choices.iter().find(|choice| choice.code == value));
+    Some(AnswerShown {
+        question_zh: question.map_or(code, |question| &question.zh).to_owned(),
+        question_en: question.map_or(code, |question| &question.en).to_owned(),
+        value_zh: choice.map_or(value, |choice| &choice.zh).to_owned(),
+        value_en: choice.map_or(value, |choice| &choice.en).to_owned(),
     })
 }
 
@@ -209,7 +223,9 @@ pub(super) fn staff(conn: &mut Conn, desk: &Desk<'_>) -> Result<StaffOrder> {
     let asked = asked(conn, row, catalog, photographs.remove(&None).unwrap_or_default())?;
     let events = store::events(conn, row.id)?;
     let by = names(conn, events.iter().filter(|e| e.role.0 != Role::Resident).filter_map(|event| event.actor_id))?;
-    let contact = store::contact(conn, row.id)?;
+    // Who complained about works stays unknown to their manager, unless he agreed.
+    let is_known = !desk.is_manager_only() || row.contact_for_manager;
+    let contact = store::contact(conn, row.id)?.filter(|_| is_known);
     let has_phone = contact.as_ref().is_some_and(|contact| contact.phone_enc.is_some());
     Ok(StaffOrder {
         line,
@@ -277,8 +293,8 @@ fn bare(row: &OrderRow, line: OrderLine, catalog: &Catalog) -> StaffOrder {
 /// the manager of the works where who asked agreed.
 pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
     let is_office = [Role::CommunityAdmin, Role::StreetOfficer].iter().any(|role| desk.roles.contains(role));
-    let is_manager_only = desk.roles == [Role::ProjectManager];
-    let handles = desk.is_handler() && (!is_manager_only || desk.order.contact_for_manager);
+    let is_of_works = desk.order.project_id.is_some() && desk.roles.contains(&Role::ProjectManager);
+    let handles = desk.is_handler() && (!is_of_works || desk.order.contact_for_manager);
     !desk.order.status.0.is_over() && (is_office || handles)
 }
 
@@ -338,14 +354,23 @@ fn chased(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpShown>> {
 
 fn called(conn: &mut Conn, order: i64) -> Result<Vec<CallbackShown>> {
     use callbacks as c;
-    type Row = (NaiveDateTime, i64, bool, Option<Code<Solved>>, Option<Code<Satisfied>>, Option<String>);
+    type Row = (
+        NaiveDateTime,
+        i64,
+        Code<CallbackChannel>,
+        bool,
+        Option<Code<Solved>>,
+        Option<Code<Satisfied>>,
+        Option<String>,
+    );
     let rows: Vec<Row> = c::table
         .filter(c::order_id.eq(order))
         .order(c::id)
-        .select((c::at, c::by_user_id, c::reached, c::solved, c::satisfied, c::words))
+        .select((c::at, c::by_user_id, c::channel, c::reached, c::solved, c::satisfied, c::words))
         .load(conn)?;
     let by = names(conn, rows.iter().map(|row| row.1))?;
-    let one = |(at, user, reached, solved, satisfied, words): Row| CallbackShown {
+    let one = |(at, user, channel, reached, solved, satisfied, words): Row| CallbackShown {
+        channel: channel.0,
         at: at.and_utc(),
         by: by.get(&user).cloned(),
         reached,
@@ -417,8 +442,24 @@ pub(super) fn looked(conn: &mut Conn, row: &OrderRow, by: UserId, role: Role, no
     store::insert_event(conn, &event)
 }
 
-/// The last event of all orders: what open pages at work watch.
-pub(super) fn pulse(conn: &mut Conn) -> Result<i64> {
-    let last: Option<i64> = order_events::table.select(diesel::dsl::max(order_events::id)).first(conn)?;
-    Ok(last.unwrap_or(0))
+/// What moves with each event of any order in `areas`, or of one that somebody has: pages that are open at work watch it. A look at
+/// a phone is none; several servers commit in any order, hence the number of the latest beside the last.
+pub(super) fn pulse(conn: &mut Conn, reach: &Reach, now: DateTime<Utc>) -> Result<(i64, i64)> {
+    use crate::schema::service_orders as o;
+    let since = (now - TimeDelta::minutes(PULSE_MINUTES)).naive_utc();
+    let mine = o::area_id
+        .eq_any(reach.pool.clone())
+        .or(o::assignee_user_id.is_not_null().and(o::assignee_user_id.assume_not_null().eq(reach.me)))
+        .or(o::assignee_org_id
+            .is_not_null()
+            .and(o::assignee_org_id.assume_not_null().eq_any(reach.organizations.clone())))
+        .or(o::project_id.is_not_null().and(o::project_id.assume_not_null().eq_any(reach.projects.clone())));
+    let found: (Option<i64>, i64) = order_events::table
+        .inner_join(o::table.on(o::id.eq(order_events::order_id)))
+        .filter(order_events::at.ge(since))
+        .filter(order_events::event.ne(LOOK))
+        .filter(mine)
+        .select((diesel::dsl::max(order_events::id), diesel::dsl::count_star()))
+        .first(conn)?;
+    Ok((found.0.unwrap_or(0), found.1))
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use shared::audit::AuditAction;
 use shared::error::{ApiError, ErrorCode};
 use shared::id::{OrganizationId, UserId};
+use shared::orders::OrderStatus;
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
 use shared::orders::list::{BulkAssign, BulkResult, Cursor, OrderFilter, StuckBoard};
@@ -24,7 +25,7 @@ use shared::workflow::{Command, check_token};
 
 use super::desk::{self, Desk};
 use super::place::{self, Placer};
-use super::{change, deeds, list, owner, shown, store, stuck};
+use super::{assignee, change, deeds, list, owner, shown, store, stuck};
 use crate::audit::Entry;
 use crate::auth::{Allowed, Caller, SignedIn, access, denied, json};
 use crate::catalog::Catalog;
@@ -144,23 +145,37 @@ async fn post_order_event(
         if let Ok(command) = &command {
             check_token(&command.client_token).map_err(Error::bad_field)?;
             let event: &'static str = command.what.event().into();
-            if store::is_repeated(conn, id, Some(caller.id()), &command.client_token, event)? {
+            if store::did(conn, id, Some(caller.id()), &command.client_token, event)? {
                 return again(conn, &caller, &catalog, id, now);
             }
         }
         let came_late = matches!(&command, Ok(command) if command.what == OrderCommand::Take)
-            && list::Reach::of(&caller, &catalog).takes(&catalog, &row);
+            && list::Reach::of(conn, &caller, &catalog)?.takes(&catalog, &row);
         let desk = match Desk::of(conn, &caller, &catalog, row, now) {
-            Err(Error::Denied(..)) if came_late => {
-                return Err(not_now("已被接走。", "Somebody else took it."));
-            }
+            Err(Error::Denied(..)) if came_late => return Err(taken_by_another()),
             desk => desk?,
         };
         let command = command?;
-        change::by_staff(conn, desk, command.what, command.version, &command.client_token)?;
-        again(conn, &caller, &catalog, id, now)
+        store::must_be_new(conn, &command.client_token)?;
+        let takes = command.what == OrderCommand::Take;
+        match change::by_staff(conn, desk, command.what, command.version, &command.client_token) {
+            // Of two at the same moment the later one reads that, whatever stood in his way.
+            Err(Error::Api(..)) if takes && is_taken(conn, id, caller.id())? => Err(taken_by_another()),
+            done => done.and_then(|()| again(conn, &caller, &catalog, id, now)),
+        }
     };
     Ok(Json(state.db.write(done).await?))
+}
+
+fn taken_by_another() -> Error {
+    not_now("已被接走。", "Somebody else took it.")
+}
+
+/// Whether somebody else has it by now.
+fn is_taken(conn: &mut Conn, id: i64, me: UserId) -> Result<bool> {
+    let row = store::get(conn, id)?;
+    let handled = [OrderStatus::Taken, OrderStatus::InProgress].contains(&row.status.0);
+    Ok(handled && row.assignee_user_id.is_some_and(|user| user != me.0))
 }
 
 /// What is done to an order beside its events.
@@ -176,7 +191,8 @@ async fn post_order_deed(
         let command: Command<OrderDeed> = json(&body)?;
         check_token(&command.client_token).map_err(Error::bad_field)?;
         let kind: &'static str = command.what.kind().into();
-        if !store::is_repeated(conn, desk.order.id, Some(caller.id()), &command.client_token, kind)? {
+        if !store::did(conn, desk.order.id, Some(caller.id()), &command.client_token, kind)? {
+            store::must_be_new(conn, &command.client_token)?;
             deeds::change(conn, &desk, command.what, command.version, &command.client_token)?;
         }
         one(conn, &caller, &catalog, &number, now)
@@ -210,15 +226,20 @@ async fn get_board(caller: Worker, state: Data<State>) -> Result<Json<StuckBoard
     Ok(Json(state.db.read(move |conn| stuck::board(conn, &caller, &catalog, now)).await?))
 }
 
-/// What grows with each event of any order: pages that are open ask again when it did.
+/// What moves with each event of any order that the caller has to do with: pages that are open ask again when it did.
 #[derive(Serialize)]
 struct Pulse {
     last: String,
 }
 
-async fn get_pulse(_caller: Worker, state: Data<State>) -> Result<Json<Pulse>> {
-    let last = state.db.read(shown::pulse).await?;
-    Ok(Json(Pulse { last: shared::id::encode(last) }))
+async fn get_pulse(caller: Worker, state: Data<State>) -> Result<Json<Pulse>> {
+    let (catalog, now) = (state.catalog().await?, state.clock.now());
+    let found = move |conn: &mut Conn| {
+        let reach = list::Reach::of(conn, &caller, &catalog)?;
+        shown::pulse(conn, &reach, now)
+    };
+    let (last, n) = state.db.read(found).await?;
+    Ok(Json(Pulse { last: format!("{}.{n}", shared::id::encode(last)) }))
 }
 
 /// Places an order in somebody's name.
@@ -231,7 +252,7 @@ async fn create_for_other(
     let (catalog, secrets, now) = (state.catalog().await?, state.secrets.clone(), state.clock.now());
     let placed = move |conn: &mut Conn| {
         let wanted = wanted.checked().map_err(Error::bad_field)?;
-        let area = owner::area_of(conn, &catalog, &wanted.order.place)?;
+        let area = owner::area_of(conn, &catalog, &wanted.order.place, Role::GridWorker)?;
         let areas = catalog.areas.path(area).iter().map(|row| shared::id::AreaId(row.id)).collect();
         let thing = Thing { areas, ..Thing::default() };
         let Ok(Some(role)) = may(Some(&caller.person), Action::PlaceOrderForOthers, &thing) else {
@@ -267,7 +288,7 @@ async fn list_candidates(
 }
 
 fn candidates(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Candidate>> {
-    let thing = desk::thing(conn, &desk.order, desk.catalog)?;
+    let thing = desk.thing.clone();
     let today = shared::time::date_of(desk.now);
     type Row = (i64, Code<Role>, Code<ScopeType>, Option<i64>);
     let rows: Vec<Row> = g::table
@@ -280,7 +301,7 @@ fn candidates(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Candidate>> {
     let is_district = desk.roles.contains(&Role::DistrictAdmin);
     let mut people: Vec<(i64, Role)> = Vec::new();
     let mut bodies: Vec<(i64, Role)> = Vec::new();
-    for (user, role, kind, id) in rows.into_iter().filter(|row| change::handles(row.1.0)) {
+    for (user, role, kind, id) in rows.into_iter().filter(|row| assignee::handles(row.1.0)) {
         let Some(scope) = Scope::read(kind.0, id) else { continue };
         let is_here = match scope {
             Scope::All => false,
@@ -292,7 +313,7 @@ fn candidates(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Candidate>> {
             people.push((user, role.0));
         }
         if let Scope::Organization(id) = scope
-            && (is_here || is_district)
+            && (is_here || is_district || assignee::is_near(conn, &thing, id)?)
             && !bodies.iter().any(|known| known.0 == id.0)
         {
             bodies.push((id.0, role.0));
@@ -338,7 +359,7 @@ async fn assign_many(caller: Allowed<AssignOrder>, body: Bytes, state: Data<Stat
         let number = order.number.clone();
         let done = move |conn: &mut Conn| {
             let desk = Desk::by_number(conn, &caller, &catalog, &order.number, now)?;
-            let is_new = desk.order.status.0 == shared::orders::OrderStatus::Placed;
+            let is_new = desk.order.status.0 == OrderStatus::Placed;
             let command = match is_new {
                 true => OrderCommand::AcceptAndAssign { category: None, urgency: None, assignee },
                 false => OrderCommand::Assign { assignee, reason },
@@ -352,7 +373,12 @@ async fn assign_many(caller: Allowed<AssignOrder>, body: Bytes, state: Data<Stat
         let problem = match state.db.write(done).await {
             Ok(()) => None,
             Err(Error::Api(_, why) | Error::Denied(_, why)) => Some(why),
-            Err(e) => return Err(e),
+            // Those before it are done: of this one it is told, and the others are still tried.
+            Err(e) => {
+                tracing::error!(cause = %e, "an order of several could not be given");
+                let (zh, en) = ("没有派成，请再试一次。", "It was not given: try again.");
+                Some(ApiError::new(ErrorCode::Unavailable, zh, en))
+            }
         };
         results.push(BulkResult { number, problem });
     }

@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Text};
 use shared::error::{ApiError, ErrorCode};
 use shared::geo::Point;
 use shared::id::UserId;
+use shared::orders::callback::{Satisfied, Solved};
 use shared::orders::clock::{Measure, OrderClock};
 use shared::orders::{AnsweredBy, Channel, DeclineReason, OrderEvent, OrderStatus, Outcome, OwnerLevel, Urgency};
 use shared::people::Role;
@@ -113,6 +114,15 @@ impl OrderRow {
         self.status.0.is_open() && self.running_since.is_some() && self.due_at < now.naive_utc()
     }
 
+    /// What who asked said on the telephone counts as his answer, until he says another.
+    pub fn answer_by_callback(&mut self, solved: Option<Solved>, satisfied: Option<Satisfied>, words: Option<String>) {
+        self.is_solved = solved.map(|solved| solved == Solved::Yes);
+        self.is_satisfied = satisfied.map(Satisfied::counts);
+        self.rating = None;
+        self.rating_words = words;
+        self.answered_by = Some(Code(AnsweredBy::Callback));
+    }
+
     /// Nobody has it any more.
     pub fn unassign(&mut self) {
         self.assignee_user_id = None;
@@ -190,6 +200,18 @@ pub fn get(conn: &mut Conn, id: i64) -> Result<OrderRow> {
     Ok(o::table.find(id).select(OrderRow::as_select()).first(conn)?)
 }
 
+/// The order with the key `id`, which nobody else changes until this transaction ends.
+///
+/// # Errors
+/// 404 when there is none.
+pub fn hold(conn: &mut Conn, id: i64) -> Result<OrderRow> {
+    if let Conn::Pg(pg) = conn {
+        let sql = diesel::sql_query("SELECT 1 FROM service_orders WHERE id = $1 FOR UPDATE");
+        sql.bind::<BigInt, _>(id).execute(pg)?;
+    }
+    get(conn, id)
+}
+
 /// The order that was placed with `token`.
 ///
 /// # Errors
@@ -252,19 +274,28 @@ pub fn events(conn: &mut Conn, id: i64) -> Result<Vec<EventRow>> {
     Ok(rows.select(EventRow::as_select()).load(conn)?)
 }
 
+fn with_token(conn: &mut Conn, token: &str) -> Result<Option<EventRow>> {
+    let rows = order_events::table.filter(order_events::client_token.eq(token));
+    Ok(rows.select(EventRow::as_select()).first(conn).optional()?)
+}
+
 /// Whether this very command came before; `event` is its code.
 ///
 /// # Errors
-/// 409 where the token was used for something else.
-pub fn is_repeated(conn: &mut Conn, order: i64, actor: Option<UserId>, token: &str, event: &str) -> Result<bool> {
-    let known: Option<EventRow> = order_events::table
-        .filter(order_events::client_token.eq(token))
-        .select(EventRow::as_select())
-        .first(conn)
-        .optional()?;
-    let Some(known) = known else { return Ok(false) };
-    if known.order_id == order && known.event == event && known.actor_id == actor.map(|id| id.0) {
-        return Ok(true);
+/// Those of the database.
+pub fn did(conn: &mut Conn, order: i64, actor: Option<UserId>, token: &str, event: &str) -> Result<bool> {
+    let is_it =
+        |known: EventRow| known.order_id == order && known.event == event && known.actor_id == actor.map(|id| id.0);
+    Ok(with_token(conn, token)?.is_some_and(is_it))
+}
+
+/// Refuses a token that something else was done with.
+///
+/// # Errors
+/// 409 where there is such; those of the database.
+pub fn must_be_new(conn: &mut Conn, token: &str) -> Result<()> {
+    if with_token(conn, token)?.is_none() {
+        return Ok(());
     }
     let (zh, en) =
         ("这个 client_token 已用在别处，请换一个。", "This client_token was used for something else: take another.");

@@ -17,22 +17,18 @@ use crate::error::Result;
 
 /// The board of `caller`.
 pub(super) fn board(conn: &mut Conn, caller: &SignedIn, catalog: &Catalog, now: DateTime<Utc>) -> Result<StuckBoard> {
-    let reach = Reach::of(caller, catalog);
+    let reach = Reach::of(conn, caller, catalog)?;
     let tree = &catalog.areas;
-    // The areas right below those he works for; one without any below stands for itself.
-    let mut heads: Vec<i64> = Vec::new();
-    for own in &reach.offices {
-        let below: Vec<i64> = tree.rows().iter().filter(|row| row.parent_id == Some(*own)).map(|row| row.id).collect();
-        heads.extend(if below.is_empty() { vec![*own] } else { below });
-    }
-    heads.sort_unstable();
-    heads.dedup();
+    // The areas right below those he works for; one without any below, and what lies in none of them, stand for themselves.
+    // An office inside another's area has no lines of its own: its orders are counted there already.
+    let is_inside = |own: i64| tree.path(own).iter().any(|row| row.id != own && reach.offices.contains(&row.id));
+    let outer = reach.offices.iter().copied().filter(|own| !is_inside(*own));
+    let heads: Vec<i64> = outer.flat_map(|own| tree.below(own)).map(|row| row.id).collect();
     let head_of: HashMap<i64, i64> =
         heads.iter().flat_map(|head| tree.subtree(*head).into_iter().map(|id| (id, *head))).collect();
     let mut counts: HashMap<Option<i64>, Vec<i64>> = HashMap::new();
     for (at, which) in Stuck::VARIANTS.iter().copied().enumerate() {
         for area in counted(conn, &reach.areas, which, now)? {
-            // What lies in the caller's own area and in none below counts in a line of its own.
             let head = head_of.get(&area).copied().unwrap_or(area);
             for key in [None, Some(head)] {
                 counts.entry(key).or_insert_with(|| vec![0; Stuck::VARIANTS.len()])[at] += 1;
@@ -40,10 +36,12 @@ pub(super) fn board(conn: &mut Conn, caller: &SignedIn, catalog: &Catalog, now: 
         }
     }
     let none = || vec![0; Stuck::VARIANTS.len()];
-    let total = StuckLine { area: None, counts: counts.remove(&None).unwrap_or_else(none) };
+    let total = StuckLine { area: None, is_own: false, counts: counts.remove(&None).unwrap_or_else(none) };
     let line = |(id, counts): (Option<i64>, Vec<i64>)| {
         let row = tree.get(id?)?;
-        Some(StuckLine { area: Some(AreaRef { id: AreaId(row.id), name: row.name.clone() }), counts })
+        let area = Some(AreaRef { id: AreaId(row.id), name: row.name.clone() });
+        let is_own = !heads.contains(&row.id) && tree.below(row.id).next().is_some();
+        Some(StuckLine { area, is_own, counts })
     };
     let mut lines: Vec<StuckLine> = counts.into_iter().filter_map(line).collect();
     lines.sort_by_key(|line| {

@@ -206,6 +206,11 @@ pub(crate) async fn list_nearby(request: HttpRequest, state: Data<State>) -> Res
             .select(told!())
             .load(conn)?;
         let ids: Vec<i64> = rows.iter().filter_map(|row| row.compound).collect();
+        // Of a compound, what lies around it is nearby as well.
+        let at = match (at, compound.and_then(|id| catalog.compound(id.0))) {
+            (None, Some(known)) => known.summary.position,
+            (at, _) => at,
+        };
         let places: HashMap<i64, (Option<f64>, Option<f64>)> = compounds::table
             .filter(compounds::id.eq_any(ids))
             .select((compounds::id, (compounds::lng, compounds::lat)))
@@ -258,7 +263,9 @@ async fn join_order(asker: Asker, number: Path<String>, body: Bytes, state: Data
     let (secrets, now) = (state.secrets.clone(), state.clock.now());
     let done = move |conn: &mut Conn| {
         let address = asker.origin.address.clone().unwrap_or_default();
-        let bucket = Bucket::Order(&address);
+        // Apart from orders: who joins ten others is no suspect when he orders himself.
+        let name = format!("joins {address}");
+        let bucket = Bucket::Order(&name);
         if let Turn::Locked(until) = attempts::take(conn, &secrets, bucket, BY_ADDRESS, now)? {
             let (zh, en) = ("请过一会儿再试。", "Come back soon.");
             let why = ApiError::new(shared::error::ErrorCode::TooMany, zh, en);

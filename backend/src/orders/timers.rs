@@ -6,17 +6,17 @@ use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::audit::AuditAction;
 use shared::notifications::NewsKind;
-use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, SILENT_DAYS};
+use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, SILENT_DAYS, Urgency};
 use shared::people::Role;
 use shared::working_time::WorkCalendar;
 
 use super::store::{self, EventRow, OrderRow};
-use super::{deeds, news};
+use super::{deeds, list, news};
 use crate::audit::{Entry, Origin, Via};
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::order_timers as t;
+use crate::schema::{order_timers as t, service_orders as o};
 use crate::serve::State;
 use crate::{ids, insert_all};
 
@@ -24,6 +24,10 @@ use crate::{ids, insert_all};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum TimerKind {
+    /// Nobody said in time whether it is accepted
+    IntakeLate,
+    /// Nobody spoke with who asked in time
+    ContactLate,
     /// Three quarters of the limit
     Remind,
     /// The limit
@@ -72,13 +76,23 @@ fn wanted(row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>) -> Vec<(T
         all.extend(moments.into_iter().filter_map(|(kind, at)| Some((kind, run, at?))));
     }
     let silent = TimeDelta::days(SILENT_DAYS);
+    if row.status.0 == OrderStatus::Placed && row.held_reason.is_none() {
+        all.push((
+            TimerKind::IntakeLate,
+            i32::try_from(row.used_seconds / 60).unwrap_or(i32::MAX),
+            row.intake_due_at.and_utc(),
+        ));
+    }
+    if let (true, None, Some(at)) = (row.status.0.is_open(), row.contacted_at, row.contact_due_at) {
+        all.push((TimerKind::ContactLate, 0, at.and_utc()));
+    }
     match row.status.0 {
         OrderStatus::NeedsInfo => all.push((TimerKind::Expire, row.version, now + silent)),
         OrderStatus::Done => {
             let done = row.finished_at.map_or(now, |at| at.and_utc());
             all.push((TimerKind::AutoClose, row.reopen_count, done + silent));
         }
-        OrderStatus::Open => {
+        OrderStatus::Open | OrderStatus::Assigned => {
             if let Some(at) = row.take_due_at {
                 all.push((TimerKind::TakeLate, row.back_count, at.and_utc()));
             }
@@ -137,7 +151,7 @@ pub async fn round(state: &Data<State>) -> Result<usize> {
         return Ok(0);
     }
     let catalog = state.catalog().await?;
-    let mut fired = 0;
+    let (mut fired, mut failed) = (0, None);
     for timer in due {
         let catalog = catalog.clone();
         let done = state.db.write(move |conn| fire(conn, &catalog, &timer, now)).await;
@@ -146,10 +160,11 @@ pub async fn round(state: &Data<State>) -> Result<usize> {
             Ok(false) => {}
             // Somebody acted on the order at this very moment: the next round sees what is left to do.
             Err(Error::Api(..)) => tracing::debug!("a timer waits for the next round"),
-            Err(e) => return Err(e),
+            // One that fails must not keep all later ones of all orders back.
+            Err(e) => failed = Some(e),
         }
     }
-    Ok(fired)
+    failed.map_or(Ok(fired), Err)
 }
 
 /// Fires what is due until `until`, each at its own moment but none before `since`, in the order of these and inside the
@@ -174,11 +189,12 @@ pub(crate) fn catch_up(
 }
 
 fn fire(conn: &mut Conn, catalog: &Catalog, timer: &TimerRow, now: DateTime<Utc>) -> Result<bool> {
+    // The order before its timer, as whoever acts on it does: two who lock in turn would wait for one another.
+    let row = store::hold(conn, timer.order_id)?;
     let waiting = t::table.find(timer.id).filter(t::fired_at.is_null());
     if diesel::update(waiting).set(t::fired_at.eq(now.naive_utc())).execute(conn)? == 0 {
         return Ok(false);
     }
-    let row = store::get(conn, timer.order_id)?;
     // It was told for a state that the order has left.
     let still = wanted(&row, &catalog.calendar, now).iter().any(|(kind, _, _)| *kind == timer.kind.0);
     if !still {
@@ -186,12 +202,14 @@ fn fire(conn: &mut Conn, catalog: &Catalog, timer: &TimerRow, now: DateTime<Utc>
     }
     let name: &'static str = timer.kind.0.into();
     match timer.kind.0 {
-        TimerKind::Remind => news::tell_holder(conn, catalog, &row, NewsKind::OrderReminder, now)?,
-        TimerKind::Stuck => news::tell_holder(conn, catalog, &row, NewsKind::OrderTakeLate, now)?,
-        TimerKind::TakeLate => news::tell_owner(conn, catalog, &row, NewsKind::OrderTakeLate, now)?,
+        TimerKind::Remind => news::tell_holder(conn, &row, NewsKind::OrderReminder, now)?,
+        TimerKind::Stuck => news::tell_holder(conn, &row, NewsKind::OrderStuck, now)?,
+        TimerKind::IntakeLate => news::tell_owner(conn, &row, NewsKind::OrderIntakeLate, now)?,
+        TimerKind::ContactLate => news::tell_holder(conn, &row, NewsKind::OrderIntakeLate, now)?,
+        TimerKind::TakeLate => news::tell_owner(conn, &row, NewsKind::OrderTakeLate, now)?,
         TimerKind::Overdue => {
-            news::tell_holder(conn, catalog, &row, NewsKind::OrderOverdue, now)?;
-            news::tell_owner(conn, catalog, &row, NewsKind::OrderOverdue, now)?;
+            news::tell_holder(conn, &row, NewsKind::OrderOverdue, now)?;
+            news::tell_owner(conn, &row, NewsKind::OrderOverdue, now)?;
             news::hook(conn, catalog, &row, name, now)?;
         }
         TimerKind::ChaseUp => {
@@ -245,7 +263,7 @@ fn over(conn: &mut Conn, catalog: &Catalog, row: OrderRow, event: OrderEvent, no
         ..row
     };
     store::update(conn, &row)?;
-    let event = EventRow {
+    let happened = EventRow {
         id: ids::next(),
         order_id: row.id,
         event: name.to_owned(),
@@ -255,11 +273,11 @@ fn over(conn: &mut Conn, catalog: &Catalog, row: OrderRow, event: OrderEvent, no
         role: Code(role),
         office: None,
         at: now.naive_utc(),
-        note: None,
+        note: (event == OrderEvent::Expire).then(|| "no_reply".to_owned()),
         is_visible: true,
         client_token: None,
     };
-    store::insert_event(conn, &event)?;
+    store::insert_event(conn, &happened)?;
     by_system(&row, name).write_at(conn, now.naive_utc())?;
     plan(conn, &row, &catalog.calendar, now, false)?;
     news::hook(conn, catalog, &row, name, now)?;
@@ -274,4 +292,27 @@ fn by_system(row: &OrderRow, event: &str) -> Entry {
 /// The next working day after `day`.
 pub fn next_workday(calendar: &WorkCalendar, day: chrono::NaiveDate) -> chrono::NaiveDate {
     (1..30).map(|n| day + Days::new(n)).find(|day| calendar.is_workday(*day)).unwrap_or(day)
+}
+
+/// Counts the limits of all that runs in working time anew, after the hours or the calendar changed: what was used up by then is
+/// counted by them too, so that red on a line, in a list and on the board are one.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_anew(conn: &mut Conn, calendar: &WorkCalendar, now: DateTime<Utc>) -> Result<()> {
+    let rows: Vec<OrderRow> = o::table
+        .filter(o::status.eq_any(list::codes(&OrderStatus::OPEN)))
+        .filter(o::urgency.eq(Code(Urgency::Normal)))
+        .filter(o::running_since.is_not_null())
+        .select(OrderRow::as_select())
+        .load(conn)?;
+    for mut row in rows {
+        let before = row.due_at;
+        row.set_clock(row.clock(), calendar);
+        if row.due_at != before {
+            diesel::update(o::table.find(row.id)).set(o::due_at.eq(row.due_at)).execute(conn)?;
+            plan(conn, &row, calendar, now, false)?;
+        }
+    }
+    Ok(())
 }

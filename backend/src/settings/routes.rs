@@ -71,6 +71,9 @@ async fn change_settings(
             let entry = caller.entry_on(&Thing::default(), AuditAction::ChangeSetting)?.on("setting", name);
             entry.changed(told).write(conn, clock.as_ref())?;
         }
+        if changes.iter().any(|change| change.key == SettingKey::WorkHours) {
+            crate::work_calendar::changed(conn, clock.now())?;
+        }
         // What contradicts another setting is refused as a whole.
         let after = fixed.over(&values(store::all(conn)?));
         Source::read(&after.tiles, &data).map_err(|e| Error::bad_field(base_map(&e)))?;

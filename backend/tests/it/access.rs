@@ -194,6 +194,8 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("POST",   "/staff/order-assignments",        Door::Roles(SUPERVISORS),             Scoped::No),
     ("GET",    "/staff/order-categories",         Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("PUT",    "/staff/order-categories/{code}",  Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
+    ("GET",    "/staff/work-calendar",            Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
+    ("PUT",    "/staff/work-calendar/{year}",     Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("GET",    "/me/notifications",               Door::SignedIn,                       Scoped::No),
     ("POST",   "/me/notifications/read",          Door::SignedIn,                       Scoped::No),
     ("GET",    "/staff/webhooks",                 Door::Roles(&[Role::SystemAdmin]),    Scoped::No),

@@ -54,6 +54,16 @@ impl Town {
         write(db, move |conn| areas::store::insert(conn, &rows));
         town
     }
+
+    /// A grid of the community `of`, with a border of some hundred metres.
+    pub(crate) fn grid(&self, db: &Db, of: i64) -> i64 {
+        let mut row = area(ids::next(), Some(of), AreaLevel::Grid, AreaKind::Grid, "第一网格");
+        let ring = "[[115.10,30.20],[115.11,30.20],[115.11,30.21],[115.10,30.21],[115.10,30.20]]";
+        row.boundary = Some(format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#));
+        let id = row.id;
+        write(db, move |conn| areas::store::insert(conn, &[row]));
+        id
+    }
 }
 
 /// Writes and says so, as every store does.

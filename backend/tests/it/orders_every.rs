@@ -54,7 +54,8 @@ fn body(event: OrderEvent, version: i32) -> Value {
 /// An order in `state` that everything stands ready for: given to `who`, asked for by him, late in the pool.
 fn ready(app: &TestApp, area: i64, state: OrderStatus, who: &Person<'_>, event: OrderEvent) -> OrderRow {
     let now = app.now().naive_utc();
-    let is_judged = matches!(event, OrderEvent::Confirm | OrderEvent::Reject);
+    // Nobody judges his own work, or grants himself more time.
+    let is_judged = matches!(event, OrderEvent::Confirm | OrderEvent::Reject | OrderEvent::Extend);
     let row = OrderRow {
         status: Code(state),
         assignee_user_id: Some(who.id.0).filter(|_| !is_judged && state != OrderStatus::Open),
@@ -78,6 +79,7 @@ fn ready(app: &TestApp, area: i64, state: OrderStatus, who: &Person<'_>, event: 
                 c::by_user_id.eq(other),
                 c::office.eq("area 0"),
                 c::at.eq(now),
+                c::channel.eq("phone"),
                 c::reached.eq(true),
                 c::satisfied.eq("yes"),
                 c::solved.eq(solved),

@@ -7,7 +7,7 @@ use super::{Part, TextPage};
 use crate::i18n::say;
 
 /// Pages with an address of their own: address and words.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("/", "nav.progress"),
     ("/results", "nav.results"),
     ("/years", "sitemap.years"),
@@ -15,6 +15,7 @@ const PAGES: [(&str, &str); 12] = [
     ("/notices", "sitemap.notices"),
     ("/orders", "nav.orders"),
     ("/rates", "sitemap.rates"),
+    ("/contacts", "sitemap.contacts"),
     ("/about/data", "data.title"),
     ("/about/accessibility", "accessibility.title"),
     ("/about/privacy", "privacy.title"),

@@ -87,6 +87,10 @@ fn draw(compound: &Arc<Compound>, outages: Load<Outages>, notices: Load<Page<Not
                 <h1><Zh text=summary.name.clone() /></h1>
                 {summary.alias.clone().map(|alias| view! { <p class="muted">{t("compound.alias")} " " <Zh text=alias /></p> })}
                 <p class="lead">{lead(compound)}</p>
+                <p class="row section-s no-print">
+                    <a class="btn" href=format!("/order?compound={}", summary.id)><Icon name="plus" />{t("compound.order")}</a>
+                    <a class="btn" href=format!("/contacts/{}", summary.id)><Icon name="phone" />{t("compound.contacts")}</a>
+                </p>
                 {compound.reported.clone().map(|account| view! { <Account account=account /> })}
                 {outages_of(outages, true)}
                 {condition}
@@ -96,7 +100,6 @@ fn draw(compound: &Arc<Compound>, outages: Load<Outages>, notices: Load<Page<Not
                 {projects(compound)}
                 {notices_of(notices)}
                 {buildings::buildings(&compound.buildings)}
-                <p class="row section-s"><a class="btn" href=format!("/contacts/{}", summary.id)>{t("compound.contacts")}</a></p>
                 {feeds(format!("/api/v1/compounds/{}", summary.id), true)}
             </div>
         </div>

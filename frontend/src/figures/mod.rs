@@ -3,11 +3,14 @@
 mod amount;
 mod charts;
 mod computed;
+mod fares;
+mod orders;
 mod page;
 mod reported;
 mod rows;
 mod tables;
 
+pub(crate) use fares::{counted, share, totals};
 pub(crate) use page::FiguresPage;
 pub(crate) use rows::FigurePage;
 

@@ -8,8 +8,10 @@ use leptos_router::hooks::{use_location, use_navigate};
 use shared::areas::Area;
 use shared::figures::{Figures, FiguresQuery};
 use shared::id::AreaId;
-use shared::query::Params;
+use shared::orders::rates::Rates;
+use shared::query::{self, Params};
 
+use super::orders::Orders;
 use super::{charts, computed, reported, tables, with};
 use crate::api::{Load, Problem};
 use crate::i18n::t;
@@ -46,6 +48,10 @@ fn Found(read: Memo<Result<FiguresQuery, shared::error::ApiError>>) -> impl Into
     });
     let load = Load::<Figures>::keeping(move || choice.with(|c| with("/api/v1/figures", c)));
     let areas = Load::<Vec<Area>>::of(|| "/api/v1/areas".to_owned());
+    let area = Memo::new(move |_| choice.with(|c| c.area.map(|a| a.to_string()).unwrap_or_default()));
+    let fares = Load::<Rates>::keeping(move || {
+        format!("/api/v1/order-rates?{}", query::write([("by", Some("month".to_owned())), ("area", Some(area.get()))]))
+    });
     let years = Signal::derive(move || {
         let years = load.data.with(|f| f.as_ref().map(|f| f.years.clone()).unwrap_or_default());
         years.iter().map(|y| Choosable::words(y.to_string(), y.to_string())).collect()
@@ -67,7 +73,10 @@ fn Found(read: Memo<Result<FiguresQuery, shared::error::ApiError>>) -> impl Into
         {move || {
             lang();
             match (load.data.get(), load.problem.get()) {
-                (Some(found), _) => draw(&found, &choice.get_untracked()),
+                (Some(found), _) => {
+                    let orders = view! { <Orders load=fares area=area.into() /> }.into_any();
+                    draw(&found, &choice.get_untracked(), orders)
+                }
                 (None, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
                 (None, None) => view! { <div class="section-s"><WaitingLines lines=8 /></div> }.into_any(),
             }
@@ -75,17 +84,18 @@ fn Found(read: Memo<Result<FiguresQuery, shared::error::ApiError>>) -> impl Into
     }
 }
 
-fn draw(found: &Arc<Figures>, choice: &FiguresQuery) -> AnyView {
+fn draw(found: &Arc<Figures>, choice: &FiguresQuery, orders: AnyView) -> AnyView {
     let jump = |id: &str, key: &str| view! { <li><a class="target" href=format!("#{id}")>{t(key)}</a></li> };
     view! {
         <nav class="no-print" aria-label=t("figures.jump")>
             <ul class="row jumps">
                 {(!found.reported.is_empty()).then(|| jump("h-reported", "figures.reported"))}
-                {jump("h-computed", "figures.computed")} {jump("h-charts", "figures.charts")} {jump("h-files", "figures.files")}
+                {jump("h-computed", "figures.computed")} {jump("h-orders", "figures.orders")} {jump("h-charts", "figures.charts")} {jump("h-files", "figures.files")}
             </ul>
         </nav>
         {reported::reported(found)}
         {computed::computed(found, choice)}
+        {orders}
         <section class="section" aria-labelledby="h-charts">
             <h2 id="h-charts">{t("figures.charts")}</h2>
             <div class="charts">

@@ -13,7 +13,8 @@ use shared::media::Phase;
 use shared::media::staff::PhotographEvent;
 use shared::milestones::MilestoneStatus;
 use shared::notices::NoticeKind;
-use shared::orders::category::OrderType;
+use shared::notifications::NewsKind;
+use shared::orders::category::{OrderType, Pool};
 use shared::orders::deed::DeedKind;
 use shared::orders::list::{OrderView, Stuck};
 use shared::orders::{Channel, DeclineReason, OrderEvent, OrderStatus, Outcome, OwnerLevel, RefuseReason, Urgency};
@@ -125,6 +126,8 @@ fn every_code_of_the_wire_has_its_word() {
         all::<OrderType>("order.type"),
         all::<Stuck>("orders.which"),
         all::<OrderView>("orders.view"),
+        all::<NewsKind>("news"),
+        all::<Pool>("settings.pool"),
     ];
     for key in families.into_iter().flatten() {
         assert!(has(&key), "{key}");

@@ -7,7 +7,8 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::id::NotificationId;
-use shared::notifications::{MarkRead, Notification, Notifications, Unread};
+use shared::notifications::{MarkRead, NewsKind, Notification, Notifications, Unread};
+use shared::permissions::Action;
 use shared::projects::Sign;
 use wasm_bindgen_futures::spawn_local;
 
@@ -68,7 +69,7 @@ fn mark(rows: Rows<Notification>, ids: Vec<NotificationId>, all_until: Option<Da
             UNREAD.set(left.unread);
             // The page may be another by now.
             if rows.first.waiting.try_get_untracked().is_some() {
-                rows.first.retry();
+                rows.retry_quietly();
             }
         }
     });
@@ -82,7 +83,7 @@ fn Messages() -> impl IntoView {
     Effect::new(move |before: Option<i64>| {
         let now = count.get();
         if before.is_some_and(|before| now > before) {
-            rows.first.retry();
+            rows.retry_quietly();
         }
         now
     });
@@ -113,23 +114,51 @@ fn Messages() -> impl IntoView {
     }
 }
 
-/// One message. Those at work go on to the order; going there is reading it.
+/// How it is seen at a glance: what is late, what presses, what was answered, what ended, and what there is to do.
+fn sign(kind: NewsKind) -> &'static str {
+    match kind {
+        NewsKind::OrderOverdue | NewsKind::OrderTakeLate | NewsKind::OrderIntakeLate | NewsKind::OrderChasedUp => {
+            "s-late"
+        }
+        NewsKind::OrderReminder | NewsKind::OrderReopened | NewsKind::OrderStuck => "s-risk",
+        NewsKind::OrderAnswered | NewsKind::ExtensionDecided | NewsKind::ChaseUpAnswered => "s-done",
+        NewsKind::OrderCancelled => "s-ended",
+        NewsKind::OrderAssigned | NewsKind::OrderEscalated => "s-works",
+        NewsKind::OrderPlaced | NewsKind::ExtensionAsked | NewsKind::SummaryWritten => "s-planned",
+    }
+}
+
+/// Where it leads: who asked to his own order, those at work to theirs.
+fn way(kind: NewsKind, number: &str) -> String {
+    let does = desk().me.with_untracked(|me| {
+        me.as_ref().is_some_and(|me| me.is_staff || me.allowed_actions.contains(&Action::HandleOrder))
+    });
+    // An answer is told to who asked alone, whatever he works as.
+    match does && kind != NewsKind::OrderAnswered {
+        true => format!("/work/orders?number={number}"),
+        false => format!("/orders/mine#{number}."),
+    }
+}
+
+/// One message; going on to its order is reading it.
 fn line(one: Notification, rows: Rows<Notification>) -> AnyView {
     let (id, is_unread) = (one.id, one.read_at.is_none());
     let words = t(&format!("news.{}", code_of(one.kind)));
-    let is_staff = desk().me.with_untracked(|me| me.as_ref().is_some_and(|me| me.is_staff));
     let read = move |_| {
         if is_unread {
             mark(rows, vec![id], None);
         }
     };
-    let title = match one.number.clone().filter(|_| is_staff) {
+    let title = match one.number.clone() {
         Some(number) => {
-            let href = format!("/work/orders?number={number}");
-            view! { <a class="target" href=href on:click=read><b>{words}</b></a> }.into_any()
+            let href = way(one.kind, &number);
+            // What stands behind the sign is read when the page is opened.
+            let rel = href.contains('#').then_some("external");
+            view! { <a class="target" href=href rel=rel on:click=read><b>{words}</b></a> }.into_any()
         }
         None => view! { <b>{words}</b> }.into_any(),
     };
+    let sign = sign(one.kind);
     let about = match lang() {
         // A name of a place stays Chinese.
         Lang::En if one.about_en != one.about_zh => one.about_en.clone().into_any(),
@@ -138,7 +167,7 @@ fn line(one: Notification, rows: Rows<Notification>) -> AnyView {
     view! {
         <li>
             <div>
-                {title}
+                <p class=format!("row news {sign}")><Icon name=sign /> {title}</p>
                 <p class="small">{one.number.clone().map(|number| view! { <Num text=number /> " · " })} {about}</p>
                 <p class="small muted"><Num text=moment(one.told_at) /></p>
             </div>

@@ -1,5 +1,7 @@
 //! Where it is: a compound found by its name, a point on the map, or a community from the list.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::compounds::Compound;
@@ -7,30 +9,52 @@ use shared::geo::{Point, Shape};
 use shared::id::CompoundId;
 
 use super::keep::Draft;
+use super::locate::{LocateButton, can_locate};
 use crate::api::Load;
 use crate::i18n::{say, t};
 use crate::map::DrawMap;
 use crate::notices::{CompoundPicker, areas};
-use crate::staff::{Choice, Field, Form, OneOf};
+use crate::staff::{Choice, Field, Form, OneOf, Wrong, described};
 
 /// How the place is said.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Compound,
     Pin,
     Area,
+}
+
+impl Way {
+    /// As a draft keeps it.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Compound => "compound",
+            Self::Pin => "pin",
+            Self::Area => "area",
+        }
+    }
+
+    fn read(code: &str) -> Self {
+        match code {
+            "pin" => Self::Pin,
+            "area" => Self::Area,
+            _ => Self::Compound,
+        }
+    }
 }
 
 /// The place as it stands in the form.
 #[derive(Clone, Copy)]
 pub(super) struct PlaceFields {
     form: Form,
-    way: RwSignal<Way>,
+    pub(super) way: RwSignal<Way>,
     pub(super) compound: RwSignal<Option<(CompoundId, String)>>,
     pub(super) pin: RwSignal<Option<Point>>,
     pub(super) area: RwSignal<String>,
     pub(super) building: RwSignal<String>,
     pub(super) words: RwSignal<String>,
+    /// What is known of the compound.
+    known: Load<Compound>,
 }
 
 impl PlaceFields {
@@ -38,32 +62,58 @@ impl PlaceFields {
     pub(super) fn of(form: Form, draft: &Draft) -> Self {
         let compound =
             draft.compound.as_ref().and_then(|(id, name)| Some((id.parse::<CompoundId>().ok()?, name.clone())));
-        let way = match (&compound, draft.pin, draft.area.is_empty()) {
-            (None, Some(_), _) => Way::Pin,
-            (None, None, false) => Way::Area,
-            _ => Way::Compound,
-        };
-        Self {
+        let compound = RwSignal::new(compound);
+        let known = Load::<Compound>::of(move || {
+            compound.with(|c| c.as_ref().map(|(id, _)| format!("/api/v1/compounds/{id}"))).unwrap_or_default()
+        });
+        let place = Self {
             form,
-            way: RwSignal::new(way),
-            compound: RwSignal::new(compound),
+            way: RwSignal::new(Way::read(&draft.way)),
+            compound,
             pin: RwSignal::new(draft.pin.map(|(lng, lat)| Point { lng, lat })),
             area: RwSignal::new(draft.area.clone()),
             building: RwSignal::new(draft.building.clone()),
             words: RwSignal::new(draft.words.clone()),
-        }
+            known,
+        };
+        // A building of one compound is none of another.
+        Effect::new(move |before: Option<Option<CompoundId>>| {
+            let now = place.compound.with(|c| c.as_ref().map(|(id, _)| *id));
+            if before.is_some_and(|before| before != now) {
+                place.building.set(String::new());
+            }
+            now
+        });
+        place
+    }
+
+    /// What is known of the compound that is chosen now.
+    pub(super) fn here(self) -> Option<Arc<Compound>> {
+        let id = self.compound.with(|c| c.as_ref().map(|(id, _)| *id))?;
+        self.known.data.get().filter(|known| known.summary.id == id)
+    }
+
+    /// Nothing was said yet, in no way.
+    pub(super) fn is_unsaid(self) -> bool {
+        let is_no_area = self.area.with_untracked(String::is_empty);
+        is_no_area && self.compound.with_untracked(Option::is_none) && self.pin.with_untracked(Option::is_none)
     }
 
     /// As it travels; `None` while nothing was chosen.
     pub(super) fn body(self) -> Option<Value> {
         let some = |text: RwSignal<String>| Some(text.get().trim().to_owned()).filter(|text| !text.is_empty());
         let mut body = match self.way.get() {
-            Way::Compound => json!({ "compound": self.compound.get()?.0, "building": some(self.building) }),
+            Way::Compound => json!({ "compound": self.compound.get()?.0 }),
             Way::Pin => json!({ "at": self.pin.get()? }),
             Way::Area => json!({ "area": some(self.area)? }),
         };
-        if let Some(words) = some(self.words) {
-            body["words"] = json!(words);
+        let beside = match self.way.get() {
+            Way::Compound => some(self.building).map(|building| ("building", building)),
+            Way::Pin => some(self.area).map(|area| ("area", area)),
+            Way::Area => None,
+        };
+        for (name, value) in beside.into_iter().chain(some(self.words).map(|words| ("words", words))) {
+            body[name] = json!(value);
         }
         Some(body)
     }
@@ -86,14 +136,6 @@ impl PlaceFields {
 pub(super) fn WhereFields(place: PlaceFields) -> impl IntoView {
     let form = place.form;
     let options = areas();
-    let compound = Load::<Compound>::of(move || {
-        place.compound.with(|c| c.as_ref().map(|(id, _)| format!("/api/v1/compounds/{id}"))).unwrap_or_default()
-    });
-    let buildings = Signal::derive(move || {
-        let found = compound.data.get();
-        let label = |label: &String| OneOf { value: label.clone(), words: label.clone(), is_name: true };
-        found.map(|c| c.buildings.iter().map(|b| label(&b.label)).collect::<Vec<_>>()).unwrap_or_default()
-    });
     let way = move |way: Way, words: &'static str| {
         view! {
             <button class="btn" type="button" aria-pressed=move || (place.way.get() == way).to_string() on:click=move |_| place.way.set(way)>
@@ -101,40 +143,86 @@ pub(super) fn WhereFields(place: PlaceFields) -> impl IntoView {
             </button>
         }
     };
-    let shape = Signal::derive(move || place.pin.get().map(|at| Shape::Point([at.lng, at.lat])));
-    let draw = move || {
-        match place.way.get() {
+    let draw = move || match place.way.get() {
         Way::Compound => view! {
             <CompoundPicker form=form chosen=place.compound />
-            <Show when=move || place.compound.with(Option::is_some)>
-                {move || match buildings.with(Vec::is_empty) {
-                    true => view! { <Field form=form name="building" label="order.building" value=place.building free=true /> }.into_any(),
-                    false => view! { <Choice form=form name="building" label="order.building" value=place.building none="order.building.none" options=buildings /> }.into_any(),
-                }}
-            </Show>
+            <Show when=move || place.compound.with(Option::is_some)><BuildingField place=place /></Show>
         }
         .into_any(),
-        Way::Pin => view! {
-            <p class="hint">{say("order.pin.hint")}</p>
-            <DrawMap shape=shape tapped=Callback::new(move |at| place.pin.set(Some(at))) beside=Vec::new() label=t("order.pin.map") />
-            <p role="status">{move || t(if place.pin.with(Option::is_some) { "order.pin.there" } else { "order.pin.none" })}</p>
-        }
-        .into_any(),
+        Way::Pin => view! { <PinFields place=place areas=options /> }.into_any(),
         Way::Area => view! {
             <Choice form=form name="area" label="order.area" value=place.area none="act.choose" options=options />
         }
         .into_any(),
-    }
     };
     view! {
-        <fieldset class="field" id=form.control("place") tabindex="-1">
+        <fieldset
+            class="field"
+            id=form.control("place")
+            tabindex="-1"
+            aria-describedby=move || described(form, "place", true)
+        >
             <legend class="label">{say("order.where")}</legend>
+            <p class="hint" id=format!("{}-h", form.control("place"))>{say("order.where.hint")}</p>
             <div class="row">
                 {way(Way::Compound, "order.way.compound")} {way(Way::Pin, "order.way.pin")} {way(Way::Area, "order.way.area")}
             </div>
             <div class="stack-s section-s">{draw}</div>
-            {move || form.wrong("place").map(|wrong| view! { <p class="err">{wrong}</p> })}
+            <Wrong form=form name="place" />
         </fieldset>
         <Field form=form name="words" label="order.place_words" value=place.words hint="order.place_words.hint" free=true />
+    }
+}
+
+/// Which building of the compound: one of those that are known, else in words.
+#[component]
+fn BuildingField(place: PlaceFields) -> impl IntoView {
+    let form = place.form;
+    let buildings = Memo::new(move |_| {
+        let label = |label: &String| OneOf { value: label.clone(), words: label.clone(), is_name: true };
+        place.here().map(|c| c.buildings.iter().map(|b| label(&b.label)).collect::<Vec<_>>()).unwrap_or_default()
+    });
+    let is_known = Memo::new(move |_| buildings.with(|all| !all.is_empty()));
+    // What the list does not have would be sent unseen.
+    Effect::new(move |_| {
+        let is_there = buildings.with(|all| place.building.with_untracked(|own| all.iter().any(|b| b.value == *own)));
+        if is_known.get() && !is_there {
+            place.building.set(String::new());
+        }
+    });
+    move || {
+        match is_known.get() {
+        true => view! {
+            <Choice form=form name="building" label="order.building" value=place.building none="order.building.none" options=buildings.into() free=true />
+        }
+        .into_any(),
+        false => view! { <Field form=form name="building" label="order.building" value=place.building free=true /> }.into_any(),
+    }
+    }
+}
+
+/// A point on the map, and the community where the point alone does not tell it.
+#[component]
+fn PinFields(place: PlaceFields, areas: Signal<Vec<OneOf>>) -> impl IntoView {
+    let form = place.form;
+    let shape = Signal::derive(move || place.pin.get().map(|at| Shape::Point([at.lng, at.lat])));
+    // The map opens where the point is: one that the device told opens it anew.
+    let told = RwSignal::new(0_u32);
+    let located = Callback::new(move |at| {
+        place.pin.set(Some(at));
+        told.update(|n| *n += 1);
+    });
+    let map = move || {
+        told.track();
+        view! {
+            <DrawMap shape=shape tapped=Callback::new(move |at| place.pin.set(Some(at))) beside=Vec::new() label=t("order.pin.map") />
+        }
+    };
+    view! {
+        {can_locate().then(|| view! { <LocateButton located=located /> })}
+        <p class="hint">{say("order.pin.hint")}</p>
+        {map}
+        <p role="status">{move || t(if place.pin.with(Option::is_some) { "order.pin.there" } else { "order.pin.none" })}</p>
+        <Choice form=form name="area" label="order.pin.area" value=place.area none="order.pin.area.none" options=areas free=true />
     }
 }

@@ -4,11 +4,9 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::orders::shown::OrderLine;
 use shared::orders::summary::PublicOrder;
-use shared::page::Page;
 
 use super::keep;
 use super::told;
-use crate::api::Load;
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::{lang, title, who};
 use crate::shell::{Crumb, Main, shell};
@@ -68,24 +66,35 @@ fn Kept() -> impl IntoView {
 /// Orders of the account.
 #[component]
 fn OfAccount() -> impl IntoView {
-    let load = Load::<Page<OrderLine>>::of(|| "/api/v1/orders/mine?limit=50".to_owned());
+    let rows = Rows::<OrderLine>::of(|| "/api/v1/orders/mine".to_owned());
     let row = |line: &OrderLine| {
         let href = format!("/orders/mine#{}.", line.number);
+        let what = line.what.clone().map(|what| view! { <p><Zh text=what /></p> });
         view! {
             <li>
-                <div><a href=href rel="external">{told::category(line)}</a> <p class="small">{told::number(line)} " " {told::place(line)}</p></div>
+                <div>
+                    <a href=href rel="external">{told::category(line)}</a>
+                    {what}
+                    <p class="small">{told::number(line)} " " {told::place(line)}</p>
+                </div>
                 {told::badge(line.status)}
             </li>
         }
     };
-    move || {
-        let page = load.data.get().filter(|page| !page.items.is_empty())?;
-        Some(view! {
+    let list = move || {
+        lang();
+        let all = rows.all().filter(|all| !all.is_empty())?;
+        Some(view! { <ul class="people-rows">{all.iter().map(row).collect_view()}</ul> })
+    };
+    let has_some = Memo::new(move |_| rows.all().is_some_and(|all| !all.is_empty()));
+    view! {
+        <Show when=move || has_some.get()>
             <section class="section" aria-labelledby="h-own">
-                <h2 id="h-own">{t("orders.own")}</h2>
-                <ul class="people-rows">{page.items.iter().map(row).collect_view()}</ul>
+                <h2 id="h-own">{say("orders.own")}</h2>
+                {list}
+                <More rows=rows />
             </section>
-        })
+        </Show>
     }
 }
 

@@ -1,13 +1,28 @@
-//! What this browser keeps of orders: the one that is being written, and the links to those that were placed here.
+//! What this browser keeps of orders: the one that is being written, the links to those that were placed here, and the
+//! compound chosen last.
 
 use serde::{Deserialize, Serialize};
+use shared::id::CompoundId;
 use shared::orders::new::PlacedOrder;
+use wasm_bindgen::JsValue;
 
+use super::photos::Kept;
 use crate::session::{recall, remember};
 use crate::staff::fresh_token;
 
 /// Links kept at most.
 const MOST: usize = 20;
+/// Under which `recall` finds what other pages wrote: the storage's own key.
+const PREFIX: &str = "linxin.";
+
+/// An answer to a question, with the category that asked it: another category may call its question the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Answered {
+    pub(super) category: String,
+    pub(super) question: String,
+    pub(super) value: String,
+}
 
 /// The order that is being written: a closed tab or a lost network loses nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,27 +33,119 @@ pub(super) struct Draft {
     pub(super) what: String,
     pub(super) phone: String,
     pub(super) urgency: String,
+    pub(super) answers: Vec<Answered>,
+    pub(super) way: String,
     pub(super) compound: Option<(String, String)>,
     pub(super) area: String,
     pub(super) pin: Option<(f64, f64)>,
     pub(super) building: String,
     pub(super) words: String,
-    pub(super) project: String,
+    /// Number and name.
+    pub(super) project: Option<(String, String)>,
+    pub(super) agrees: bool,
+    pub(super) channel: String,
+    pub(super) name: String,
+    pub(super) consent: bool,
+    /// The link that led here, once it filled the fields it names.
+    pub(super) link: String,
     /// It was sent, and nobody knows whether it arrived.
     pub(super) is_waiting: bool,
+    /// The token of the one that was sent before: another tab may still be writing that.
+    pub(super) sent: String,
+}
+
+/// Where a draft lies. A device may be shared: what one typed is nothing to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place(String);
+
+impl Place {
+    /// For `owner`, the account that is signed in, or nobody; 代点单 lies apart.
+    pub(super) fn of(owner: &str, for_other: bool) -> Self {
+        Self(format!("{}.{owner}", if for_other { "order-other" } else { "order-draft" }))
+    }
+
+    /// What was left there, or an empty draft.
+    pub(super) fn recall(&self) -> Draft {
+        let kept = recall(&self.0).and_then(|text| serde_json::from_str::<Draft>(&text).ok());
+        kept.filter(|draft| !draft.token.is_empty()).unwrap_or_else(Draft::empty)
+    }
+
+    /// Keeps `draft` there.
+    pub(super) fn keep(&self, draft: &Draft) {
+        remember(&self.0, &serde_json::to_string(draft).unwrap_or_default());
+    }
+
+    /// The photographs of the draft with this token. They lie apart: they are heavy, and each letter typed is kept at once.
+    pub(super) fn photographs(&self, token: &str) -> Vec<Kept> {
+        let kept = recall(&self.beside()).and_then(|text| serde_json::from_str::<(String, Vec<Kept>)>(&text).ok());
+        kept.filter(|(of, _)| of == token).map(|(_, all)| all).unwrap_or_default()
+    }
+
+    /// Keeps them. Answers whether all were kept: they may be too large for this device, and then what the server has stays.
+    pub(super) fn keep_photographs(&self, token: &str, all: &[Kept]) -> bool {
+        let write = |all: &[Kept]| {
+            let text =
+                if all.is_empty() { String::new() } else { serde_json::to_string(&(token, all)).unwrap_or_default() };
+            remember(&self.beside(), &text);
+            recall(&self.beside()).unwrap_or_default().len() == text.len()
+        };
+        if write(all) {
+            return true;
+        }
+        write(&all.iter().filter(|kept| kept.id.is_some()).cloned().collect::<Vec<_>>());
+        false
+    }
+
+    fn beside(&self) -> String {
+        format!("{}.photos", self.0)
+    }
+
+    /// Whether `event` tells that another tab wrote there.
+    pub(super) fn is_told(&self, event: &JsValue) -> bool {
+        changed_key(event).is_some_and(|key| key == format!("{PREFIX}{}", self.0))
+    }
+}
+
+/// The key that another tab wrote; read by name, for one import less.
+fn changed_key(event: &JsValue) -> Option<String> {
+    js_sys::Reflect::get(event, &"key".into()).ok()?.as_string()
+}
+
+/// Whether another tab signed somebody in or out.
+pub(super) fn is_about_who(event: &JsValue) -> bool {
+    changed_key(event).is_some_and(|key| key == format!("{PREFIX}who"))
 }
 
 impl Draft {
-    /// What was left under `key`, or an empty one.
-    pub(super) fn recall(key: &str) -> Self {
-        let kept = recall(key).and_then(|text| serde_json::from_str::<Self>(&text).ok());
-        kept.unwrap_or_else(|| Self { token: fresh_token(), urgency: "normal".to_owned(), ..Self::default() })
+    /// Nothing yet, with a token of its own.
+    pub(super) fn empty() -> Self {
+        Self { token: fresh_token(), urgency: "normal".to_owned(), ..Self::default() }
     }
 
-    /// Keeps it under `key`.
-    pub(super) fn keep(&self, key: &str) {
-        remember(key, &serde_json::to_string(self).unwrap_or_default());
+    /// No word was written that somebody would miss.
+    pub(super) fn is_blank(&self) -> bool {
+        self.what.trim().is_empty()
     }
+}
+
+/// The account that last ordered here, for as long as the network cannot tell who is signed in.
+pub(super) fn last_owner() -> String {
+    recall("order-owner").unwrap_or_default()
+}
+
+/// Keeps it.
+pub(super) fn set_last_owner(owner: &str) {
+    remember("order-owner", owner);
+}
+
+/// The compound that was chosen last on this device, and its name.
+pub(super) fn last_compound() -> Option<(CompoundId, String)> {
+    serde_json::from_str(&recall("order-compound")?).ok()
+}
+
+/// Keeps it.
+pub(super) fn set_last_compound(compound: &(CompoundId, String)) {
+    remember("order-compound", &serde_json::to_string(compound).unwrap_or_default());
 }
 
 /// A link to an order that was placed with this browser.
@@ -61,12 +168,13 @@ pub(super) fn links() -> Vec<Link> {
     recall("orders").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
-/// Keeps the link to an order that was placed.
+/// Keeps the link to an order that was placed; one that was ordered in somebody's name has none.
 pub(super) fn add(placed: &PlacedOrder, what: &str) {
+    let Some(secret) = placed.secret.clone() else { return };
     let mut all = links();
     all.retain(|link| link.number != placed.number);
     let what = what.chars().take(20).collect();
-    all.insert(0, Link { number: placed.number.clone(), secret: placed.secret.clone(), what });
+    all.insert(0, Link { number: placed.number.clone(), secret, what });
     all.truncate(MOST);
     remember("orders", &serde_json::to_string(&all).unwrap_or_default());
 }

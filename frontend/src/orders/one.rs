@@ -1,87 +1,165 @@
-//! One order at work: what was asked for, how the clock stands, what can be done, and what happened.
+//! One order at work: what was asked for, how the clock stands, what can be done, and what happened. Each part follows the
+//! order by itself, so that what changes in one disturbs nobody in another.
 
+use chrono::{DateTime, Utc};
 use gloo_net::http::Method;
 use leptos::prelude::*;
+use shared::geo::Shape;
 use shared::orders::deed::DeedKind;
-use shared::orders::shown::{FullContact, OrderPhotograph, StaffOrder};
+use shared::orders::shown::{AskedShown, FullContact, OrderLine, OrderPhotograph, ResultShown, StaffOrder};
 use shared::orders::{OrderEvent, OrderStatus};
+use shared::projects::Sign;
 
 use super::deeds::{self, Todo};
-use super::desk::pulse;
+use super::followed::{Followed, followed};
 use super::mine::stars;
+use super::pulse::on_pulse;
 use super::told;
 use crate::api::Load;
-use crate::i18n::{date, t, tf};
-use crate::staff::{Form, Private, Summary, code_of, moment};
+use crate::i18n::{Lang, say, t, tf};
+use crate::map::ProjectMap;
+use crate::session::lang;
+use crate::staff::{Form, PrivateParts, Summary, code_of, every, moment};
 use crate::ui::{Fact, Facts, Icon, Num, Zh, tel};
+
+/// How often a limit is held against the clock, milliseconds.
+const LOOKS: u32 = 30_000;
+
+/// The order that is open, and what is under way with it.
+#[derive(Clone, Copy)]
+pub(super) struct Opened {
+    pub(super) load: Load<StaffOrder>,
+    pub(super) number: StoredValue<String>,
+    /// What somebody is about to do.
+    pub(super) todo: RwSignal<Option<Todo>>,
+    /// The full contact, once somebody looked: each further look would be on record.
+    contact: RwSignal<Option<FullContact>>,
+}
 
 /// The order `number`.
 #[component]
 pub(super) fn OrderPanel(number: String) -> impl IntoView {
     let path = format!("/api/v1/staff/orders/{number}");
-    let load = Load::<StaffOrder>::keeping(move || path.clone());
-    let todo = RwSignal::new(None::<Todo>);
-    let pulse = pulse();
-    Effect::new(move |before: Option<u32>| {
-        let now = pulse.get();
-        // While somebody is at a dialog, what he reads stays.
-        if before.is_some_and(|before| before != now) && todo.with_untracked(Option::is_none) {
-            load.retry();
-        }
-        now
-    });
+    let order = Opened {
+        load: Load::keeping(move || path.clone()),
+        number: StoredValue::new(number),
+        todo: RwSignal::new(None),
+        contact: RwSignal::new(None),
+    };
+    // While somebody is at a dialog, what he reads stays.
+    on_pulse(move || order.todo.with(Option::is_some), move || order.load.retry_quietly());
     view! {
-        <Private load=load page=true draw=move |order| draw(&order, todo) />
-        {deeds::dialog(load, todo)}
+        <PrivateParts load=order.load draw=move || draw(order) />
+        {deeds::dialog(order)}
     }
 }
 
-fn draw(order: &StaffOrder, todo: RwSignal<Option<Todo>>) -> AnyView {
-    let line = &order.line;
-    let held = order.held.clone().map(|why| {
-        view! { <p class="stale-now">{t(&format!("order.held.{why}"))}</p> }
-    });
-    let asked = &order.asked;
-    let photographs = asked.photographs.iter().map(photograph).collect_view();
-    let answers = asked.answers.iter().map(|answer| {
-        view! { <p class="small">{answer.question.clone()} ": " <Zh text=answer.value.clone() /></p> }
-    });
-    let place = [asked.building.clone(), asked.place.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let map = asked.at.map(|at| tf("order.at", &[("lng", &at.texts().0), ("lat", &at.texts().1)]));
+/// A part of the order: drawn anew when what `of` takes of it changes.
+fn part<P: Clone + PartialEq + Send + Sync + 'static>(
+    order: Opened,
+    of: fn(&StaffOrder) -> P,
+    draw: impl Fn(P) -> AnyView + Send + 'static,
+) -> AnyView {
+    let piece = Memo::new(move |_| order.load.data.with(|order| order.as_deref().map(of)));
+    let shown = move || {
+        lang();
+        piece.get().map(&draw)
+    };
+    shown.into_any()
+}
+
+/// The line without its clock, which runs.
+fn line_of(order: &StaffOrder) -> OrderLine {
+    OrderLine { clock: None, ..order.line.clone() }
+}
+
+fn draw(order: Opened) -> AnyView {
     view! {
-        <p class="row">{told::badge(line.status)} {told::urgency(line.urgency)} {line.clock.as_ref().map(told::clock)}</p>
-        <h1>{told::category(line)}</h1>
-        <p class="row">{told::number(line)} {told::place(line)}</p>
-        {held}
-        {buttons(order, todo)}
+        <div class="row">
+            {part(order, line_of, |line| view! { {told::badge(line.status)} {told::urgency(line.urgency)} }.into_any())}
+            {part(order, |o| o.line.clock, |clock| clock.as_ref().map(told::clock).into_any())}
+        </div>
+        {part(order, |o| (line_of(o), o.held.clone()), |(line, held)| heading(&line, held))}
+        {part(order, Doable::of, move |doable| buttons(&doable, order.todo))}
         <div class="cols section-s">
             <div class="stack">
                 <section class="panel" aria-labelledby="h-asked">
                     <h2 class="t-m" id="h-asked">{t("order.asked")}</h2>
-                    {asked.what.clone().map(|what| view! { <p><Zh text=what /></p> })}
-                    {answers.collect_view()}
-                    {(!place.is_empty()).then(|| view! { <p><Zh text=place /></p> })}
-                    {map.map(|words| view! { <p class="small muted"><Num text=words /></p> })}
-                    {asked.project.clone().map(|p| view! { <p>{t("order.project")} " " <a href=format!("/work/{}", p.id)><Zh text=p.name /></a></p> })}
-                    <div class="shot-strip">{photographs}</div>
-                    <Phone number=line.number.clone() mask=order.phone_mask.clone() name=order.name_mask.clone() may=order.may_read_phone />
+                    {part(order, |o| (o.asked.clone(), o.line.is_demo), move |(asked, is_demo)| asked_for(order, &asked, is_demo))}
+                    <Phone order=order />
                 </section>
-                {result(order)}
-                {followed(order, todo)}
+                {part(order, |o| o.result.clone(), |found| result(&found).into_any())}
+                {part(order, Followed::of, move |found| followed(&found, order.todo))}
             </div>
             <div class="stack">
                 <section class="panel" aria-labelledby="h-facts">
                     <h2 class="t-m" id="h-facts">{t("order.facts")}</h2>
-                    {facts(order)}
+                    <FactsPart order=order />
                 </section>
                 <section class="panel" aria-labelledby="h-steps">
                     <h2 class="t-m" id="h-steps">{t("order.steps")}</h2>
-                    {told::history(&order.history, photograph)}
+                    {part(order, |o| o.history.clone(), |history| told::history(&history, photograph))}
                 </section>
             </div>
         </div>
     }
     .into_any()
+}
+
+fn heading(line: &OrderLine, held: Option<String>) -> AnyView {
+    let held = held.map(|why| view! { <p class="stale-now">{t(&format!("order.held.{why}"))}</p> });
+    view! {
+        <h1>{told::category(line)}</h1>
+        <p class="row">{told::number(line)} {told::place(line)}</p>
+        {held}
+    }
+    .into_any()
+}
+
+fn asked_for(order: Opened, asked: &AskedShown, is_demo: bool) -> AnyView {
+    let photographs = asked.photographs.iter().map(photograph).collect_view();
+    let answers = asked.answers.iter().map(|answer| {
+        let (question, value) = match lang() {
+            Lang::Zh => (answer.question_zh.clone(), answer.value_zh.clone()),
+            Lang::En => (answer.question_en.clone(), answer.value_en.clone()),
+        };
+        // What somebody wrote himself is the same in both.
+        let value = match answer.value_zh == answer.value_en {
+            true => view! { <Zh text=value /> }.into_any(),
+            false => value.into_any(),
+        };
+        view! { <p class="small">{question} ": " {value}</p> }
+    });
+    let place = [asked.building.clone(), asked.place.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let pin = asked.at.map(|at| {
+        let words = tf("order.at", &[("lng", &at.texts().0), ("lat", &at.texts().1)]);
+        view! { <p class="small muted"><Num text=words /></p> <Pin order=order at=(at.lng, at.lat) is_demo=is_demo /> }
+    });
+    view! {
+        {asked.what.clone().map(|what| view! { <p><Zh text=what /></p> })}
+        {answers.collect_view()}
+        {(!place.is_empty()).then(|| view! { <p><Zh text=place /></p> })}
+        {pin}
+        {asked.project.clone().map(|p| view! { <p>{t("order.project")} " " <a class="target" href=format!("/work/{}", p.id)><Zh text=p.name /></a></p> })}
+        <div class="shot-strip">{photographs}</div>
+    }
+    .into_any()
+}
+
+/// The pin on a map, which is only fetched when somebody wants to see it.
+#[component]
+fn Pin(order: Opened, at: (f64, f64), is_demo: bool) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    view! {
+        <p>
+            <button class="btn" type="button" aria-expanded=move || is_open.get().to_string() on:click=move |_| is_open.update(|is| *is = !*is)>
+                <Icon name="map" />{say("order.at.map")}
+            </button>
+        </p>
+        <Show when=move || is_open.get()>
+            <ProjectMap number=order.number.get_value() geometry=Shape::Point([at.0, at.1]) sign=Sign::Planned is_demo=is_demo label=t("order.pin.map") />
+        </Show>
+    }
 }
 
 fn photograph(photograph: &OrderPhotograph) -> AnyView {
@@ -91,64 +169,150 @@ fn photograph(photograph: &OrderPhotograph) -> AnyView {
         .into_any()
 }
 
-fn buttons(order: &StaffOrder, todo: RwSignal<Option<Todo>>) -> AnyView {
-    let main = |event: OrderEvent| {
-        matches!(
-            event,
-            OrderEvent::Take
-                | OrderEvent::Start
-                | OrderEvent::Finish
-                | OrderEvent::AcceptToPool
-                | OrderEvent::AcceptAndAssign
-                | OrderEvent::Confirm
-        )
-    };
-    let event = |event: &OrderEvent| {
-        let event = *event;
-        view! {
-            <button type="button" class=if main(event) { "btn btn-main" } else { "btn" } on:click=move |_| todo.set(Some(Todo::Event(event)))>
-                {t(&format!("order.event.{}", code_of(event)))}
-            </button>
-        }
-    };
-    let deed = |kind: &DeedKind| {
-        let kind = *kind;
-        view! {
-            <button type="button" class="btn" on:click=move |_| todo.set(Some(Todo::Deed(kind, None)))>
-                {t(&format!("order.deed.{}", code_of(kind)))}
-            </button>
-        }
-    };
-    let deeds = order.allowed_deeds.iter().filter(|kind| !deeds::is_of_a_chase_up(**kind));
-    let events = order.line.allowed_events.iter().map(event).collect_view();
-    view! { <p class="row section-s">{events} {deeds.map(deed).collect_view()}</p> }.into_any()
+/// What the caller may do.
+#[derive(Clone, PartialEq)]
+struct Doable {
+    events: Vec<OrderEvent>,
+    deeds: Vec<DeedKind>,
+    /// Whoever asked was reached by telephone.
+    is_heard: bool,
 }
 
-fn facts(order: &StaffOrder) -> AnyView {
-    let line = &order.line;
-    let at = |label: &'static str, at: Option<chrono::DateTime<chrono::Utc>>| {
-        at.map(|at| view! { <Fact label=t(label)><Num text=moment(at) /></Fact> })
+impl Doable {
+    fn of(order: &StaffOrder) -> Self {
+        Self {
+            events: order.line.allowed_events.clone(),
+            deeds: order.allowed_deeds.iter().copied().filter(|kind| !deeds::is_of_a_chase_up(*kind)).collect(),
+            is_heard: order.callbacks.iter().any(|call| call.reached),
+        }
+    }
+
+    /// The next step, which is the main one.
+    fn main(&self) -> Option<Todo> {
+        let has = |event: OrderEvent| self.events.contains(&event).then_some(Todo::Event(event));
+        let deed = |kind: DeedKind| self.deeds.contains(&kind).then_some(Todo::Deed(kind, None));
+        let confirm = || has(OrderEvent::Confirm);
+        deed(DeedKind::Release)
+            .or_else(|| has(OrderEvent::Take))
+            .or_else(|| has(OrderEvent::Start))
+            .or_else(|| has(OrderEvent::Finish))
+            .or_else(|| has(OrderEvent::AcceptToPool))
+            .or_else(|| has(OrderEvent::AcceptAndAssign))
+            .or_else(|| if self.is_heard { confirm() } else { deed(DeedKind::CallBack) })
+            .or_else(confirm)
+            .or_else(|| has(OrderEvent::Assign))
+            .or_else(|| has(OrderEvent::GiveInfo))
+            .or_else(|| deed(DeedKind::PublishSummary))
+            .or_else(|| deed(DeedKind::WriteSummary))
+    }
+}
+
+/// What ends it, or throws it back: it stands apart.
+fn is_grave(todo: Todo) -> bool {
+    match todo {
+        Todo::Event(event) => matches!(
+            event,
+            OrderEvent::Decline | OrderEvent::Refuse | OrderEvent::GiveBack | OrderEvent::Cancel | OrderEvent::Reject
+        ),
+        Todo::Deed(kind, _) => matches!(kind, DeedKind::RefuseExtension | DeedKind::WithdrawSummary),
+    }
+}
+
+fn buttons(doable: &Doable, todo: RwSignal<Option<Todo>>) -> AnyView {
+    let main = doable.main();
+    let events = doable.events.iter().map(|event| Todo::Event(*event));
+    let deeds = doable.deeds.iter().map(|kind| Todo::Deed(*kind, None));
+    let others = events.chain(deeds).filter(|one| Some(*one) != main);
+    let (grave, usual): (Vec<Todo>, Vec<Todo>) = others.partition(|one| is_grave(*one));
+    let button = |one: Todo, class: &'static str| {
+        view! { <button type="button" class=class on:click=move |_| todo.set(Some(one))>{t(&one.key())}</button> }
+    };
+    let grave = grave.into_iter().map(|one| button(one, "btn btn-warn")).collect_view();
+    view! {
+        <div class="row between section-s">
+            <div class="row">
+                {main.map(|one| button(one, "btn btn-main"))}
+                {usual.into_iter().map(|one| button(one, "btn")).collect_view()}
+            </div>
+            <div class="row">{grave}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the facts are told from.
+#[derive(Clone, PartialEq)]
+struct Told {
+    line: OrderLine,
+    channel: &'static str,
+    is_for_other: bool,
+    intake_due_at: DateTime<Utc>,
+    contact_due_at: Option<DateTime<Utc>>,
+    contacted_at: Option<DateTime<Utc>>,
+    came_back: i32,
+    joined: i64,
+}
+
+impl Told {
+    fn of(order: &StaffOrder) -> Self {
+        Self {
+            line: line_of(order),
+            channel: code_of(order.asked.channel),
+            is_for_other: order.is_for_other,
+            intake_due_at: order.intake_due_at,
+            contact_due_at: order.contact_due_at,
+            contacted_at: order.contacted_at,
+            came_back: order.came_back,
+            joined: order.joined,
+        }
+    }
+}
+
+/// The facts; a limit that passes while the page is open turns red by itself.
+#[component]
+fn FactsPart(order: Opened) -> impl IntoView {
+    let now = RwSignal::new(told::now());
+    let looking = every(LOOKS, move || now.set(told::now()));
+    on_cleanup(move || drop(looking.try_set_value(None)));
+    part(order, Told::of, move |told| facts(&told, now.get()))
+}
+
+fn facts(told: &Told, now: DateTime<Utc>) -> AnyView {
+    let line = &told.line;
+    let at = |label: &'static str, at: Option<DateTime<Utc>>| {
+        at.map(|at| view! { <Fact label=t(label)><Num text=moment(at) /></Fact> }.into_any())
+    };
+    let limit = |label: &'static str, due: Option<DateTime<Utc>>| {
+        let due = due?;
+        if due >= now {
+            return at(label, Some(due));
+        }
+        let over = told::late(t("order.limit.over"));
+        Some(view! { <Fact label=t(label)><Num text=moment(due) /> " " {over}</Fact> }.into_any())
     };
     let owner = format!("{} · {}", told::level(line.owner_level), line.owner);
-    let intake = (line.status == OrderStatus::Placed).then_some(order.intake_due_at);
     let counted = |label: &'static str, n: i64| {
         let words = n.to_string();
         (n > 0).then(|| view! { <Fact label=t(label)><Num text=words /></Fact> })
     };
-    let channel = t(&format!("order.channel.{}", code_of(order.asked.channel)));
-    let assignee = line.assignee.clone().map(|name| view! { <Fact label=t("order.assignee")><Zh text=name /></Fact> });
-    let for_other = order.is_for_other.then(|| view! { <Fact label=t("order.for_other")>{t("order.yes")}</Fact> });
+    let channel = t(&format!("order.channel.{}", told.channel));
+    let assignee =
+        line.assignee.clone().map(|name| view! { <Fact label=t("order.handled_by")><Zh text=name /></Fact> });
+    let for_other = told.is_for_other.then(|| view! { <Fact label=t("order.for_other")>{t("order.yes")}</Fact> });
     let times = [
         at("order.placed_at", Some(line.placed_at)),
-        at("order.intake_due", intake),
-        at("order.take_due", line.take_due_at),
-        at("order.contact_due", order.contact_due_at.filter(|_| order.contacted_at.is_none())),
-        at("order.contacted", order.contacted_at),
+        limit("order.intake_due", (line.status == OrderStatus::Placed).then_some(told.intake_due_at)),
+        limit("order.take_due", line.take_due_at),
+        limit(
+            "order.contact_due",
+            told.contact_due_at.filter(|_| told.contacted_at.is_none() && line.status.is_open()),
+        ),
+        at("order.contacted", told.contacted_at),
     ];
     let counts = [
-        counted("order.back", order.came_back.into()),
+        counted("order.back", told.came_back.into()),
         counted("order.came_back", line.reopened.into()),
-        counted("order.joins", order.joined),
+        counted("order.joins", told.joined),
     ];
     view! {
         <Facts>
@@ -161,8 +325,7 @@ fn facts(order: &StaffOrder) -> AnyView {
     .into_any()
 }
 
-fn result(order: &StaffOrder) -> Option<AnyView> {
-    let found = &order.result;
+fn result(found: &ResultShown) -> Option<AnyView> {
     let text = found.result.clone()?;
     let outcome = found.outcome.map(|o| t(&format!("order.outcome.{}", code_of(o))));
     let by = found.answered_by.map(|by| t(&format!("order.answered_by.{}", code_of(by))));
@@ -180,128 +343,39 @@ fn result(order: &StaffOrder) -> Option<AnyView> {
     )
 }
 
-/// Extensions, escalations, chase-ups, callbacks and the public summary.
-fn followed(order: &StaffOrder, todo: RwSignal<Option<Todo>>) -> AnyView {
-    let extension = |x: &shared::orders::shown::ExtensionShown| {
-        let state = match x.is_granted {
-            None => t("order.extension.open"),
-            Some(true) => t("order.extension.granted"),
-            Some(false) => t("order.extension.refused"),
-        };
-        let days = tf("order.workdays", &[("n", &x.days)]);
-        let reason = x.refusal.clone().map_or_else(|| x.reason.clone(), |no| format!("{} → {no}", x.reason));
-        view! { <li><div><b>{t("order.extension")}</b> " " {days} " · " {state} <p><Zh text=reason /></p></div></li> }
-    };
-    let escalation = |e: &shared::orders::shown::EscalationShown| {
-        let way = format!("{} → {} {}", told::level(e.from), told::level(e.to), e.to_area);
-        let said = format!("{} · {}", e.reason, e.tried);
-        view! { <li><div><b>{t("order.escalation")}</b> " " <Zh text=way /> <p><Zh text=said /></p> <p class="small muted"><Num text=moment(e.at) /></p></div></li> }
-    };
-    let chase = |c: &shared::orders::shown::ChaseUpShown| {
-        let id = c.id;
-        let button = |kind: DeedKind| {
-            order.allowed_deeds.contains(&kind).then(|| {
-                view! {
-                    <button class="btn" type="button" on:click=move |_| todo.set(Some(Todo::Deed(kind, Some(id))))>
-                        {t(&format!("order.deed.{}", code_of(kind)))}
-                    </button>
-                }
-            })
-        };
-        let answer = (c.answer.is_none() && !c.is_closed).then(|| button(DeedKind::AnswerChaseUp));
-        let close = (!c.is_closed).then(|| button(DeedKind::CloseChaseUp));
-        let due = tf("order.chase.due", &[("date", &date(c.due_on))]);
-        let state = if c.is_closed {
-            "order.chase.closed"
-        } else if c.answer.is_some() {
-            "order.chase.answered"
-        } else {
-            "order.chase.open"
-        };
-        view! {
-            <li>
-                <div>
-                    <b>{t("order.chase")}</b> " " {told::level(c.level)} " · " {t(state)}
-                    <p><Zh text=c.text.clone() /></p>
-                    {c.answer.clone().map(|a| view! { <p><b>{t("order.chase.answer")}</b> " " <Zh text=a /></p> })}
-                    <p class="small muted"><Num text=due /></p>
-                </div>
-                <div class="row">{answer} {close}</div>
-            </li>
-        }
-    };
-    let call = |c: &shared::orders::shown::CallbackShown| {
-        let said = match (c.reached, c.solved, c.satisfied) {
-            (true, Some(solved), Some(satisfied)) => format!(
-                "{} · {}",
-                t(&format!("order.solved.{}", code_of(solved))),
-                t(&format!("order.satisfied.{}", code_of(satisfied)))
-            ),
-            _ => t("order.unreached"),
-        };
-        view! {
-            <li><div><b>{t("order.deed.call_back")}</b> " " {said}
-                {c.words.clone().map(|w| view! { <p><Zh text=w /></p> })}
-                <p class="small muted"><Num text=moment(c.at) /> " " {c.by.clone()}</p></div></li>
-        }
-    };
-    let summary = order.summary.as_ref().map(|s| {
-        let status = t(&format!("order.summary.{}", code_of(s.status)));
-        view! {
-            <li><div><b>{t("order.summary")}</b> " " {status}
-                <p><Zh text=s.title.clone() /></p>
-                {s.result.clone().map(|r| view! { <p><Zh text=r /></p> })}
-                <p class="small muted">{s.written_by.clone()}</p></div></li>
-        }
-    });
-    let is_empty = order.extensions.is_empty()
-        && order.escalations.is_empty()
-        && order.chase_ups.is_empty()
-        && order.callbacks.is_empty()
-        && order.summary.is_none();
-    if is_empty {
-        return ().into_any();
-    }
-    view! {
-        <section aria-labelledby="h-followed">
-            <h2 class="t-m" id="h-followed">{t("order.followed")}</h2>
-            <ul class="people-rows">
-                {order.chase_ups.iter().map(chase).collect_view()}
-                {order.extensions.iter().map(extension).collect_view()}
-                {order.escalations.iter().map(escalation).collect_view()}
-                {order.callbacks.iter().map(call).collect_view()}
-                {summary}
-            </ul>
-        </section>
-    }
-    .into_any()
-}
-
-/// The phone: masked, and full on a press that is on record.
+/// The phone: masked, and full on a press that is on record. What was looked at stays while it may be seen.
 #[component]
-fn Phone(number: String, mask: Option<String>, name: Option<String>, may: bool) -> impl IntoView {
+pub(super) fn Phone(order: Opened) -> impl IntoView {
     let form = Form::new("phone");
-    let full = RwSignal::new(None::<FullContact>);
-    let path = StoredValue::new(format!("/api/v1/staff/orders/{number}/phone"));
     let look = move |_| {
-        form.send(Method::POST, path.get_value(), &serde_json::json!({}), move |found: FullContact| {
-            full.set(Some(found))
+        let path = format!("/api/v1/staff/orders/{}/phone", order.number.get_value());
+        form.send(Method::POST, path, &serde_json::json!({}), move |found: FullContact| {
+            order.contact.set(Some(found));
         });
     };
-    let shown = move || {
-        match full.get() {
-        Some(found) => {
-            let phone = found.phone.unwrap_or_default();
-            view! { <p class="row"><a class="btn btn-main" href=tel(&phone)><Num text=phone.clone() /></a> {found.name.map(|name| view! { <Zh text=name /> })}</p> }.into_any()
-        }
-        None => view! {
-            <p class="row">
-                {mask.clone().map(|mask| view! { <Num text=mask /> })} {name.clone().map(|name| view! { <Zh text=name /> })}
-                {may.then(|| view! { <button class="btn" type="button" disabled=move || form.busy.get() on:click=look><Icon name="info" />{t("order.phone.look")}</button> })}
-            </p>
-        }
-        .into_any(),
-    }
+    let draw = move |(phone, name, may): (Option<String>, Option<String>, bool)| {
+        let logged = may.then(|| view! { <p class="small muted">{t("order.phone.logged")}</p> });
+        let shown = match order.contact.get().filter(|_| may) {
+            Some(found) => {
+                let phone = found.phone.map(|phone| {
+                    view! { <a class="btn" href=tel(&phone)><Icon name="phone" /><Num text=phone.clone() /></a> }
+                });
+                view! { {phone} {found.name.map(|name| view! { <Zh text=name /> })} }.into_any()
+            }
+            None => {
+                let look = may.then(|| view! {
+                    <button class="btn" type="button" disabled=move || form.busy.get() on:click=look><Icon name="phone" />{t("order.phone.look")}</button>
+                });
+                view! { {phone.map(|mask| view! { <Num text=mask /> })} {name.map(|name| view! { <Zh text=name /> })} {look} }
+                    .into_any()
+            }
+        };
+        view! { <p class="row">{shown}</p> {logged} }.into_any()
     };
-    view! { <div class="section-s"><Summary form=form /> {shown} {may.then(|| view! { <p class="small muted">{t("order.phone.logged")}</p> })}</div> }
+    view! {
+        <div class="section-s">
+            <Summary form=form />
+            {part(order, |o| (o.phone_mask.clone(), o.name_mask.clone(), o.may_read_phone), draw)}
+        </div>
+    }
 }

@@ -1,5 +1,6 @@
 //! Orders in words: state, clock, who and when.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use shared::orders::shown::{ClockShown, OrderHappened, OrderLine, OrderPhotograph};
 use shared::orders::{OrderStatus, OwnerLevel, Urgency};
@@ -9,6 +10,13 @@ use crate::i18n::{Lang, t, t_code, tf};
 use crate::session::lang;
 use crate::staff::{code_of, moment, role};
 use crate::ui::{DemoMark, Icon, Num, Plate, StatusBadge, Zh, place_of};
+
+/// This moment by this device's clock, for what turned late while the page is open.
+pub(super) fn now() -> DateTime<Utc> {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit into i64 for ever")]
+    let now = js_sys::Date::now() as i64;
+    DateTime::from_timestamp_millis(now).unwrap_or_default()
+}
 
 /// How far it is.
 pub(super) fn badge(status: OrderStatus) -> AnyView {
@@ -35,9 +43,9 @@ pub(super) fn category(line: &OrderLine) -> String {
     if lang() == Lang::Zh { line.category_zh.clone() } else { line.category_en.clone() }
 }
 
-/// A span of time in words: days of seven hours where only work counts.
-pub(super) fn span(seconds: i64, is_round: bool) -> String {
-    let day = if is_round { 86_400 } else { 7 * 3_600 };
+/// A span of time in words: days of `day` seconds, which are working days unless all time counts.
+pub(super) fn span(seconds: i64, day: i64, is_round: bool) -> String {
+    let day = day.max(1);
     let (days, hours, minutes) = (seconds / day, seconds % day / 3_600, seconds % 3_600 / 60);
     let unit = if is_round { "order.days" } else { "order.workdays" };
     match (days, hours, minutes) {
@@ -50,14 +58,15 @@ pub(super) fn span(seconds: i64, is_round: bool) -> String {
 
 /// How the clock stands, in one line with a sign.
 pub(super) fn clock(clock: &ClockShown) -> AnyView {
+    let span = |seconds: i64| span(seconds, clock.day, clock.is_round);
     let (tone, icon, words) = if clock.is_stopped {
         ("s-stale", "s-stale", t("order.clock.stopped"))
     } else if clock.is_overdue() {
-        ("s-late", "s-late", tf("order.clock.over", &[("span", &span(-clock.left, clock.is_round))]))
+        ("s-late", "s-late", tf("order.clock.over", &[("span", &span(-clock.left))]))
     } else if clock.is_running_out() {
-        ("s-risk", "s-risk", tf("order.clock.soon", &[("span", &span(clock.left, clock.is_round))]))
+        ("s-risk", "s-risk", tf("order.clock.soon", &[("span", &span(clock.left))]))
     } else {
-        ("s-works", "s-works", tf("order.clock.left", &[("span", &span(clock.left, clock.is_round))]))
+        ("s-works", "s-works", tf("order.clock.left", &[("span", &span(clock.left))]))
     };
     let warning = clock.unknown_year.map(|year| {
         view! { <span class="small muted">{tf("order.clock.unknown", &[("year", &year)])}</span> }
@@ -71,6 +80,11 @@ pub(super) fn clock(clock: &ClockShown) -> AnyView {
         </span>
     }
     .into_any()
+}
+
+/// What is late, with its sign.
+pub(super) fn late(words: String) -> AnyView {
+    view! { <span class="badge s-late"><Icon name="s-late" /><span>{words}</span></span> }.into_any()
 }
 
 /// Where it is: area, compound.
@@ -90,6 +104,23 @@ pub(super) fn number(line: &OrderLine) -> AnyView {
     view! { <Plate text=line.number.clone() /> {line.is_demo.then(|| view! { " " <DemoMark /> })} }.into_any()
 }
 
+/// A note: its pieces are codes, or what somebody wrote.
+fn said(note: &str) -> AnyView {
+    let piece = |(at, piece): (usize, &str)| {
+        // A change from one to another is told side by side.
+        let side = |(at, text): (usize, &str)| {
+            let words = match t_code("order.note", text).or_else(|| t_code("order.urgency", text)) {
+                Some(words) => words.into_any(),
+                None => view! { <Zh text=text.to_owned() /> }.into_any(),
+            };
+            view! { {(at > 0).then_some(" → ")} {words} }
+        };
+        let words = piece.split(" → ").enumerate().map(side).collect_view();
+        view! { {(at > 0).then_some(" · ")} {words} }
+    };
+    note.split(" · ").enumerate().map(piece).collect_view().into_any()
+}
+
 /// What happened, in plain words with its time; `photograph` draws one.
 pub(super) fn history(
     all: &[OrderHappened],
@@ -99,14 +130,14 @@ pub(super) fn history(
         let words = t_code("order.did", &step.event).unwrap_or_else(|| step.event.clone());
         let by = step.by.clone().map(|name| view! { " " <Zh text=name /> });
         let note = step.note.clone().filter(|note| !note.is_empty());
-        let note = note.map(|note| t_code("order.note", &note).unwrap_or(note));
+        let note = note.map(|note| said(&note));
         let photographs = step.photographs.iter().map(photograph).collect_view();
         view! {
             <li>
                 <time><Num text=moment(step.at) /></time>
                 <div>
                     <p><b>{words}</b> <span class="small muted">" " {role(step.role)} {by}</span></p>
-                    {note.map(|note| view! { <p><Zh text=note /></p> })}
+                    {note.map(|note| view! { <p>{note}</p> })}
                     <div class="shot-strip">{photographs}</div>
                 </div>
             </li>

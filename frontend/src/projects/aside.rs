@@ -45,6 +45,10 @@ fn contacts(project: &Project) -> AnyView {
             <h2 id="h-contact" class="t-l">{t("contact.title")}</h2>
             {phone}
             {nothing.then(|| view! { <p class="muted">{t("contact.none")}</p> })}
+            <a class="btn btn-wide no-print" href=format!("/order?project={}", project.summary.number)>
+                <Icon name="plus" />
+                {t("contact.order")}
+            </a>
             {(!project.members.is_empty()).then(|| view! { <Facts>{members}</Facts> })}
         </section>
     }

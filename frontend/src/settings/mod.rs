@@ -1,4 +1,10 @@
-//! Settings 设置: footer, base map, limits. What a start option fixes is shown and locked.
+//! Settings 设置: footer, base map, limits. What a start option fixes is shown and locked. Categories of orders and the working
+//! calendar are parts of their own.
+
+mod calendar;
+mod categories;
+mod category;
+mod limits;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,9 +12,11 @@ use std::sync::Arc;
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use shared::error::ErrorCode;
 use shared::permissions::Action;
 use shared::settings::{Setting, SettingChange, SettingGroup, SettingKey};
+use shared::work_calendar::CalendarYear;
 use strum::VariantArray as _;
 
 use crate::api::{Load, Problem};
@@ -18,15 +26,42 @@ use crate::staff::{Faults, Form, Private, StaffPage, Summary, code_of, desk};
 use crate::ui::Icon;
 use crate::webhooks::WebhooksSection;
 
-/// `/settings`.
+/// `/settings`, and its parts.
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
+    let query = use_location().query;
+    let part = Memo::new(move |_| query.with(|q| q.get("part").unwrap_or_default()));
+    move || match part.get().as_str() {
+        "categories" => view! { <categories::CategoriesPage /> }.into_any(),
+        "calendar" => view! { <calendar::CalendarPage /> }.into_any(),
+        _ => view! {
+            <StaffPage heading="settings.title" needs=Action::ChangeSettings>
+                <p class="lead">{say("settings.lead")}</p>
+                <Parts />
+                <Settings />
+                <WebhooksSection />
+            </StaffPage>
+        }
+        .into_any(),
+    }
+}
+
+/// The ways to the parts; a year whose holidays nobody wrote down is told here, before limits run wrong.
+#[component]
+fn Parts() -> impl IntoView {
+    let years = Load::<Vec<CalendarYear>>::of(|| calendar::PATH.to_owned());
+    let missing = move || {
+        lang();
+        let all = years.data.get().map(|all| all.to_vec()).unwrap_or_default();
+        let all = all.into_iter().filter(|year| year.is_missing);
+        all.map(|year| calendar::missing(year.year)).collect_view()
+    };
     view! {
-        <StaffPage heading="settings.title" needs=Action::ChangeSettings>
-            <p class="lead">{say("settings.lead")}</p>
-            <Settings />
-            <WebhooksSection />
-        </StaffPage>
+        <nav class="row section-s" aria-label=say("settings.parts")>
+            <a class="btn" href="/settings?part=categories">{say("settings.categories")}</a>
+            <a class="btn" href="/settings?part=calendar">{say("settings.calendar")}</a>
+        </nav>
+        {missing}
     }
 }
 

@@ -34,13 +34,13 @@ pub(super) fn reload() {
 }
 
 /// A promise that `text` is on the clipboard; `None` where the browser gives none, as on an address without TLS.
-pub(super) fn copy(text: &str) -> Option<js_sys::Promise> {
+pub(crate) fn copy(text: &str) -> Option<js_sys::Promise> {
     let board = get(&get(&window(), "navigator")?, "clipboard")?;
     call(&board, "writeText", &[&JsValue::from_str(text)]).map(wasm_bindgen::JsCast::unchecked_into)
 }
 
 /// Marks what is inside of `node`.
-pub(super) fn select(node: &JsValue) {
+pub(crate) fn select(node: &JsValue) {
     if let Some(selection) = call(&window(), "getSelection", &[]) {
         call(&selection, "selectAllChildren", &[node]);
     }
@@ -54,17 +54,20 @@ pub(crate) fn by_name(of: Option<&JsValue>, name: &str, given: &[JsValue]) -> Op
     method.apply(of, &given.iter().collect::<js_sys::Array>()).ok()
 }
 
-/// A token that no other press has.
-pub(crate) fn fresh_token() -> String {
-    format!("{:x}-{:x}", js_sys::Date::now().to_bits(), random().to_bits())
+/// Whether nobody sees the page now: another tab or window is in front of it.
+pub(crate) fn is_hidden() -> bool {
+    get(&leptos::prelude::document(), "hidden").and_then(|hidden| hidden.as_bool()).unwrap_or_default()
 }
 
-/// A random number, for names that nothing else has.
-fn random() -> f64 {
-    get(&js_sys::global(), "Math")
-        .and_then(|math| call(&math, "random", &[]))
-        .and_then(|n| n.as_f64())
-        .unwrap_or_default()
+/// A token that nobody else has or guesses: whoever sends the same one is told the link of the order again.
+pub(crate) fn fresh_token() -> String {
+    let bytes = js_sys::Uint8Array::new_with_length(16);
+    if let Some(crypto) = get(&js_sys::global(), "crypto") {
+        // Every browser that runs this program has it, with TLS and without.
+        call(&crypto, "getRandomValues", &[&bytes]);
+    }
+    let random: String = bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{:x}-{random}", js_sys::Date::now().to_bits())
 }
 
 /// Something that is done again and again, until it is dropped.

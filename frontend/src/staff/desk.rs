@@ -109,7 +109,7 @@ impl Desk {
 }
 
 /// Whether `problem` is that nobody is signed in.
-pub(super) fn is_out(problem: &Problem) -> bool {
+pub(crate) fn is_out(problem: &Problem) -> bool {
     matches!(problem, Problem::Refused(e) if e.code == ErrorCode::SignedOut)
 }
 

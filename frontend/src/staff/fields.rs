@@ -8,7 +8,7 @@ use crate::ui::Icon;
 
 /// What is wrong with a field, with its sign.
 #[component]
-pub(super) fn Wrong(form: Form, name: &'static str) -> impl IntoView {
+pub(crate) fn Wrong(form: Form, name: &'static str) -> impl IntoView {
     move || {
         let id = format!("{}-e", form.control(name));
         form.wrong(name).map(|words| view! { <p class="err" id=id><Icon name="s-late" /><span>{words}</span></p> })
@@ -16,7 +16,7 @@ pub(super) fn Wrong(form: Form, name: &'static str) -> impl IntoView {
 }
 
 /// Identifiers of what describes the control `id`.
-pub(super) fn described(form: Form, name: &'static str, has_hint: bool) -> Option<String> {
+pub(crate) fn described(form: Form, name: &'static str, has_hint: bool) -> Option<String> {
     let id = form.control(name);
     let mut by = Vec::new();
     if has_hint {
@@ -55,6 +55,9 @@ pub(crate) fn Field(
     /// Key of its hint.
     #[prop(optional)]
     hint: Option<&'static str>,
+    /// A hint that holds more than the words of a key.
+    #[prop(optional)]
+    told: Option<Signal<String>>,
     /// It may stay empty.
     #[prop(optional)]
     free: bool,
@@ -62,6 +65,7 @@ pub(crate) fn Field(
     #[prop(default = "off")]
     complete: &'static str,
 ) -> impl IntoView {
+    let told = told.or_else(|| hint.map(|key| Signal::derive(move || t(key))));
     let id = form.control(name);
     let is_plain = matches!(complete, "username" | "off");
     view! {
@@ -76,11 +80,11 @@ pub(crate) fn Field(
                 autocapitalize=is_plain.then_some("none")
                 spellcheck="false"
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
-                aria-describedby=move || described(form, name, hint.is_some())
+                aria-describedby=move || described(form, name, told.is_some())
                 prop:value=move || value.get()
                 on:input=move |e| value.set(event_target_value(&e))
             />
-            {hint.map(|hint| view! { <p class="hint" id=format!("{id}-h")>{say(hint)}</p> })}
+            {told.map(|told| view! { <p class="hint" id=format!("{id}-h")>{move || told.get()}</p> })}
             <Wrong form=form name=name />
         </div>
     }
@@ -143,6 +147,9 @@ pub(crate) fn Choice(
     none: &'static str,
     /// The choices, in words of today's language.
     options: Signal<Vec<OneOf>>,
+    /// Nothing may be chosen.
+    #[prop(optional)]
+    free: bool,
 ) -> impl IntoView {
     let draw = move |option: OneOf| {
         let own = option.value.clone();
@@ -154,7 +161,7 @@ pub(crate) fn Choice(
     };
     view! {
         <div class="field">
-            <Label form=form name=name words=label free=false />
+            <Label form=form name=name words=label free=free />
             <select
                 class="in"
                 id=form.control(name)

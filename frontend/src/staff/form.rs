@@ -66,6 +66,11 @@ impl Faults {
     }
 }
 
+/// What went wrong, in words.
+pub(crate) fn words_of(problem: &Problem) -> String {
+    Faults::from(problem.clone()).0.into_iter().map(|(_, said)| said.words()).collect()
+}
+
 impl From<Problem> for Faults {
     fn from(problem: Problem) -> Self {
         let (field, said) = match problem {
@@ -155,7 +160,7 @@ impl Form {
 }
 
 /// Gives the focus to the element `id`.
-pub(super) fn focus(id: &str) {
+pub(crate) fn focus(id: &str) {
     let element = document().get_element_by_id(id).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = element {
         // What cannot take it leaves it where it is.

@@ -237,6 +237,24 @@ where
     }
 }
 
+/// The same for a page whose parts follow the answer by themselves: it is drawn once, and what changes in one part disturbs
+/// nobody in another.
+#[component]
+pub(crate) fn PrivateParts<T, D>(load: Load<T>, draw: D) -> impl IntoView
+where
+    T: DeserializeOwned + Send + Sync + 'static,
+    D: Fn() -> AnyView + Send + 'static,
+{
+    follow(load);
+    let problem = Memo::new(move |_| load.problem.get().filter(|problem| !is_out(problem)));
+    let is_there = Memo::new(move |_| load.data.with(Option::is_some));
+    move || match (problem.get(), is_there.get()) {
+        (Some(problem), _) => problem_state(problem, Callback::new(move |()| load.retry()), true),
+        (None, true) => draw(),
+        (None, false) => view! { <WaitingLines lines=5 /> }.into_any(),
+    }
+}
+
 /// The same for a form: it is drawn from the first answer and stays, whatever is told or chosen meanwhile, or what is
 /// typed would be lost.
 #[component]

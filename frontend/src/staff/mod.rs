@@ -16,12 +16,12 @@ mod secret;
 mod told;
 mod words;
 
-pub(crate) use browser::{Every, by_name, every, fresh_token};
-pub(crate) use desk::{call, desk, go};
+pub(crate) use browser::{Every, by_name, copy, every, fresh_token, is_hidden, select};
+pub(crate) use desk::{call, desk, go, is_out};
 pub(crate) use dialog::Dialog;
-pub(crate) use fields::{Area, Choice, Field, OneOf};
-pub(crate) use form::{Faults, Form, Summary};
-pub(crate) use frame::{PlainPage, Private, PrivateForm, StaffPage, problem_state};
+pub(crate) use fields::{Area, Choice, Field, OneOf, Wrong, described};
+pub(crate) use form::{Faults, Form, Summary, focus, words_of};
+pub(crate) use frame::{PlainPage, Private, PrivateForm, PrivateParts, StaffPage, problem_state};
 pub(crate) use rows::{More, Rows};
 pub(crate) use secret::{Hints, Secret};
 pub(crate) use told::ToldOnce;

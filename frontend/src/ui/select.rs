@@ -19,6 +19,11 @@ impl Choosable {
         Self { value: value.into(), words: words.into(), is_name: false }
     }
 
+    /// A choice that is a Chinese name.
+    pub(crate) fn name(value: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { value: value.into(), words: name.into(), is_name: true }
+    }
+
     /// Streets, each with its communities below it; only those that have projects, or that an account tells of.
     pub(crate) fn streets(areas: &[Area]) -> Vec<Self> {
         let told = |a: &Area| a.project_count > 0 || a.reported.is_some();

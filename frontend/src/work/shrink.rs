@@ -12,8 +12,20 @@ const LONGER: f64 = 1_600.0;
 /// Of 1; the server packs it anew.
 const QUALITY: f64 = 0.82;
 
+/// Pixels of the longer side of the small picture that stands on a form.
+const THUMBNAIL: f64 = 240.0;
+
 /// The photograph in `file` as a JPEG in a data address; `None` where the browser cannot read it.
 pub(crate) async fn shrink(file: &JsValue) -> Option<String> {
+    drawn(file, LONGER).await
+}
+
+/// The same, small.
+pub(crate) async fn thumbnail(file: &JsValue) -> Option<String> {
+    drawn(file, THUMBNAIL).await
+}
+
+async fn drawn(file: &JsValue, longer: f64) -> Option<String> {
     let options = Object::new();
     Reflect::set(&options, &"imageOrientation".into(), &"from-image".into()).ok()?;
     let promise: js_sys::Promise =
@@ -21,7 +33,7 @@ pub(crate) async fn shrink(file: &JsValue) -> Option<String> {
     let bitmap = JsFuture::from(promise).await.ok()?;
     let side = |name: &str| Reflect::get(&bitmap, &name.into()).ok()?.as_f64();
     let (width, height) = (side("width")?, side("height")?);
-    let scale = (LONGER / width.max(height)).min(1.0);
+    let scale = (longer / width.max(height)).min(1.0);
     let (width, height) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
     let canvas: JsValue = document().create_element("canvas").ok()?.into();
     Reflect::set(&canvas, &"width".into(), &width.into()).ok()?;

@@ -39,10 +39,27 @@ codes! {
     }
 }
 
-/// What was heard on the telephone.
+codes! {
+    /// How somebody was asked.
+    CallbackChannel {
+        /// 电话
+        Phone,
+        /// 上门
+        Visit,
+    }
+}
+
+fn by_phone() -> CallbackChannel {
+    CallbackChannel::Phone
+}
+
+/// What was heard on the telephone, or at the door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewCallback {
+    /// How he was asked; by telephone where nothing is said.
+    #[serde(default = "by_phone")]
+    pub channel: CallbackChannel,
     /// Somebody answered.
     pub reached: bool,
     /// Whether it was solved; with `reached`.
@@ -70,8 +87,8 @@ impl NewCallback {
         match (self.reached, self.solved, self.satisfied) {
             (true, None, _) => missing("solved"),
             (true, _, None) => missing("satisfied"),
-            (true, solved, satisfied) => Ok(Self { reached: true, solved, satisfied, words }),
-            (false, ..) => Ok(Self { reached: false, solved: None, satisfied: None, words }),
+            (true, solved, satisfied) => Ok(Self { reached: true, solved, satisfied, words, ..self }),
+            (false, ..) => Ok(Self { reached: false, solved: None, satisfied: None, words, ..self }),
         }
     }
 }

@@ -21,6 +21,10 @@ codes! {
         Intake,
         /// 待回访: done, and no word of who asked yet
         Callback,
+        /// 存疑: looks like misuse, and waits for somebody's look
+        Held,
+        /// 摘要待审: a public summary was written and nobody looked at it yet
+        Review,
         /// 全部 in scope
         All,
     }
@@ -41,8 +45,6 @@ codes! {
         Reopened,
         /// 督办未答复
         Chased,
-        /// 存疑
-        Held,
     }
 }
 
@@ -55,6 +57,8 @@ pub struct OrderFilter {
     pub which: Option<Stuck>,
     /// In which area and all below.
     pub area: Option<AreaId>,
+    /// Only what lies in that very area and in none below.
+    pub here: bool,
     /// In which state.
     pub status: Option<OrderStatus>,
     /// Code of the category.
@@ -63,7 +67,7 @@ pub struct OrderFilter {
 
 impl Default for OrderFilter {
     fn default() -> Self {
-        Self { view: OrderView::Mine, which: None, area: None, status: None, category: None }
+        Self { view: OrderView::Mine, which: None, area: None, here: false, status: None, category: None }
     }
 }
 
@@ -75,10 +79,17 @@ impl OrderFilter {
     pub fn take(params: &mut Params) -> Result<Self, ApiError> {
         Ok(Self {
             view: params
-                .read("view", ("mine、pool、intake、callback 或 all", "mine, pool, intake, callback or all"))?
+                .read(
+                    "view",
+                    (
+                        "mine、pool、intake、callback、held、review 或 all",
+                        "mine, pool, intake, callback, held, review or all",
+                    ),
+                )?
                 .unwrap_or(OrderView::Mine),
             which: params.read("which", ("清单代码，如 overdue", "the code of a list, such as overdue"))?,
             area: params.read("area", ("区划标识", "the identifier of an area"))?,
+            here: params.read::<u8>("here", ("1 或不写", "1, or nothing"))? == Some(1),
             status: params.read("status", ("状态代码", "the code of a state"))?,
             category: params.take("category"),
         })
@@ -91,6 +102,7 @@ impl OrderFilter {
             ("view", code(self.view.into())),
             ("which", self.which.and_then(|which| code(which.into()))),
             ("area", self.area.map(|id| id.to_string())),
+            ("here", self.here.then(|| "1".to_owned())),
             ("status", self.status.and_then(|status| code(status.into()))),
             ("category", self.category.clone()),
         ])
@@ -102,6 +114,9 @@ impl OrderFilter {
 pub struct StuckLine {
     /// The area; absent in the line of all.
     pub area: Option<AreaRef>,
+    /// It counts what lies in that very area and in none below; its lists do the same.
+    #[serde(default)]
+    pub is_own: bool,
     /// How many of each sort, in the order of [`Stuck`].
     pub counts: Vec<i64>,
 }
@@ -133,7 +148,7 @@ impl FromStr for Cursor {
     }
 }
 
-/// Body of `POST /api/v1/staff/orders/assignments`: many at once, each for itself.
+/// Body of `POST /api/v1/staff/order-assignments`: many at once, each for itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BulkAssign {

@@ -181,8 +181,9 @@ impl OrderForOther {
 pub struct PlacedOrder {
     /// The tracking number; alone it shows nothing.
     pub number: String,
-    /// With the number it opens the order, for whoever has both.
-    pub secret: String,
+    /// With the number it opens the order, for whoever has both. Absent where it was ordered in somebody's name: who works
+    /// on it must not judge it in the name of who asked, whom a callback asks.
+    pub secret: Option<String>,
     /// By when somebody says whether it is accepted.
     pub intake_due_at: chrono::DateTime<chrono::Utc>,
     /// By when it is done.

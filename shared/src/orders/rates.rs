@@ -29,17 +29,20 @@ codes! {
 pub enum Count {
     /// So many.
     Exact(i64),
-    /// Fewer than five, and more than none: `"<5"`.
+    /// Fewer than five, and more than none: `"<5"`; or `"hidden"`, for a small one could be told from it.
     Small(Small),
 }
 
-/// The sign of a small count.
+/// The sign of a count that is not told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Small {
     /// Fewer than five.
     #[serde(rename = "<5")]
     UnderFive,
+    /// Five or more; with the sum it would tell a smaller one.
+    #[serde(rename = "hidden")]
+    Hidden,
 }
 
 impl Count {
@@ -53,7 +56,8 @@ impl std::fmt::Display for Count {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Exact(n) => write!(f, "{n}"),
-            Self::Small(_) => f.write_str("<5"),
+            Self::Small(Small::UnderFive) => f.write_str("<5"),
+            Self::Small(Small::Hidden) => f.write_str("*"),
         }
     }
 }
@@ -94,7 +98,7 @@ pub struct RatesLine {
     pub resolution: Rate,
     /// Four stars or more, or satisfied on the telephone ÷ those with an answer.
     pub satisfaction: Rate,
-    /// With an answer ÷ done.
+    /// With an answer ÷ done at least once; a "no" and a callback are answers too.
     pub answered: Rate,
     /// Done within the limit ÷ done.
     pub on_time: Rate,
@@ -110,6 +114,9 @@ pub struct RatesLine {
     /// Reported up; those at work read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub escalated: Option<i64>,
+    /// How often orders came back as not solved, all together; those at work read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopenings: Option<i64>,
 }
 
 /// How long it took, in minutes of all time.
@@ -221,13 +228,14 @@ impl RatesLine {
             ),
             resolution: rate(n(&|t| t.is_solved == Some(true)), answers, is_public),
             satisfaction: rate(n(&|t| t.is_satisfied == Some(true)), answers, is_public),
-            answered: rate(answers, done, is_public),
+            answered: rate(answers, once, is_public),
             on_time: rate(n(&|t| t.is_done && t.is_on_time), done, is_public),
             reopened: rate(n(&|t| t.reopened > 0), once, is_public),
             to_take: minutes(|t| t.to_take),
             to_finish: minutes(|t| t.to_finish),
             came_back: sum(|t| t.came_back),
             escalated: sum(|t| i64::from(t.is_escalated)),
+            reopenings: sum(|t| t.reopened),
         }
     }
 
@@ -247,26 +255,45 @@ impl RatesLine {
     }
 }
 
-/// Hides a second cell of a column where a single hidden one could be told from the sum: the smallest that is left.
-pub fn hide_what_could_be_told(total: &RatesLine, lines: &mut [RatesLine]) {
+/// Hides more of a column where its small cells could be told from the sum of all: the smallest of the others, or the sum where
+/// there is none. A rate tells nothing where what it stands on is hidden, or where it would tell how few answered.
+pub fn hide_what_could_be_told(total: &mut RatesLine, lines: &mut [RatesLine]) {
     for column in 0..10 {
-        let is_small = |line: &mut RatesLine| matches!(line.counts()[column], Count::Small(_));
-        let is_told = matches!(total.clone().counts()[column], Count::Exact(_));
-        if !is_told || lines.iter_mut().filter_map(|line| is_small(line).then_some(())).count() != 1 {
-            continue;
+        hide_in(column, total, lines);
+    }
+    for line in lines.iter_mut().chain(std::iter::once(total)) {
+        let is_hidden = |rate: &Rate| matches!(rate.of, Count::Small(_));
+        let knows_answers = !is_hidden(&line.resolution);
+        for rate in
+            [&mut line.response, &mut line.resolution, &mut line.satisfaction, &mut line.on_time, &mut line.reopened]
+        {
+            rate.bp = rate.bp.filter(|_| !matches!(rate.of, Count::Small(_)));
         }
-        let smallest = lines
-            .iter_mut()
-            .filter_map(|line| match &mut *line.counts()[column] {
-                Count::Exact(n) if *n > 0 => Some(*n),
-                _ => None,
-            })
-            .min();
-        let Some(smallest) = smallest else { continue };
-        for line in lines.iter_mut() {
-            if *line.counts()[column] == Count::Exact(smallest) {
-                *line.counts()[column] = Count::Small(Small::UnderFive);
-                break;
+        line.answered.bp = line.answered.bp.filter(|_| knows_answers && !matches!(line.answered.of, Count::Small(_)));
+    }
+}
+
+fn hide_in(column: usize, total: &mut RatesLine, lines: &mut [RatesLine]) {
+    let mut cells: Vec<&mut Count> =
+        lines.iter_mut().filter_map(|line| line.counts().into_iter().nth(column)).collect();
+    let Some(Count::Exact(sum)) = total.counts().into_iter().nth(column).map(|count| *count) else { return };
+    let exact = |count: &Count| if let Count::Exact(n) = count { Some(*n) } else { None };
+    let (known, n): (i64, i64) = cells.iter().fold((0, 0), |(known, n), count| match exact(count) {
+        Some(value) => (known + value, n),
+        None => (known, n + 1),
+    });
+    // Of so many small ones the sum says that all are one, or all are four.
+    let is_told = n == 1 || (n > 1 && (sum - known <= n || sum - known >= n * (SMALL - 1)));
+    if !is_told {
+        return;
+    }
+    let smallest =
+        cells.iter_mut().filter(|count| exact(count).is_some_and(|n| n > 0)).min_by_key(|count| exact(count));
+    match smallest {
+        Some(count) => **count = Count::Small(Small::Hidden),
+        None => {
+            if let Some(count) = total.counts().into_iter().nth(column) {
+                *count = Count::Small(Small::Hidden);
             }
         }
     }
@@ -303,11 +330,32 @@ mod tests {
 
     #[test]
     fn a_single_hidden_cell_cannot_be_told_from_the_sum() {
-        let line = |n: usize| RatesLine::of(&vec![done(None, None); n], true);
-        let mut lines = vec![line(3), line(7), line(20)];
-        hide_what_could_be_told(&line(30), &mut lines);
-        let placed: Vec<String> = lines.iter().map(|line| line.placed.to_string()).collect();
-        assert_eq!(placed, ["<5", "<5", "20"]);
+        let line = |n: usize| RatesLine::of(&vec![done(Some(true), None); n], true);
+        let hidden = |numbers: &[usize]| {
+            let (mut total, mut lines) =
+                (line(numbers.iter().sum()), numbers.iter().map(|n| line(*n)).collect::<Vec<_>>());
+            hide_what_could_be_told(&mut total, &mut lines);
+            let rate = lines[1].on_time.bp;
+            let counts = lines.iter().chain([&total]).map(|line| line.placed.to_string()).collect::<Vec<_>>();
+            (counts.join(" "), rate)
+        };
+        // The rate of what is hidden would tell that it is five or more, and its fractions how many.
+        assert_eq!(hidden(&[3, 7, 20]), ("<5 * 20 30".to_owned(), None));
+        // Two of which the sum says that both are four, and two of which it says nothing.
+        assert_eq!(hidden(&[4, 4, 20]).0, "<5 <5 * 28");
+        assert_eq!(hidden(&[2, 4, 20]).0, "<5 <5 20 26");
+        assert_eq!(hidden(&[4, 4]).0, "<5 <5 *");
+        assert_eq!(hidden(&[7, 20]).0, "7 20 27");
+    }
+
+    #[test]
+    fn a_share_does_not_tell_how_few_answered() {
+        let mut orders = vec![done(None, None); 20];
+        orders.extend(vec![done(Some(true), Some(true)); 3]);
+        let mut line = RatesLine::of(&orders, true);
+        hide_what_could_be_told(&mut line, &mut []);
+        assert_eq!(line.answered.bp, None);
+        assert_eq!(RatesLine::of(&orders, false).answered.bp, Some(1_304));
     }
 
     #[test]

@@ -3,8 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::callback::{Satisfied, Solved};
-use super::category::Answer;
+use super::callback::{CallbackChannel, Satisfied, Solved};
 use super::deed::DeedKind;
 use super::summary::SummaryStatus;
 use super::{AnsweredBy, Channel, DeclineReason, OrderEvent, OrderStatus, Outcome, OwnerLevel, Urgency};
@@ -59,6 +58,8 @@ pub struct ClockShown {
     pub is_stopped: bool,
     /// All time counts, not working time alone.
     pub is_round: bool,
+    /// Seconds of one day as the limit counts them: of a working day, or of a whole one.
+    pub day: i64,
     /// Part of the limit used up, basis points; above 10,000 it is overdue.
     pub used_bp: i64,
     /// Seconds of working or all time that are left; below zero it is overdue by so much.
@@ -194,6 +195,8 @@ pub struct CallbackShown {
     pub at: DateTime<Utc>,
     /// Name of who called.
     pub by: Option<String>,
+    /// By telephone or at the door.
+    pub channel: CallbackChannel,
     /// Somebody answered.
     pub reached: bool,
     /// Whether it was solved.
@@ -242,13 +245,26 @@ pub struct ResultShown {
     pub instead: Option<String>,
 }
 
+/// An answer to a question of the category, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerShown {
+    /// What was asked, in Chinese.
+    pub question_zh: String,
+    /// In English.
+    pub question_en: String,
+    /// The choice in Chinese, or the words of who asked.
+    pub value_zh: String,
+    /// The choice in English, or the same words.
+    pub value_en: String,
+}
+
 /// What was asked for, and where.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AskedShown {
     /// In the words of who asked; absent once it was forgotten.
     pub what: Option<String>,
     /// Answers to the questions of the category.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<AnswerShown>,
     /// From the street down to the smallest area.
     pub areas: Vec<AreaRef>,
     /// The compound.

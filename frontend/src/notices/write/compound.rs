@@ -8,7 +8,7 @@ use shared::query;
 
 use crate::api::Load;
 use crate::i18n::{say, t};
-use crate::staff::{Field, Form};
+use crate::staff::{Field, Form, focus};
 use crate::ui::{Zh, place_of};
 
 /// A compound that was chosen.
@@ -28,9 +28,13 @@ pub(crate) fn CompoundPicker(form: Form, chosen: Chosen) -> impl IntoView {
     });
     let row = move |c: &CompoundSummary| {
         let (id, name, shown) = (c.id, c.name.clone(), c.name.clone());
+        let press = move |_| {
+            chosen.set(Some((id, name.clone())));
+            stay(form);
+        };
         view! {
             <li>
-                <button class="btn btn-wide" type="button" on:click=move |_| chosen.set(Some((id, name.clone())))>
+                <button class="btn btn-wide" type="button" on:click=press>
                     <Zh text=shown /> {place_of(&c.areas).map(|place| view! { " " <span class="small muted"><Zh text=place /></span> })}
                 </button>
             </li>
@@ -40,12 +44,19 @@ pub(crate) fn CompoundPicker(form: Form, chosen: Chosen) -> impl IntoView {
         if words.with(|w| w.trim().chars().count() < 2) {
             return None;
         }
+        if found.problem.with(Option::is_some) {
+            return Some(view! { <p>{t("form.offline")}</p> }.into_any());
+        }
         let page = found.data.get()?;
         Some(if page.items.is_empty() {
-            view! { <p role="status">{t("write.compound.none")}</p> }.into_any()
+            view! { <p>{t("write.compound.none")}</p> }.into_any()
         } else {
             view! { <ul class="stack-s">{page.items.iter().map(row).collect_view()}</ul> }.into_any()
         })
+    };
+    let other = move |_| {
+        chosen.set(None);
+        stay(form);
     };
     view! {
         {move || match chosen.get() {
@@ -54,18 +65,24 @@ pub(crate) fn CompoundPicker(form: Form, chosen: Chosen) -> impl IntoView {
                     <span class="label">{t("write.compound")}</span>
                     <p class="row" id=form.control("compound") tabindex="-1">
                         <b><Zh text=name /></b>
-                        <button class="btn" type="button" on:click=move |_| chosen.set(None)>{t("write.compound.other")}</button>
+                        <button class="btn" type="button" on:click=other>{t("write.compound.other")}</button>
                     </p>
                 </div>
             }
             .into_any(),
             None => view! {
                 <Field form=form name="compound" label="write.compound" value=words hint="write.compound.hint" kind="search" />
-                {rows}
+                <div role="status">{rows}</div>
             }
             .into_any(),
         }}
     }
+}
+
+/// The button that was pressed is gone: the focus stays at this field.
+fn stay(form: Form) {
+    let id = form.control("compound");
+    request_animation_frame(move || focus(&id));
 }
 
 /// Its buildings as boxes to tick; none ticked is the whole compound.

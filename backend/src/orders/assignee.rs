@@ -1,0 +1,96 @@
+//! To whom an order may be given: somebody with a role there, an organisation of whom somebody handles, the office that answers.
+
+use diesel::prelude::*;
+use shared::error::{ApiError, ErrorCode};
+use shared::id::{AreaId, OrganizationId};
+use shared::orders::command::Assignee;
+use shared::orders::{ORDER_TRANSITIONS, OrderEvent};
+use shared::people::{Role, ScopeType};
+use shared::permissions::{Thing, roles_on};
+
+use super::desk::Desk;
+use super::store::OrderRow;
+use crate::db::{Code, Conn};
+use crate::error::{Error, Result};
+use crate::schema::{organizations, role_grants, users};
+use crate::workflow::store::names;
+
+/// The one to whom it is given holds a role there; of an organisation somebody does.
+///
+/// # Errors
+/// 422 naming `assignee`; those of the database.
+pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Result<()> {
+    use role_grants as g;
+    let wrong =
+        |zh: &str, en: &str| Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "assignee", zh, en)));
+    let thing = &desk.thing;
+    let today = shared::time::date_of(desk.now);
+    match assignee {
+        Assignee::Office => Ok(()),
+        Assignee::User { id } => {
+            let user =
+                users::table.find(id.0).select(crate::users::store::UserRow::as_select()).first(conn).optional()?;
+            let Some(user) = user.filter(crate::users::store::UserRow::is_active) else {
+                return wrong("没有这个账号，或已停用。", "There is no such account, or it is disabled.");
+            };
+            let person = crate::users::store::person(conn, &user, today)?;
+            let can = roles_on(&person, thing).iter().any(|role| handles(*role));
+            if can {
+                Ok(())
+            } else {
+                wrong("这个人在这里没有办理的角色。", "This person handles nothing here.")
+            }
+        }
+        Assignee::Organization { id } => {
+            let there: Vec<Code<Role>> = g::table
+                .inner_join(users::table.on(users::id.eq(g::user_id)))
+                .filter(g::scope_type.eq(Code(ScopeType::Organization)))
+                .filter(g::scope_id.eq(id.0))
+                .filter(g::valid_from.le(today))
+                .filter(g::valid_until.is_null().or(g::valid_until.ge(today)))
+                .filter(users::status.eq(Code(shared::accounts::UserStatus::Active)))
+                .select(g::role)
+                .load(conn)?;
+            if !there.iter().any(|role| handles(role.0)) {
+                return wrong("这个单位还没有办理的人。", "Nobody of this organisation handles orders.");
+            }
+            let is_near = is_near(conn, thing, id)?;
+            let is_party = thing.organizations.contains(&OrganizationId(id.0));
+            if is_near || is_party || desk.roles.contains(&Role::DistrictAdmin) {
+                return Ok(());
+            }
+            wrong(
+                "这个单位不在这里；派给部门请报区里。",
+                "This organisation is not of here: the district gives to departments.",
+            )
+        }
+    }
+}
+
+/// Whether `role` takes what is given to it.
+pub(super) fn handles(role: Role) -> bool {
+    let taken = ORDER_TRANSITIONS.iter().filter(|line| line.event == OrderEvent::Finish);
+    taken.flat_map(|line| line.roles).any(|known| *known == role)
+}
+
+/// Who has the order, in words for its history: a name at work, an organisation, or `office`; `None` while nobody has it.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn named(conn: &mut Conn, row: &OrderRow) -> Result<Option<String>> {
+    if let Some(user) = row.assignee_user_id {
+        return Ok(names(conn, std::iter::once(user))?.remove(&user));
+    }
+    let Some(org) = row.assignee_org_id else { return Ok(Some("office".to_owned())) };
+    Ok(organizations::table.find(org).select(organizations::name).first(conn).optional()?)
+}
+
+/// Whether the organisation `id` has its seat where `thing` lies.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn is_near(conn: &mut Conn, thing: &Thing, id: OrganizationId) -> Result<bool> {
+    let area: Option<Option<i64>> =
+        organizations::table.find(id.0).select(organizations::area_id).first(conn).optional()?;
+    Ok(area.flatten().is_some_and(|area| thing.areas.contains(&AreaId(area))))
+}

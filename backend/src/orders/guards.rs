@@ -1,0 +1,158 @@
+//! What stands in the way of each event of an order, beside the table of states: whose it is, how much somebody has already, what
+//! was heard on the telephone, whose level decides.
+
+use diesel::prelude::*;
+use shared::orders::callback::Solved;
+use shared::orders::category::Pool;
+use shared::orders::{MOST_REFUSALS, OrderEvent, OrderStatus, OwnerLevel, Urgency};
+use shared::people::Role;
+use shared::permissions::Denied;
+use shared::settings::SettingKey;
+
+use super::desk::{Desk, load, pending_extension};
+use super::store;
+use crate::auth::denied;
+use crate::db::{Code, Conn};
+use crate::error::Result;
+use crate::schema::callbacks;
+use crate::settings::store as settings;
+use crate::workflow::not_now;
+
+impl Desk<'_> {
+    /// What stands in the way of `event`, beside the table of states.
+    ///
+    /// # Errors
+    /// 403 or 409 with what to do; those of the database.
+    pub fn check(&self, conn: &mut Conn, event: OrderEvent) -> Result<()> {
+        let order = &self.order;
+        let only = |is_so: bool| if is_so { Ok(()) } else { Err(denied(Denied::NotYou)) };
+        let pool = self.category().map_or(Pool::None, |category| category.pool);
+        match event {
+            OrderEvent::Take if order.placed_by == Some(self.caller.id().0) => {
+                Err(not_now("自己点的单请让别人接。", "What you ordered yourself somebody else takes."))
+            }
+            OrderEvent::Take if order.status.0 == OrderStatus::Open => self.check_load(conn),
+            OrderEvent::Take => {
+                only(self.is_assignee())?;
+                if self.roles == [Role::DistrictAdmin] {
+                    return Err(not_now(
+                        "区里不直接办理，请派给部门或街道。",
+                        "The district handles nothing itself: give it to a department or a street.",
+                    ));
+                }
+                self.check_load(conn)
+            }
+            OrderEvent::Assign if order.status.0 == OrderStatus::Open => {
+                only(self.is_of_level())?;
+                let is_late = order.take_due_at.is_some_and(|at| at <= self.now.naive_utc());
+                let may = is_late || order.urgency.0 != Urgency::Normal || order.back_count > 0 || pool == Pool::None;
+                if may {
+                    return Ok(());
+                }
+                Err(not_now(
+                    "还在接单时限内，先等人接单；紧急的单可以直接派。",
+                    "It may still be taken in time: wait, or give it to somebody at once where it is urgent.",
+                ))
+            }
+            OrderEvent::Assign => only(self.is_of_level()),
+            OrderEvent::Refuse => {
+                only(self.is_assignee())?;
+                let (_, role) = self.acting(event)?;
+                if store::refusals(conn, order.id, &self.office_of(role))? < MOST_REFUSALS {
+                    return Ok(());
+                }
+                Err(not_now(
+                    "你们单位已拒过两次，请由上级决定派给谁。",
+                    "Your organisation refused it twice: whose it is, the level above decides.",
+                ))
+            }
+            OrderEvent::GiveBack => {
+                // Or the office takes back what somebody does not get on with.
+                let is_supervisor = [Role::CommunityAdmin, Role::StreetOfficer].iter().any(|r| self.roles.contains(r));
+                only(self.is_handler() || (is_supervisor && self.is_of_level()))
+            }
+            OrderEvent::Start | OrderEvent::Log | OrderEvent::Finish => only(self.is_handler()),
+            OrderEvent::Confirm => self.check_callback(conn, true),
+            OrderEvent::Reject => self.check_callback(conn, false),
+            OrderEvent::Escalate => {
+                if order.owner_level.0 == OwnerLevel::District {
+                    return Err(not_now(
+                        "已经在区里了，没有再上一级。",
+                        "It is with the district: there is no level above.",
+                    ));
+                }
+                only(self.is_of_level())
+            }
+            OrderEvent::Extend => self.check_extension(conn),
+            OrderEvent::Cancel => only(order.is_for_other && order.created_by == Some(self.caller.id().0)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Not more orders at once than one may have.
+    fn check_load(&self, conn: &mut Conn) -> Result<()> {
+        let is_volunteer = !self.roles.iter().any(|role| role.is_staff());
+        let key = if is_volunteer { SettingKey::VolunteerOrders } else { SettingKey::StaffOrders };
+        let most = settings::number(conn, key)?;
+        let has = load(conn, self.caller.id().0)?;
+        if has < i64::from(most) {
+            return Ok(());
+        }
+        Err(not_now(
+            &format!("您手上已有 {has} 单，最多 {most} 单，请先办完再接。"),
+            &format!("You have {has} orders already, and {most} at most: finish one first."),
+        ))
+    }
+
+    fn check_callback(&self, conn: &mut Conn, is_confirm: bool) -> Result<()> {
+        if self.is_of_handler() {
+            return Err(denied(Denied::OwnSubmission));
+        }
+        let heard = self.heard(conn)?;
+        let Some(solved) = heard else {
+            return Err(not_now(
+                "请先打电话回访，由办理单位以外的人打。",
+                "Call back first; somebody of another organisation than the handler does.",
+            ));
+        };
+        if (solved == Solved::Yes || solved == Solved::Partly) == is_confirm || solved == Solved::Partly {
+            return Ok(());
+        }
+        Err(not_now("这和回访里说的不一样。", "In the callback something else was said."))
+    }
+
+    /// What who asked said in the last callback since the order was done.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn heard(&self, conn: &mut Conn) -> Result<Option<Solved>> {
+        use callbacks as c;
+        let since = self.order.finished_at.unwrap_or(self.order.created_at);
+        let last: Option<Option<Code<Solved>>> = c::table
+            .filter(c::order_id.eq(self.order.id))
+            .filter(c::reached)
+            .filter(c::at.ge(since))
+            .order(c::id.desc())
+            .select(c::solved)
+            .first(conn)
+            .optional()?;
+        Ok(last.flatten().map(|code| code.0))
+    }
+
+    fn check_extension(&self, conn: &mut Conn) -> Result<()> {
+        let asked = pending_extension(conn, self.order.id)?;
+        let Some((_, _, by)) = asked else {
+            return Err(not_now("没有待决定的延期申请。", "Nobody asked for an extension."));
+        };
+        if by == self.caller.id().0 || self.order.assignee_user_id == Some(self.caller.id().0) {
+            return Err(denied(Denied::OwnSubmission));
+        }
+        if !self.is_of_level() {
+            return Err(denied(Denied::NotYou));
+        }
+        if self.order.due_at <= self.now.naive_utc() {
+            return Err(not_now("已经超过时限，不能再延期。", "The limit is over: it cannot be extended any more."));
+        }
+        Ok(())
+    }
+}

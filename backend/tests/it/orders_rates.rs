@@ -1,0 +1,108 @@
+//! Rates of orders over HTTP: what they stand on, what the public is not told, and the calendar by which limits are counted.
+
+use actix_web::http::Method;
+use backend::db::Code;
+use backend::orders::store;
+use chrono::TimeDelta;
+use serde_json::json;
+use shared::id::AreaId;
+use shared::orders::OrderStatus;
+use shared::orders::rates::{Count, Rates, Small};
+use shared::people::{Role, Scope};
+use shared::work_calendar::CalendarYear;
+
+use crate::app::TestApp;
+use crate::orders::{Cast, blank, fresh, mine, order, wanted};
+use crate::people::Person;
+
+/// Puts `n` orders in that are over, each solved or not as `is_solved` says.
+fn over(app: &TestApp, area: i64, is_solved: &[Option<bool>]) {
+    for said in is_solved {
+        let now = app.now().naive_utc();
+        let row = store::OrderRow {
+            status: Code(OrderStatus::Closed),
+            accepted_at: Some(now),
+            taken_at: Some(now + TimeDelta::minutes(30)),
+            contacted_at: Some(now + TimeDelta::minutes(40)),
+            contact_due_at: Some(now + TimeDelta::hours(7)),
+            finished_at: Some(now + TimeDelta::hours(2)),
+            closed_at: Some(now + TimeDelta::hours(3)),
+            is_solved: *said,
+            is_satisfied: *said,
+            reopen_count: i32::from(*said == Some(false)),
+            ..blank(app, area)
+        };
+        app.db.write_now(|conn| store::insert(conn, &row)).unwrap();
+    }
+}
+
+#[actix_web::test]
+async fn six_yes_and_four_no_are_sixty_percent_and_who_said_nothing_is_in_neither() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let said: Vec<Option<bool>> = [Some(true); 6].into_iter().chain([Some(false); 4]).chain([None; 10]).collect();
+    over(&app, cast.town.east, &said);
+    let rates: Rates = app.read("/api/v1/order-rates?by=area").await;
+    assert_eq!((rates.total.resolution.bp, rates.total.resolution.of), (Some(6_000), Count::Exact(10)));
+    assert_eq!((rates.total.answered.bp, rates.total.closed), (Some(5_000), Count::Exact(20)));
+    assert_eq!(rates.total.to_take.map(|spread| (spread.median, spread.p90)), Some((30, 30)));
+    assert_eq!((rates.total.came_back, rates.total.reopenings), (None, None), "these are for those at work");
+    let own: Rates = cast.street.read("/api/v1/staff/order-rates?by=category").await;
+    assert_eq!((own.total.reopenings, own.lines.len()), (Some(4), 1));
+    // The same again comes from memory, and what happens meanwhile is in the next one.
+    let again: Rates = app.read("/api/v1/order-rates?by=area").await;
+    assert_eq!(again, rates);
+    order(&app, &wanted(cast.town.east, "errands")).await;
+    let more: Rates = app.read("/api/v1/order-rates?by=area").await;
+    assert_eq!(more.total.placed, Count::Exact(21));
+}
+
+#[actix_web::test]
+async fn a_small_street_stays_small_however_it_is_asked_for() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let other = crate::builders::Town::called(&app.db, "邻");
+    over(&app, cast.town.east, &[Some(true); 12]);
+    over(&app, cast.town.west, &[Some(false); 3]);
+    let of = format!("/api/v1/order-rates?by=area&area={}", AreaId(cast.town.street));
+    let rates: Rates = app.read(&of).await;
+    let placed: Vec<Count> = rates.lines.iter().map(|line| line.placed).collect();
+    assert!(placed.contains(&Count::Small(Small::UnderFive)) && placed.contains(&Count::Small(Small::Hidden)));
+    assert!(rates.lines.iter().all(|line| line.resolution.bp.is_none() && line.on_time.bp.is_none()));
+    // Whole months only, and areas that are public.
+    let month: Rates = app.read("/api/v1/order-rates?from=2026-06-10&to=2026-06-12").await;
+    assert_eq!((month.from.to_string(), month.to.to_string()), ("2026-06-01".to_owned(), "2026-06-12".to_owned()));
+    for bad in ["from=2026-13", "from=2026-07&to=2026-06", "to=gestern", "area=0000000000001", "by=day"] {
+        assert_eq!(app.get(&format!("/api/v1/order-rates?{bad}")).await.status, 400, "{bad}");
+    }
+    let there: Rates = app.read(&format!("/api/v1/order-rates?area={}", AreaId(other.street))).await;
+    assert_eq!(there.total.placed, Count::Exact(0));
+}
+
+#[actix_web::test]
+async fn a_year_is_written_into_the_calendar_and_what_runs_is_counted_by_it_at_once() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let admin = Person::new(&app, "admin.one", Role::SystemAdmin, Scope::All);
+    app.set_time("2026-12-30T10:00:00+08:00");
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    assert_eq!(placed.due_at.to_rfc3339(), "2027-01-06T02:00:00+00:00");
+    assert_eq!(mine(&app, &placed).await.line.clock.unwrap().unknown_year, Some(2027));
+    let admin = fresh(&admin);
+    let years: Vec<CalendarYear> = admin.read("/api/v1/staff/work-calendar").await;
+    assert!(years[0].year == 2027 && years[0].is_missing && !years[1].is_missing);
+    let path = "/api/v1/staff/work-calendar/2027";
+    let wrong = json!({ "days": [{ "day": "2026-01-01", "is_workday": false, "name": "元旦" }] });
+    assert_eq!(admin.refused(Method::PUT, path, wrong, 422).await.field.as_deref(), Some("days"));
+    let day = |day: &str, is_workday: bool| json!({ "day": day, "is_workday": is_workday, "name": "元旦" });
+    let days = json!({ "days": [day("2027-01-01", false), day("2027-01-02", true)] });
+    fresh(&cast.district).refused(Method::PUT, path, &days, 403).await;
+    let years: Vec<CalendarYear> = admin.done(Method::PUT, path, &days).await;
+    assert_eq!((years[0].days.len(), years[0].is_missing), (2, false));
+    // The first rests, the Saturday after it works: the limit ends on the same day, and without a warning.
+    let clock = mine(&app, &placed).await.line.clock.unwrap();
+    assert_eq!((clock.due_at.to_rfc3339().as_str(), clock.unknown_year), ("2027-01-06T02:00:00+00:00", None));
+    let days = json!({ "days": [day("2027-01-01", false), day("2027-01-04", false)] });
+    admin.done::<Vec<CalendarYear>>(Method::PUT, path, &days).await;
+    assert_eq!(mine(&app, &placed).await.line.clock.unwrap().due_at.to_rfc3339(), "2027-01-08T02:00:00+00:00");
+}

@@ -1,0 +1,196 @@
+//! The fields of the form that are not the place, the works or the photographs.
+
+use leptos::prelude::*;
+use shared::orders::category::{Category, OrderType, Question, QuestionKind};
+use shared::orders::{Channel, Urgency};
+use strum::VariantArray as _;
+
+use super::super::keep::Answered;
+use super::Phone;
+use super::typed::Typed;
+use crate::api::Load;
+use crate::i18n::{Lang, say, t, tf};
+use crate::session::lang;
+use crate::staff::{Choice, Field, Form, OneOf, Wrong, code_of, described};
+use crate::ui::Icon;
+
+/// The categories in groups, as people think of them.
+#[component]
+pub(super) fn CategoryField(form: Form, typed: Typed, categories: Load<Vec<Category>>) -> impl IntoView {
+    let value = typed.category;
+    let has_works = Memo::new(move |_| typed.project.with(Option::is_some));
+    let groups = move || {
+        let zh = lang() == Lang::Zh;
+        let all = categories.data.get().unwrap_or_default();
+        let group = |kind: OrderType| {
+            let options = all.iter().filter(|c| c.order_type == kind && c.is_active).map(|c| {
+                let (code, own) = (c.code.clone(), c.code.clone());
+                let name = c.name(zh).to_owned();
+                view! { <option value=code prop:selected=move || value.get() == own>{name}</option> }
+            });
+            let label = t(&format!("order.type.{}", code_of(kind)));
+            view! { <optgroup label=label>{options.collect_view()}</optgroup> }
+        };
+        // Who comes from the page of works complains about them.
+        let has_works = has_works.get();
+        let is_about_works = |kind: &&OrderType| has_works && **kind == OrderType::Complaint;
+        let first = OrderType::VARIANTS.iter().filter(is_about_works);
+        let others = OrderType::VARIANTS.iter().filter(|kind| !is_about_works(kind));
+        first.chain(others).map(|kind| group(*kind)).collect_view()
+    };
+    let problem = move || categories.data.with(Option::is_none) && categories.problem.with(Option::is_some);
+    view! {
+        <div class="field">
+            <label for=form.control("category")>{say("order.category")}</label>
+            <select
+                class="in"
+                id=form.control("category")
+                aria-invalid=move || form.wrong("category").is_some().then_some("true")
+                aria-describedby=move || described(form, "category", false)
+                on:change=move |e| value.set(event_target_value(&e))
+            >
+                <option value="">{say("order.category.choose")}</option>
+                {groups}
+            </select>
+            <Show when=problem>
+                <p class="notice tone-risk" role="alert">
+                    <Icon name="offline" />
+                    <span>{say("order.category.away")} " "
+                        <button class="btn" type="button" on:click=move |_| categories.retry()>{say("problem.retry")}</button>
+                    </span>
+                </p>
+            </Show>
+            <Wrong form=form name="category" />
+        </div>
+    }
+}
+
+/// What the category asks beside; none of it must be answered.
+pub(super) fn questions(form: Form, category: &Category, answers: RwSignal<Vec<Answered>>) -> AnyView {
+    category
+        .questions
+        .iter()
+        .map(|question| one_question(form, &category.code, question, answers))
+        .collect_view()
+        .into_any()
+}
+
+fn one_question(form: Form, category: &str, question: &Question, answers: RwSignal<Vec<Answered>>) -> AnyView {
+    let zh = lang() == Lang::Zh;
+    let key = StoredValue::new((category.to_owned(), question.code.clone()));
+    let is_it =
+        move |one: &Answered| key.with_value(|(category, code)| one.category == *category && one.question == *code);
+    let value = Memo::new(move |_| {
+        answers.with(|all| all.iter().find(|one| is_it(one)).map(|one| one.value.clone())).unwrap_or_default()
+    });
+    let set = move |value: String| {
+        let (category, question) = key.get_value();
+        answers.update(|all| {
+            all.retain(|one| !is_it(one));
+            all.push(Answered { category, question, value });
+        });
+    };
+    let id = form.control(&format!("q-{}", question.code));
+    let label = if zh { question.zh.clone() } else { question.en.clone() };
+    let label = view! { <label for=id.clone()>{label} " " <span class="opt">{t("form.free")}</span></label> };
+    match question.kind {
+        QuestionKind::Text => view! {
+            <div class="field">
+                {label}
+                <input class="in" id=id maxlength="200" prop:value=move || value.get() on:input=move |e| set(event_target_value(&e)) />
+            </div>
+        }
+        .into_any(),
+        QuestionKind::Choice => {
+            let options = question.choices.iter().map(|choice| {
+                let (code, own) = (choice.code.clone(), choice.code.clone());
+                let name = if zh { choice.zh.clone() } else { choice.en.clone() };
+                view! { <option value=code prop:selected=move || value.get() == own>{name}</option> }
+            });
+            view! {
+                <div class="field">
+                    {label}
+                    <select class="in" id=id on:change=move |e| set(event_target_value(&e))>
+                        <option value="">{t("order.question.none")}</option>
+                        {options.collect_view()}
+                    </select>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// How pressing it is; who is in danger calls and does not type.
+#[component]
+pub(super) fn UrgencyField(value: RwSignal<String>) -> impl IntoView {
+    let one = move |urgency: &Urgency| {
+        let code = code_of(*urgency);
+        view! {
+            <label class="check">
+                <input type="radio" name="urgency" value=code prop:checked=move || value.get() == code on:change=move |_| value.set(code.to_owned()) />
+                <span><b>{move || t(&format!("order.urgency.{code}"))}</b> " " <span class="small muted">{move || t(&format!("order.urgency.{code}.text"))}</span></span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend class="label">{say("order.urgency")}</legend>
+            {Urgency::VARIANTS.iter().map(one).collect_view()}
+            <div role="alert">
+                <Show when=move || value.get() == "critical">
+                    <p class="notice tone-late"><Icon name="s-late" /><span>{say("order.danger")}</span></p>
+                </Show>
+            </div>
+        </fieldset>
+    }
+}
+
+/// How to reach who asks.
+#[component]
+pub(super) fn PhoneField(form: Form, typed: Typed, phone: Signal<Phone>) -> impl IntoView {
+    let told = Signal::derive(move || match phone.get() {
+        Phone::Needed => t("order.phone.hint"),
+        Phone::Perhaps => t("order.phone.hint.mine"),
+        Phone::Known(mask) => tf("order.phone.hint.known", &[("phone", &mask)]),
+    });
+    let is_free = Memo::new(move |_| phone.get() != Phone::Needed);
+    move || {
+        view! { <Field form=form name="phone" label="order.phone" value=typed.phone kind="tel" complete="tel" told=told free=is_free.get() /> }
+    }
+}
+
+/// How it came, and whose it is: for those who order in somebody's name.
+#[component]
+pub(super) fn OtherFields(form: Form, typed: Typed) -> impl IntoView {
+    let channels = Signal::derive(|| {
+        lang();
+        let one = |channel: &Channel| OneOf {
+            value: code_of(*channel).to_owned(),
+            words: t(&format!("order.channel.{}", code_of(*channel))),
+            is_name: false,
+        };
+        Channel::VARIANTS.iter().filter(|c| **c != Channel::Web).map(one).collect::<Vec<_>>()
+    });
+    view! {
+        <Choice form=form name="channel" label="order.channel" value=typed.channel none="act.choose" options=channels />
+        <div class="pair">
+            <Field form=form name="name" label="order.name" value=typed.name free=true hint="order.name.hint" />
+            <Field form=form name="phone" label="order.phone" value=typed.phone kind="tel" free=true hint="order.phone.hint.other" />
+        </div>
+        <div class="field">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    id=form.control("has_consent")
+                    aria-invalid=move || form.wrong("has_consent").is_some().then_some("true")
+                    aria-describedby=move || described(form, "has_consent", false)
+                    prop:checked=move || typed.consent.get()
+                    on:change=move |e| typed.consent.set(event_target_checked(&e))
+                />
+                <span>{say("order.consent")}</span>
+            </label>
+            <Wrong form=form name="has_consent" />
+        </div>
+    }
+}
