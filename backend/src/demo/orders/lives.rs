@@ -1,7 +1,7 @@
 //! How orders commonly go: most are taken, handled and judged within a few days, some take longer, some come back.
 
 use chrono::{DateTime, Utc};
-use shared::orders::callback::{NewCallback, Satisfied, Solved};
+use shared::orders::callback::{CallbackChannel, NewCallback, Satisfied, Solved};
 use shared::orders::category::{Category, OrderType, Pool};
 use shared::orders::clock::{Limits, Measure};
 use shared::orders::command::OrderCommand;
@@ -268,7 +268,8 @@ impl Life<'_> {
             (Solved::Partly, Satisfied::No),
         ]);
         let words = (solved == Solved::Yes).then(|| self.said(&words::HEARD_GOOD));
-        let heard = NewCallback { reached: true, solved: Some(solved), satisfied: Some(satisfied), words };
+        let channel = if self.dice.chance(20) { CallbackChannel::Visit } else { CallbackChannel::Phone };
+        let heard = NewCallback { channel, reached: true, solved: Some(solved), satisfied: Some(satisfied), words };
         pen.at_work(after, caller, Act::Deed(OrderDeed::CallBack(heard)));
         pen.at_work(2, caller, Act::Do(OrderCommand::Confirm { rating: None, words: None }));
     }

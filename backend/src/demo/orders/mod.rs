@@ -14,9 +14,10 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use diesel::prelude::*;
+use shared::notifications::NewsKind;
 use shared::orders::category::{OrderType, Pool};
 use shared::orders::clock::Measure;
-use shared::orders::{Channel, Urgency};
+use shared::orders::{Channel, OrderStatus, Urgency};
 use shared::people::{Role, Scope};
 use shared::time::{date_of, shanghai};
 
@@ -30,7 +31,7 @@ use self::words::Words;
 use super::dice::Dice;
 use super::staff::Staff;
 use crate::catalog::{Catalog, Latest};
-use crate::db::{self, Conn};
+use crate::db::{self, Code, Conn};
 use crate::error::{Error, Result};
 use crate::orders::timers;
 use crate::schema::{meta, notifications as n, organizations, service_orders};
@@ -78,13 +79,25 @@ pub fn order(conn: &mut Conn, secrets: &Secrets, now: DateTime<Utc>) -> Result<O
     let mut plans = plans(conn, &catalog, &staff, now)?;
     summaries::plan(&mut plans, &catalog.calendar, now);
     let ordered = play(conn, &plans, &catalog, secrets, &staff, now)?;
-    let old =
-        n::table.filter(n::read_at.is_null()).filter(n::told_at.lt((now - TimeDelta::days(READ_DAYS)).naive_utc()));
-    diesel::update(old).set(n::read_at.eq(n::told_at.nullable())).execute(conn)?;
+    have_read(conn, now)?;
     let values = (meta::name.eq(MARK), meta::value.eq(today.to_string()));
     diesel::insert_into(meta::table).values(values).execute(conn)?;
     db::touch(conn)?;
     Ok(ordered)
+}
+
+/// Marks as read what everybody has read by now: what is old, and that an order came where somebody has accepted it.
+fn have_read(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
+    let before = (now - TimeDelta::days(READ_DAYS)).naive_utc();
+    let unread = || n::table.filter(n::read_at.is_null());
+    let read = n::read_at.eq(n::told_at.nullable());
+    diesel::update(unread().filter(n::told_at.lt(before))).set(read).execute(conn)?;
+    let accepted = service_orders::table.filter(service_orders::status.ne(Code(OrderStatus::Placed)));
+    let numbers: Vec<String> = accepted.select(service_orders::number).load(conn)?;
+    let came = unread().filter(n::kind.eq(Code(NewsKind::OrderPlaced)));
+    let came = came.filter(n::number.assume_not_null().eq_any(numbers));
+    diesel::update(came).set(read).execute(conn)?;
+    Ok(())
 }
 
 /// Plays all steps in the order of time, and between them whatever falls due by itself.

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::id::{CompoundId, EventId, MediaId, OrganizationId};
-use shared::orders::Channel;
 use shared::orders::category::Category;
 use shared::orders::command::{Assignee, OrderCommand};
 use shared::orders::deed::OrderDeed;
 use shared::orders::new::{NewOrder, OrderForOther, OrderPlace};
+use shared::orders::{Channel, OwnerLevel};
 use shared::people::Role;
 
 use super::super::dice::Dice;
@@ -78,15 +78,15 @@ impl<'a> Stage<'a> {
         if step.who == Who::Asker {
             return self.ask(conn, plan, row, step, &token);
         }
-        let caller = self.who(plan, step.who)?;
         let status = match step.act {
             Act::AnswerChaseUps(_) => Some("open"),
             Act::CloseChaseUps => Some("answered"),
             _ => None,
         };
         if let Some(status) = status {
-            return self.look_at_chase_ups(conn, caller, row, (step, &token), status);
+            return self.look_at_chase_ups(conn, plan, row, (step, &token), status);
         }
+        let caller = self.who(plan, step.who)?;
         let version = row.version;
         let desk = Desk::of(conn, caller, self.catalog, row, step.at)?;
         let command = match &step.act {
@@ -111,11 +111,11 @@ impl<'a> Stage<'a> {
         change::by_staff(conn, desk, command, version, &token)
     }
 
-    /// Answers or closes the chase-ups of the order that are in `status`.
+    /// Answers or closes the chase-ups of the order that are in `status`; each is closed by the level that it came from.
     fn look_at_chase_ups(
         &self,
         conn: &mut Conn,
-        caller: &SignedIn,
+        plan: &Plan,
         row: OrderRow,
         (step, token): (&Step, &str),
         status: &str,
@@ -124,6 +124,8 @@ impl<'a> Stage<'a> {
         for chase in deeds::chase_ups(conn, order)?.into_iter().filter(|chase| chase.status == status) {
             let (row, id) = (store::get(conn, order)?, EventId(chase.id));
             let version = row.version;
+            let is_of_district = status == "answered" && chase.level.0 == OwnerLevel::District;
+            let caller = self.who(plan, if is_of_district { Who::District } else { step.who })?;
             let desk = Desk::of(conn, caller, self.catalog, row, step.at)?;
             let deed = match step.act {
                 Act::AnswerChaseUps(words) => OrderDeed::AnswerChaseUp { id, answer: words.to_owned() },

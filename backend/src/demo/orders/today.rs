@@ -2,7 +2,7 @@
 //! stuck. Moments are counted back from now.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use shared::orders::callback::{NewCallback, Satisfied, Solved};
+use shared::orders::callback::{CallbackChannel, NewCallback, Satisfied, Solved};
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
 use shared::orders::{Channel, DeclineReason, Outcome, Urgency};
@@ -314,12 +314,19 @@ fn judged(back: Back<'_>) -> Vec<Stand> {
         ];
         stand(back, (category, OwnGrid, Normal), by, steps)
     };
-    let mut heard = finished("wish", ME_VOLUNTEER, 300, By::For(Who::Grid, Channel::GridVisit));
-    let not_reached = NewCallback { reached: false, solved: None, satisfied: None, words: None };
+    let mut heard = finished("wish", Who::Volunteer(2), 300, By::For(Who::Grid, Channel::GridVisit));
+    let not_reached =
+        NewCallback { channel: CallbackChannel::Phone, reached: false, solved: None, satisfied: None, words: None };
     heard.steps.push(Step { at: back.worked(45), who: Who::Grid, act: Act::Deed(OrderDeed::CallBack(not_reached)) });
     let mut said = finished("plumbing_electrics", Who::Volunteer(1), 420, By::For(Who::Community, Channel::Phone));
     let words = Some("说只修了一半，还在滴。".to_owned());
-    let told = NewCallback { reached: true, solved: Some(Solved::Partly), satisfied: Some(Satisfied::No), words };
+    let told = NewCallback {
+        channel: CallbackChannel::Phone,
+        reached: true,
+        solved: Some(Solved::Partly),
+        satisfied: Some(Satisfied::No),
+        words,
+    };
     said.steps.push(Step { at: back.worked(30), who: Who::Grid, act: Act::Deed(OrderDeed::CallBack(told)) });
     vec![
         finished("lifting", ME_VOLUNTEER, 200, By::Anybody),
