@@ -60,6 +60,7 @@ pub fn run(config: Config) -> Result<ExitCode> {
             let secrets = Secrets::open(config.secret_key.as_deref(), &config.data)?;
             if options.demo {
                 tell_demo_accounts(&db)?;
+                make_demo_orders(&db, &secrets)?;
             }
             serve::run(db, files, &config.data, &options, secrets)
         }
@@ -79,6 +80,22 @@ pub fn run(config: Config) -> Result<ExitCode> {
         }
         Command::Restore(_) => unreachable!("was done before a database is opened"),
     }
+}
+
+/// Makes the orders of a demonstration, where there are none.
+fn make_demo_orders(db: &Db, secrets: &Secrets) -> Result<()> {
+    let made = db.write_now(|conn| {
+        // Phones are encrypted: with no other key than the one the server goes on with.
+        secrets.check(conn)?;
+        demo::order(conn, secrets, SystemClock.now())
+    })?;
+    for step in &made.refused {
+        tracing::warn!(step, "a step of an order of the demonstration was left out");
+    }
+    if made.orders > 0 {
+        tracing::info!(orders = made.orders, "the orders of the demonstration were made");
+    }
+    Ok(())
 }
 
 /// Makes the accounts of a demonstration and says what they are.

@@ -2,6 +2,7 @@
 
 use actix_web::web::{Bytes, Data, Json, Path, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
 use shared::audit::AuditAction;
@@ -150,6 +151,54 @@ fn check_area(caller: &SignedIn, tree: &AreaTree, form: &CardForm) -> Result<()>
     wrong("这里不在您负责的区域里，请另选。", "This is not in your area: choose another.")
 }
 
+/// Writes a card, which nobody reads until it is put into use.
+///
+/// # Errors
+/// 422 naming the field; those of the database.
+pub(crate) fn write(
+    conn: &mut Conn,
+    caller: &SignedIn,
+    tree: &AreaTree,
+    form: CardForm,
+    client_token: String,
+    now: DateTime<Utc>,
+) -> Result<CardRow> {
+    let form = form.checked().map_err(Error::bad_field)?;
+    check_area(caller, tree, &form)?;
+    let at = now.naive_utc();
+    let blank = CardRow {
+        id: ids::next(),
+        number: store::next_number(conn, shared::time::date_of(now))?,
+        area_id: form.area.0,
+        duty_title: String::new(),
+        display_name: None,
+        consent_at: None,
+        duty_phone: String::new(),
+        duties: None,
+        community_phone: None,
+        police_name: None,
+        police_phone: None,
+        property_name: None,
+        property_phone: None,
+        hotline: String::new(),
+        status: Code(CardStatus::Draft),
+        valid_from: None,
+        valid_until: None,
+        replaced_by: None,
+        client_token,
+        last_token: None,
+        is_demo: tree.get(form.area.0).is_some_and(|area| area.is_demo),
+        created_at: at,
+        updated_at: at,
+        created_by: Some(caller.id().0),
+        version: 1,
+    };
+    let row = blank.filled(form, at);
+    store::insert(conn, &row)?;
+    caller.entry(AuditAction::WriteCard).on("contact_card", &row.number).write_at(conn, at)?;
+    Ok(row)
+}
+
 async fn create_card(caller: Allowed<EditContactCard>, body: Bytes, state: Data<State>) -> Result<HttpResponse> {
     let now = state.clock.now();
     let made = move |conn: &mut Conn| {
@@ -163,40 +212,8 @@ async fn create_card(caller: Allowed<EditContactCard>, body: Bytes, state: Data<
         if let Some((id, by)) = known {
             return if by == Some(caller.id().0) { one(conn, &caller, id) } else { Err(Error::stale()) };
         }
-        let form = change.form.checked().map_err(Error::bad_field)?;
         let tree = AreaTree::load(conn)?;
-        check_area(&caller, &tree, &form)?;
-        let at = now.naive_utc();
-        let blank = CardRow {
-            id: ids::next(),
-            number: store::next_number(conn, shared::time::date_of(now))?,
-            area_id: form.area.0,
-            duty_title: String::new(),
-            display_name: None,
-            consent_at: None,
-            duty_phone: String::new(),
-            duties: None,
-            community_phone: None,
-            police_name: None,
-            police_phone: None,
-            property_name: None,
-            property_phone: None,
-            hotline: String::new(),
-            status: Code(CardStatus::Draft),
-            valid_from: None,
-            valid_until: None,
-            replaced_by: None,
-            client_token: change.client_token,
-            last_token: None,
-            is_demo: tree.get(form.area.0).is_some_and(|area| area.is_demo),
-            created_at: at,
-            updated_at: at,
-            created_by: Some(caller.id().0),
-            version: 1,
-        };
-        let row = blank.filled(form, at);
-        store::insert(conn, &row)?;
-        caller.entry(AuditAction::WriteCard).on("contact_card", &row.number).write_at(conn, at)?;
+        let row = write(conn, &caller, &tree, change.form, change.client_token, now)?;
         one(conn, &caller, row.id)
     };
     Ok(HttpResponse::Created().json(state.db.write(made).await?))
@@ -241,6 +258,69 @@ async fn put_card(
     Ok(Json(state.db.write(done).await?))
 }
 
+/// Puts the card `row` into use, and the one before out of it; or takes it out. The same token does it once.
+///
+/// # Errors
+/// 403 for one who does not publish, 409 where the state is another; those of the database.
+pub(crate) fn turn(
+    conn: &mut Conn,
+    caller: &SignedIn,
+    row: CardRow,
+    publishes: bool,
+    command: &CardCommand,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (version, token) = command.checked().map_err(Error::bad_field)?;
+    if row.last_token.as_deref() == Some(token) {
+        return Ok(());
+    }
+    if !publishes {
+        return Err(denied(Denied::NotYou));
+    }
+    let (at, today) = (now.naive_utc(), shared::time::date_of(now));
+    let wanted = match command {
+        CardCommand::Publish { .. } => (CardStatus::Draft, CardStatus::Published),
+        CardCommand::Withdraw { .. } => (CardStatus::Published, CardStatus::Withdrawn),
+    };
+    if row.status.0 != wanted.0 {
+        return Err(not_now("现在的状态不能这样做，请刷新再看。", "The state does not allow this now: read it again."));
+    }
+    if row.version != version {
+        return Err(Error::stale());
+    }
+    let is_out = wanted.1 == CardStatus::Published;
+    if is_out && let Some(before) = store::in_use(conn, row.area_id)? {
+        let before = CardRow {
+            status: Code(CardStatus::Replaced),
+            replaced_by: Some(row.id),
+            valid_until: Some(today),
+            version: before.version + 1,
+            updated_at: at,
+            ..before
+        };
+        store::update(conn, &before)?;
+        let entry = caller.entry(AuditAction::ChangeState).on("contact_card", &before.number);
+        entry.changed("published → replaced").write_at(conn, at)?;
+    }
+    let next = CardRow {
+        status: Code(wanted.1),
+        valid_from: if is_out { Some(today) } else { row.valid_from },
+        valid_until: (!is_out).then_some(today),
+        last_token: Some(token.to_owned()),
+        version: row.version + 1,
+        updated_at: at,
+        ..row
+    };
+    store::update(conn, &next)?;
+    let (from, to): (&'static str, &'static str) = (wanted.0.into(), wanted.1.into());
+    let entry = caller.entry(AuditAction::ChangeState).on("contact_card", &next.number);
+    let why = match command {
+        CardCommand::Withdraw { reason, .. } => format!(" · {}", reason.trim()),
+        CardCommand::Publish { .. } => String::new(),
+    };
+    entry.changed(format!("{from} → {to}{why}")).write_at(conn, at)
+}
+
 /// Puts it into use, and the one before out of it; or takes it out.
 async fn post_card_event(
     caller: Allowed<EditContactCard>,
@@ -254,58 +334,8 @@ async fn post_card_event(
         let row = store::get(conn, id)?;
         let (_, publishes) = rights(&caller, &tree, &row)?;
         let command: CardCommand = json(&body)?;
-        let (version, token) = command.checked().map_err(Error::bad_field)?;
-        if row.last_token.as_deref() == Some(token) {
-            return one(conn, &caller, id);
-        }
-        if !publishes {
-            return Err(denied(Denied::NotYou));
-        }
-        let (at, today) = (now.naive_utc(), shared::time::date_of(now));
-        let wanted = match &command {
-            CardCommand::Publish { .. } => (CardStatus::Draft, CardStatus::Published),
-            CardCommand::Withdraw { .. } => (CardStatus::Published, CardStatus::Withdrawn),
-        };
-        if row.status.0 != wanted.0 {
-            return Err(not_now(
-                "现在的状态不能这样做，请刷新再看。",
-                "The state does not allow this now: read it again.",
-            ));
-        }
-        if row.version != version {
-            return Err(Error::stale());
-        }
-        let is_out = wanted.1 == CardStatus::Published;
-        if is_out && let Some(before) = store::in_use(conn, row.area_id)? {
-            let before = CardRow {
-                status: Code(CardStatus::Replaced),
-                replaced_by: Some(row.id),
-                valid_until: Some(today),
-                version: before.version + 1,
-                updated_at: at,
-                ..before
-            };
-            store::update(conn, &before)?;
-            let entry = caller.entry(AuditAction::ChangeState).on("contact_card", &before.number);
-            entry.changed("published → replaced").write_at(conn, at)?;
-        }
-        let next = CardRow {
-            status: Code(wanted.1),
-            valid_from: if is_out { Some(today) } else { row.valid_from },
-            valid_until: (!is_out).then_some(today),
-            last_token: Some(token.to_owned()),
-            version: row.version + 1,
-            updated_at: at,
-            ..row
-        };
-        store::update(conn, &next)?;
-        let (from, to): (&'static str, &'static str) = (wanted.0.into(), wanted.1.into());
-        let entry = caller.entry(AuditAction::ChangeState).on("contact_card", &next.number);
-        let why = match &command {
-            CardCommand::Withdraw { reason, .. } => format!(" · {}", reason.trim()),
-            CardCommand::Publish { .. } => String::new(),
-        };
-        entry.changed(format!("{from} → {to}{why}")).write_at(conn, at)?;
+        command.checked().map_err(Error::bad_field)?;
+        turn(conn, &caller, row, publishes, &command, now)?;
         db::touch(conn)?;
         one(conn, &caller, id)
     };

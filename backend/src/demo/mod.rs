@@ -3,6 +3,7 @@
 //! Everything is the same every time, and dated relative to the day it is made. What is real carries no invented
 //! number; what is invented lives in streets and communities whose names begin with 示例.
 
+mod cards;
 mod cast;
 mod compounds;
 mod dice;
@@ -12,6 +13,7 @@ mod grids;
 mod items;
 mod kinds;
 mod notices;
+mod orders;
 mod outages;
 mod parties;
 mod pictures;
@@ -21,11 +23,13 @@ mod reported;
 mod reports;
 mod running;
 mod shapes;
+mod staff;
 mod timetable;
 mod town;
 mod words;
 mod works;
 
+pub use orders::{Ordered, order};
 pub use pictures::hang;
 
 use std::collections::BTreeMap;

@@ -27,7 +27,7 @@ use crate::{each_backend, ids};
 
 /// Who acts, and what his request brings.
 #[derive(Debug)]
-pub(super) struct Deed<'a> {
+pub(crate) struct Deed<'a> {
     /// Account; none with the secret alone.
     pub user: Option<UserId>,
     /// Role in which it is done.
@@ -46,7 +46,7 @@ pub(super) struct Deed<'a> {
 ///
 /// # Errors
 /// 403, 404 and 409 as the table and its guards say, 422 naming the field.
-pub(super) fn by_staff(
+pub(crate) fn by_staff(
     conn: &mut Conn,
     desk: Desk<'_>,
     command: OrderCommand,
@@ -96,7 +96,7 @@ pub(super) fn by_staff(
 ///
 /// # Errors
 /// The same.
-pub(super) fn by_asker(
+pub(crate) fn by_asker(
     conn: &mut Conn,
     catalog: &Catalog,
     order: OrderRow,

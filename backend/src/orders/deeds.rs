@@ -29,7 +29,7 @@ use crate::{each_backend, ids};
 /// A row of `chase_ups`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = chase_ups)]
-pub(super) struct ChaseUpRow {
+pub(crate) struct ChaseUpRow {
     pub id: i64,
     pub order_id: i64,
     pub level: Code<OwnerLevel>,
@@ -64,7 +64,7 @@ pub(super) fn summary(conn: &mut Conn, order: i64) -> Result<Option<SummaryRow>>
 }
 
 /// The chase-ups of an order, the oldest first.
-pub(super) fn chase_ups(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpRow>> {
+pub(crate) fn chase_ups(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpRow>> {
     let rows = chase_ups::table.filter(chase_ups::order_id.eq(order)).order(chase_ups::id);
     Ok(rows.select(ChaseUpRow::as_select()).load(conn)?)
 }
@@ -186,7 +186,7 @@ pub(super) fn allowed(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<DeedKind>>
 ///
 /// # Errors
 /// 403 and 409 as above, 422 naming the field.
-pub(super) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version: i32, token: &str) -> Result<()> {
+pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version: i32, token: &str) -> Result<()> {
     let kind = deed.kind();
     check(conn, desk, kind)?;
     if desk.order.version != version {

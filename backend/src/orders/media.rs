@@ -38,7 +38,7 @@ const LOOSE_HOURS: i64 = 24;
 /// A row of `order_media`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = m)]
-pub(super) struct PhotographRow {
+pub(crate) struct PhotographRow {
     pub id: i64,
     pub upload_token: String,
     pub order_id: Option<i64>,

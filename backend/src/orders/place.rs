@@ -37,7 +37,7 @@ const MANY_BY_PHONE: i64 = 5;
 
 /// Who places it.
 #[derive(Clone, Debug)]
-pub(super) struct Placer {
+pub(crate) struct Placer {
     /// Account; none where nobody is signed in.
     pub user: Option<UserId>,
     /// Role in which it is done.
@@ -92,7 +92,7 @@ fn repeated(conn: &mut Conn, wanted: &NewOrder, user: Option<UserId>) -> Result<
 ///
 /// # Errors
 /// 422 naming the field, 429 where too many come from one place; those of the database.
-pub(super) fn place(
+pub(crate) fn place(
     conn: &mut Conn,
     catalog: &Catalog,
     secrets: &Secrets,

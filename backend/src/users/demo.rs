@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use shared::accounts::{DemoAccount, NewGrant};
 use shared::areas::AreaLevel;
+use shared::geo::Point;
 use shared::id::{AreaId, OrganizationId};
 use shared::people::{Role, Scope};
 use shared::query::Params;
@@ -15,10 +16,12 @@ use strum::VariantArray as _;
 use super::change::give;
 use super::grants;
 use super::store::{self, UserRow};
+use crate::areas::holding::holding;
+use crate::areas::tree::AreaTree;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::passwords;
-use crate::schema::{areas, organizations, users};
+use crate::schema::{areas, compounds, organizations, users};
 use crate::serve::State;
 
 /// Of all of them.
@@ -102,7 +105,8 @@ fn scope(conn: &mut Conn, role: Role) -> Result<Option<Scope>> {
     };
     match role {
         Role::Resident | Role::System => Ok(None),
-        Role::ResidentRep | Role::Volunteer | Role::GridWorker | Role::CommunityAdmin => community(conn),
+        Role::ResidentRep | Role::Volunteer | Role::CommunityAdmin => Ok(community(conn)?.map(Scope::Area)),
+        Role::GridWorker => Ok(grid(conn)?.map(Scope::Area)),
         Role::StreetOfficer => area(conn, AreaLevel::Street),
         Role::DeptOfficer => area(conn, AreaLevel::Street),
         Role::ProjectManager => organization(conn, "client"),
@@ -113,7 +117,7 @@ fn scope(conn: &mut Conn, role: Role) -> Result<Option<Scope>> {
 }
 
 /// The first community of the first invented street.
-fn community(conn: &mut Conn) -> Result<Option<Scope>> {
+fn community(conn: &mut Conn) -> Result<Option<AreaId>> {
     let invented = |level: AreaLevel| areas::table.filter(areas::is_demo).filter(areas::area_level.eq(Code(level)));
     let street: Option<i64> =
         invented(AreaLevel::Street).order((areas::sort_no, areas::id)).select(areas::id).first(conn).optional()?;
@@ -123,5 +127,25 @@ fn community(conn: &mut Conn) -> Result<Option<Scope>> {
         .select(areas::id)
         .first(conn)
         .optional()?;
-    Ok(id.map(|id| Scope::Area(AreaId(id))))
+    Ok(id.map(AreaId))
+}
+
+/// The grid of that community in which most compounds lie.
+fn grid(conn: &mut Conn) -> Result<Option<AreaId>> {
+    let Some(community) = community(conn)? else { return Ok(None) };
+    let tree = AreaTree::load(conn)?;
+    let positions: Vec<(f64, f64)> = compounds::table
+        .filter(compounds::area_id.eq_any(tree.subtree(community.0)))
+        .filter(compounds::lng.is_not_null())
+        .filter(compounds::lat.is_not_null())
+        .select((compounds::lng.assume_not_null(), compounds::lat.assume_not_null()))
+        .load(conn)?;
+    let there = |grid: i64| {
+        let in_it = |(lng, lat): &&(f64, f64)| holding(&tree, Point { lng: *lng, lat: *lat }) == Some(grid);
+        positions.iter().filter(in_it).count()
+    };
+    let grids = tree.rows().iter().filter(|row| row.parent_id == Some(community.0));
+    let counted = grids.map(|row| (std::cmp::Reverse(there(row.id)), row.sort_no, row.id));
+    // Of two with as many, the first.
+    Ok(counted.min().map(|(_, _, id)| AreaId(id)))
 }

@@ -14,6 +14,7 @@ mod command_users;
 mod compounds;
 mod contact_cards;
 mod demo;
+mod demo_orders;
 mod every_event;
 mod export;
 mod feeds;
