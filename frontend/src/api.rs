@@ -89,8 +89,8 @@ pub(crate) struct Load<T: Send + Sync + 'static> {
     /// A question is under way.
     pub(crate) waiting: RwSignal<bool>,
     again: RwSignal<u32>,
-    quietly: RwSignal<u32>,
-    is_quiet: RwSignal<bool>,
+    /// Nobody waits for the next answer; afterwards, nobody waited for the last one.
+    quiet: RwSignal<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Load<T> {
@@ -118,8 +118,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
             problem: RwSignal::new(None),
             waiting: RwSignal::new(true),
             again: RwSignal::new(0),
-            quietly: RwSignal::new(0),
-            is_quiet: RwSignal::new(false),
+            quiet: RwSignal::new(false),
         };
         let begin = move || {
             if !keep {
@@ -129,37 +128,37 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
             load.waiting.set(true);
         };
         let receive = move |answer: Result<String, Problem>, is_quiet: bool| {
-            load.is_quiet.try_set(is_quiet);
+            load.quiet.try_set(is_quiet);
+            if is_quiet {
+                // It may come after a question that failed.
+                load.problem.try_set(None);
+            }
             match answer.and_then(|body| read(&body)) {
-                Ok(data) => {
-                    load.data.try_set(Some(Arc::new(data)));
-                    // A quiet answer may come after a question that failed.
-                    if load.problem.try_with_untracked(Option::is_some) == Some(true) {
-                        load.problem.try_set(None);
-                    }
-                }
+                Ok(data) => drop(load.data.try_set(Some(Arc::new(data)))),
                 Err(problem) => drop(load.problem.try_set(Some(problem))),
             }
             load.waiting.try_set(false);
         };
-        follow(Memo::new(move |_| path()), load.again, load.quietly, Box::new(begin), Rc::new(receive));
+        follow(Memo::new(move |_| path()), load.again, load.quiet, Box::new(begin), Rc::new(receive));
         load
     }
 
     /// Asks once more.
     pub(crate) fn retry(self) {
+        self.quiet.set(false);
         self.again.update(|n| *n += 1);
     }
 
     /// Asks once more by itself: no session stays open for it, what stands on the page stays until the answer is there, and
     /// an answer that says the same changes nothing. A question that is under way is not given up: it is asked again after.
     pub(crate) fn retry_quietly(self) {
-        self.quietly.try_update(|n| *n += 1);
+        self.quiet.try_set(true);
+        self.again.try_update(|n| *n += 1);
     }
 
     /// Whether the last answer came without anybody's asking.
     pub(crate) fn came_quietly(self) -> bool {
-        self.is_quiet.get_untracked()
+        self.quiet.get_untracked()
     }
 }
 
@@ -175,8 +174,22 @@ struct Asking {
     is_busy: Cell<bool>,
     /// Meanwhile the answer may have become another.
     is_missed: Cell<bool>,
-    /// The last good answer; empty after one that was not.
-    last: RefCell<String>,
+    /// What was asked last; its last good answer, empty after one that was not.
+    last: RefCell<(String, String)>,
+    /// Gives up the one that somebody waits for.
+    controller: RefCell<Option<AbortController>>,
+}
+
+impl Asking {
+    /// Nobody waits any more for what was asked.
+    fn leave(&self) {
+        self.round.set(self.round.get() + 1);
+        self.is_busy.set(false);
+        self.is_missed.set(false);
+        if let Some(controller) = self.controller.take() {
+            controller.abort();
+        }
+    }
 }
 
 /// Whether what went wrong is told even to who did not ask: nobody is signed in any more, or it is not for his eyes.
@@ -185,51 +198,43 @@ fn is_told(problem: &Problem) -> bool {
     *problem == Problem::NotFound || matches!(problem, Problem::Refused(e) if is_shut(e))
 }
 
-/// Asks for `path` now, whenever it changes and whenever `again` does; an older question is given up first. When `quietly`
-/// grows, or the server tells that the answer may be another, it asks quietly. Apart from `Load`, so that the program holds
-/// it once and not once for every type.
-fn follow(path: Memo<String>, again: RwSignal<u32>, quietly: RwSignal<u32>, begin: Box<dyn Fn()>, receive: Receive) {
-    live::watch(path, quietly);
+/// Asks for `path` now, whenever it changes and whenever `again` does; an older question is given up first, unless nobody
+/// waits for the new one: then it is asked again after. Apart from `Load`, so that the program holds it once and not once
+/// for every type.
+fn follow(path: Memo<String>, again: RwSignal<u32>, quiet: RwSignal<bool>, begin: Box<dyn Fn()>, receive: Receive) {
+    live::watch(path, again, quiet);
     let asking = Rc::new(Asking::default());
-    let (told, asked) = (Rc::clone(&receive), Rc::clone(&asking));
+    let left = SendWrapper::new(Rc::clone(&asking));
+    on_cleanup(move || left.leave());
     Effect::new(move |_| {
         again.track();
         let path = path.get();
+        let is_quiet = quiet.get_untracked() && asking.last.borrow().0 == path;
+        if !is_quiet {
+            asking.leave();
+            asking.last.replace((path.clone(), String::new()));
+        }
         // Nothing to ask for now.
         if path.is_empty() {
             return;
         }
-        begin();
-        asked.round.set(asked.round.get() + 1);
-        asked.is_busy.set(true);
-        asked.is_missed.set(false);
-        let controller = SendWrapper::new(AbortController::new().ok());
-        let signal = controller.as_ref().map(AbortController::signal);
-        let left = SendWrapper::new(Rc::clone(&asked));
-        on_cleanup(move || {
-            left.round.set(left.round.get() + 1);
-            if let Some(controller) = controller.take() {
-                controller.abort();
-            }
-        });
-        spawn_local(questions(path, signal, false, Rc::clone(&asked), Rc::clone(&told)));
-    });
-    Effect::new(move |before: Option<u32>| {
-        let now = quietly.get();
-        let path = path.get_untracked();
-        if before.is_some_and(|before| before != now) && !path.is_empty() {
-            asking.is_missed.set(true);
-            if !asking.is_busy.replace(true) {
-                spawn_local(questions(path, None, true, Rc::clone(&asking), Rc::clone(&receive)));
-            }
+        if is_quiet && asking.is_busy.get() {
+            return asking.is_missed.set(true);
         }
-        now
+        let mut signal = None;
+        if !is_quiet {
+            begin();
+            let controller = AbortController::new().ok();
+            signal = controller.as_ref().map(AbortController::signal);
+            asking.controller.replace(controller);
+        }
+        asking.is_busy.set(true);
+        spawn_local(questions(path, signal, is_quiet, Rc::clone(&asking), Rc::clone(&receive)));
     });
 }
 
-/// Asks once for whoever waits, which is who can give the question up by `signal`, and then quietly as often as the answer
-/// may have become another. Quietly asked, what is the same, or merely failed, changes nothing; and once somebody asks for
-/// something else, or left the page, answers are of no use.
+/// Asks once, and then quietly as often as the answer may have become another. Quietly asked, what is the same, or merely
+/// failed, changes nothing; and once somebody asks for something else, or left the page, answers are of no use.
 async fn questions(
     path: String,
     signal: Option<AbortSignal>,
@@ -238,25 +243,23 @@ async fn questions(
     receive: Receive,
 ) {
     let round = asking.round.get();
-    if is_quiet {
-        asking.is_missed.set(false);
-    }
     loop {
         let answer = ask(&path, signal.as_ref().filter(|_| !is_quiet), is_quiet).await;
         if asking.round.get() != round {
             return;
         }
-        let is_new = match &answer {
-            Ok(body) => *asking.last.borrow() != *body,
-            Err(problem) => is_told(problem),
-        };
-        if is_new || !is_quiet {
-            asking.last.replace(answer.as_deref().unwrap_or_default().to_owned());
+        let now = answer.as_deref().unwrap_or_default();
+        let is_new = !is_quiet
+            || match &answer {
+                Ok(_) => asking.last.borrow().1 != now,
+                Err(problem) => is_told(problem),
+            };
+        if is_new {
+            asking.last.replace((path.clone(), now.to_owned()));
             receive(answer, is_quiet);
         }
         if !asking.is_missed.take() {
-            asking.is_busy.set(false);
-            return;
+            return asking.is_busy.set(false);
         }
         is_quiet = true;
     }

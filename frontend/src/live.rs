@@ -13,12 +13,13 @@ pub(crate) use connection::listen;
 /// The topic that changed last; `all` where several did.
 static NEWS: LazyLock<ArcRwSignal<String>> = LazyLock::new(ArcRwSignal::default);
 
-/// Makes `quietly` grow when the answer at `path` may be another.
-pub(crate) fn watch(path: Memo<String>, quietly: RwSignal<u32>) {
+/// Makes `again` grow, and `quiet` true, when the answer at `path` may be another.
+pub(crate) fn watch(path: Memo<String>, again: RwSignal<u32>, quiet: RwSignal<bool>) {
     Effect::new(move |before: Option<()>| {
         let news = NEWS.get();
         if before.is_some() && shared::live::concerns(&news, &path.get_untracked()) {
-            quietly.update(|n| *n += 1);
+            quiet.set(true);
+            again.update(|n| *n += 1);
         }
     });
 }
