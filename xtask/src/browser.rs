@@ -2,13 +2,17 @@
 
 use crate::{
     npm,
+    served::Served,
     server::binary,
     tally::{Runner, Tally, count},
     tools,
     workspace::{Scratch, answer, program, root},
 };
 use anyhow::{Context, Result, bail};
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 /// Names under which systems know Chromium, best first.
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -58,6 +62,8 @@ impl Journeys {
         }
         files.sort();
         let scratch = Scratch::new("e2e")?;
+        let binary = env::var_os("LINXIN_BIN").map_or_else(binary, |named| folder.join(named));
+        let demo = demonstration(&binary, &scratch.path().join("demo"))?;
         let mut command = program("node");
         command
             .current_dir(&folder)
@@ -65,15 +71,24 @@ impl Journeys {
             .args(files)
             // Whatever a journey that was cut short leaves behind goes with this folder.
             .env("TMPDIR", scratch.path())
-            .env("LINXIN_CHROMIUM", chromium);
-        if env::var_os("LINXIN_BIN").is_none() {
-            command.env("LINXIN_BIN", binary());
-        }
+            .env("LINXIN_BIN", &binary)
+            .env("LINXIN_DEMO_DATA", &demo)
+            .env("LINXIN_CHROMIUM", &chromium);
         if self.full {
             command.env("LINXIN_FULL", "1");
         }
         count(&mut command, Runner::Node, scratch.path())
     }
+}
+
+/// Makes the demonstration once in `data`, for journeys to copy: every other one would make its own.
+fn demonstration(binary: &Path, data: &Path) -> Result<PathBuf> {
+    let mut command = program(binary);
+    let mut server = Served::start(command.args(["serve", "--demo", "--data"]).arg(data))?;
+    // It listens for its end as soon as it answers, not when it says that it is ready.
+    server.get("/api/v1/health")?;
+    server.stop()?;
+    Ok(data.to_owned())
 }
 
 fn chromium() -> Result<PathBuf> {
