@@ -17,6 +17,12 @@ use std::{
 /// Names under which systems know Chromium, best first.
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
+/// How many files of journeys go at once: a browser and a server wait for one another, and leave half of two cores idle.
+const AT_ONCE: usize = 2;
+
+/// Files that judge when something comes, or that a busy machine disturbs: these go one after the other, when the rest is done.
+const APART: [&str; 2] = ["lighthouse.test.mjs", "weight.test.mjs"];
+
 /// Which journeys to go.
 #[derive(Default)]
 pub(crate) struct Journeys {
@@ -64,20 +70,29 @@ impl Journeys {
         let scratch = Scratch::new("e2e")?;
         let binary = env::var_os("LINXIN_BIN").map_or_else(binary, |named| folder.join(named));
         let demo = demonstration(&binary, &scratch.path().join("demo"))?;
-        let mut command = program("node");
-        command
-            .current_dir(&folder)
-            .args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"])
-            .args(files)
-            // Whatever a journey that was cut short leaves behind goes with this folder.
-            .env("TMPDIR", scratch.path())
-            .env("LINXIN_BIN", &binary)
-            .env("LINXIN_DEMO_DATA", &demo)
-            .env("LINXIN_CHROMIUM", &chromium);
-        if self.full {
-            command.env("LINXIN_FULL", "1");
+        let (apart, together): (Vec<_>, Vec<_>) = files.into_iter().partition(|name| APART.contains(&&**name));
+        let mut tally = Tally::default();
+        for (files, at_once) in [(together, AT_ONCE), (apart, 1)] {
+            if files.is_empty() {
+                continue;
+            }
+            let mut command = program("node");
+            command
+                .current_dir(&folder)
+                .args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"])
+                .arg(format!("--test-concurrency={at_once}"))
+                .args(files)
+                // Whatever a journey that was cut short leaves behind goes with this folder.
+                .env("TMPDIR", scratch.path())
+                .env("LINXIN_BIN", &binary)
+                .env("LINXIN_DEMO_DATA", &demo)
+                .env("LINXIN_CHROMIUM", &chromium);
+            if self.full {
+                command.env("LINXIN_FULL", "1");
+            }
+            tally += count(&mut command, Runner::Node, scratch.path())?;
         }
-        count(&mut command, Runner::Node, scratch.path())
+        Ok(tally)
     }
 }
 
