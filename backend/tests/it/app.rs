@@ -86,9 +86,14 @@ impl TestApp {
     pub(crate) fn with(settings: SiteSettings, change: impl FnOnce(&mut State)) -> Self {
         let folder = TempDir::new().unwrap();
         let private = std::env::var("LINXIN_TEST_DATABASE").ok().map(|server| PrivateDatabase::make(&server));
-        let url = private
-            .as_ref()
-            .map_or_else(|| folder.path().join("test.sqlite3").display().to_string(), |p| p.url.clone());
+        let url = match &private {
+            Some(private) => private.url.clone(),
+            None => {
+                let file = folder.path().join("test.sqlite3");
+                std::fs::write(&file, migrated()).unwrap();
+                file.display().to_string()
+            }
+        };
         let db = Db::open(&url, 4).unwrap();
         let clock = Arc::new(SetClock(Mutex::new(noon(TODAY))));
         let files = Files::open(None, folder.path()).unwrap();
@@ -181,6 +186,19 @@ pub(crate) async fn send_to(state: &Data<State>, request: TestRequest) -> Answer
     let answer = call_service(&service, request).await;
     let (status, headers) = (answer.status(), answer.headers().clone());
     Answer { status, headers, body: read_body(answer).await.to_vec() }
+}
+
+/// The file of a SQLite database with every migration, which the first test makes: to run them all, each to the disk, takes
+/// longer than most tests.
+fn migrated() -> &'static [u8] {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        let copy = folder.path().join("copy.sqlite3");
+        let template = folder.path().join("template.sqlite3");
+        Db::open(&template.display().to_string(), 1).unwrap().copy_to(&copy).unwrap();
+        std::fs::read(copy).unwrap()
+    })
 }
 
 /// A database on the test server, dropped at the end.
