@@ -3,13 +3,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before } from 'node:test';
 
 const BIN = resolve(import.meta.dirname, process.env.LINXIN_BIN ?? '../target/release/linxin');
+
+/** A data folder with the demonstration, to copy; without one each server makes its own. */
+const DEMO = process.env.LINXIN_DEMO_DATA;
 
 /** Software WebGL on a busy machine is slow: patience here costs nothing when all goes well. */
 export const PATIENCE = 60_000;
@@ -60,14 +63,16 @@ export async function linxin(data, ...args) {
  * Starts the program on a free port with a data folder of its own.
  * @param {object} [options]
  * @param {boolean} [options.demo] with the demo district; else empty
+ * @param {boolean} [options.anew] the demo district is made here, and not copied
  * @param {string[][]} [options.commands] to run first, such as `[['import', 'projects', file]]`
  * @param {string[]} [options.args] further arguments of `serve`
  * @param {Record<string, string>} [options.env] settings of the program
  * @returns {Promise<Server>}
  */
-export async function startServer({ demo = false, commands = [], args = [], env = {} } = {}) {
+export async function startServer({ demo = false, anew = false, commands = [], args = [], env = {} } = {}) {
   assert.ok(existsSync(BIN), `${BIN} is missing: \`cargo xtask build\` makes it`);
   const data = await mkdtemp(join(tmpdir(), 'linxin-e2e-'));
+  if (demo && DEMO && !anew) await cp(DEMO, data, { recursive: true });
   for (const command of commands) await linxin(data, ...command);
   const child = spawn(
     BIN,

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { PATIENCE, journey, useServer } from './harness.mjs';
 
-const server = useServer({ demo: true });
+const server = useServer({ demo: true, anew: true });
 
 journey('the start page has its name and nothing complains', server, async ({ page, open, say, healthy }) => {
   const response = await open('/');

@@ -2,16 +2,26 @@
 
 use crate::{
     npm,
+    served::Served,
     server::binary,
     tally::{Runner, Tally, count},
     tools,
     workspace::{Scratch, answer, program, root},
 };
 use anyhow::{Context, Result, bail};
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 /// Names under which systems know Chromium, best first.
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+/// How many files of journeys go at once: a browser and a server wait for one another, and leave half of two cores idle.
+const AT_ONCE: usize = 2;
+
+/// Files that judge when something comes, or that a busy machine disturbs: these go one after the other, when the rest is done.
+const APART: [&str; 2] = ["lighthouse.test.mjs", "weight.test.mjs"];
 
 /// Which journeys to go.
 #[derive(Default)]
@@ -58,22 +68,42 @@ impl Journeys {
         }
         files.sort();
         let scratch = Scratch::new("e2e")?;
-        let mut command = program("node");
-        command
-            .current_dir(&folder)
-            .args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"])
-            .args(files)
-            // Whatever a journey that was cut short leaves behind goes with this folder.
-            .env("TMPDIR", scratch.path())
-            .env("LINXIN_CHROMIUM", chromium);
-        if env::var_os("LINXIN_BIN").is_none() {
-            command.env("LINXIN_BIN", binary());
+        let binary = env::var_os("LINXIN_BIN").map_or_else(binary, |named| folder.join(named));
+        let demo = demonstration(&binary, &scratch.path().join("demo"))?;
+        let (apart, together): (Vec<_>, Vec<_>) = files.into_iter().partition(|name| APART.contains(&&**name));
+        let mut tally = Tally::default();
+        for (files, at_once) in [(together, AT_ONCE), (apart, 1)] {
+            if files.is_empty() {
+                continue;
+            }
+            let mut command = program("node");
+            command
+                .current_dir(&folder)
+                .args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"])
+                .arg(format!("--test-concurrency={at_once}"))
+                .args(files)
+                // Whatever a journey that was cut short leaves behind goes with this folder.
+                .env("TMPDIR", scratch.path())
+                .env("LINXIN_BIN", &binary)
+                .env("LINXIN_DEMO_DATA", &demo)
+                .env("LINXIN_CHROMIUM", &chromium);
+            if self.full {
+                command.env("LINXIN_FULL", "1");
+            }
+            tally += count(&mut command, Runner::Node, scratch.path())?;
         }
-        if self.full {
-            command.env("LINXIN_FULL", "1");
-        }
-        count(&mut command, Runner::Node, scratch.path())
+        Ok(tally)
     }
+}
+
+/// Makes the demonstration once in `data`, for journeys to copy: every other one would make its own.
+fn demonstration(binary: &Path, data: &Path) -> Result<PathBuf> {
+    let mut command = program(binary);
+    let mut server = Served::start(command.args(["serve", "--demo", "--data"]).arg(data))?;
+    // It listens for its end as soon as it answers, not when it says that it is ready.
+    server.get("/api/v1/health")?;
+    server.stop()?;
+    Ok(data.to_owned())
 }
 
 fn chromium() -> Result<PathBuf> {

@@ -1,14 +1,15 @@
 //! The folder that the server embeds: the files of the page and their compressed copies.
 
-use crate::publish::{Files, extension, read};
+use crate::{
+    publish::{Files, extension, read},
+    queue,
+};
 use anyhow::{Context, Result};
 use std::{
     collections::BTreeMap,
     fs,
     io::Write,
     path::{Path, PathBuf},
-    sync::{Mutex, mpsc},
-    thread,
 };
 
 /// Files worth compressing.
@@ -26,30 +27,12 @@ impl Dist {
     /// Files that are right already are not written again, so a changed page does not compress the
     /// map library anew.
     pub(crate) fn write(folder: &Path, files: &Files) -> Result<Self> {
-        let queue = Mutex::new(files.iter());
-        let (sender, receiver) = mpsc::channel();
-        let workers = thread::available_parallelism().map_or(1, usize::from);
-        let results: Vec<Result<(String, Vec<String>, usize)>> = thread::scope(|scope| {
-            for _ in 0..workers {
-                let (queue, sender) = (&queue, sender.clone());
-                scope.spawn(move || {
-                    loop {
-                        let Some((name, bytes)) = queue.lock().expect("no worker panics").next() else {
-                            return;
-                        };
-                        let result = write_with_copies(folder, name, bytes);
-                        if sender.send(result.map(|(names, size)| (name.clone(), names, size))).is_err() {
-                            return;
-                        }
-                    }
-                });
-            }
-            drop(sender);
-            receiver.iter().collect()
-        });
+        let written = queue::each(files, |(name, bytes)| {
+            let (names, size) = write_with_copies(folder, name, bytes)?;
+            Ok((name.clone(), names, size))
+        })?;
         let mut dist = Self { sizes: BTreeMap::new(), names: Vec::new() };
-        for result in results {
-            let (name, names, size) = result?;
+        for (name, names, size) in written {
             dist.sizes.insert(name, size);
             dist.names.extend(names);
         }

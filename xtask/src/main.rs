@@ -10,6 +10,7 @@ mod page;
 mod parts;
 mod postgres;
 mod publish;
+mod queue;
 mod served;
 mod server;
 mod tally;

@@ -5,16 +5,12 @@ use crate::{
     dist::Dist,
     npm,
     publish::{self, Files},
-    tools,
+    queue, tools,
     workspace::{cargo, dist, program, root, run, target},
 };
 use anyhow::{Context, Result, anyhow, bail};
 use sha2::{Digest, Sha256};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Instant,
-};
+use std::{fs, path::Path, time::Instant};
 
 /// The most that the first view may weigh, in bytes: HTML, CSS, JavaScript and WebAssembly of the start page as sent,
 /// brotli, before the map library. A KB is 1024 bytes here.
@@ -126,19 +122,21 @@ fn glue(wasm: &Path) -> Result<Files> {
         .generate(&folder)
         .context("wasm-bindgen")?;
     eprintln!("wasm-bindgen took {:.1} s", start.elapsed().as_secs_f32());
-    optimise(&folder.join("app_bg.wasm"))?;
-    for part in split.split_modules {
-        optimise(&part)?;
-    }
+    let mut parts = split.split_modules;
+    parts.push(folder.join("app_bg.wasm"));
+    // The heaviest first: nobody is left alone with it at the end.
+    parts.sort_by_key(|part| std::cmp::Reverse(fs::metadata(part).map_or(0, |file| file.len())));
+    let start = Instant::now();
+    queue::each(parts, |part| optimise(&part))?;
+    eprintln!("wasm-opt took {:.1} s", start.elapsed().as_secs_f32());
     minify(&folder.join("app.js"))?;
     minify(&folder.join("__wasm_split.js"))?;
     publish::read(&folder)
 }
 
 /// Makes the WebAssembly smaller. Any change of these flags must be proved in a browser.
-fn optimise(wasm: &PathBuf) -> Result<()> {
-    let start = Instant::now();
-    eprintln!("wasm-opt");
+fn optimise(wasm: &Path) -> Result<()> {
+    eprintln!("wasm-opt {}", wasm.file_name().unwrap_or_default().display());
     // npm's binaryen and no other: Debian's older one succeeds and leaves a page that fails.
     let wasm_opt = root().join("frontend/node_modules/binaryen/bin/wasm-opt");
     // Flat code is put together anew, and comes out smaller.
@@ -159,9 +157,7 @@ fn optimise(wasm: &PathBuf) -> Result<()> {
         "--enable-mutable-globals",
         "--enable-reference-types",
         "--enable-multivalue",
-    ]))?;
-    eprintln!("wasm-opt took {:.1} s", start.elapsed().as_secs_f32());
-    Ok(())
+    ]))
 }
 
 /// Makes the glue smaller: wasm-bindgen writes it for readers.

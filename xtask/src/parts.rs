@@ -170,19 +170,20 @@ fn clippy() -> Result<()> {
 
 fn unit() -> Result<Tally> {
     page_folder()?;
-    let scratch = Scratch::new("unit")?;
+    let scratch = Scratch::in_memory("unit")?;
     let mut tests = cargo();
-    tests.args(TESTED).arg("--no-fail-fast").env_remove(TEST_DATABASE);
+    tests.args(TESTED).arg("--no-fail-fast").env_remove(TEST_DATABASE).env("TMPDIR", scratch.path());
     count(&mut tests, Runner::Cargo, scratch.path())
 }
 
 fn postgres() -> Result<Tally> {
     page_folder()?;
-    let scratch = Scratch::new("unit")?;
+    let scratch = Scratch::in_memory("unit")?;
     let postgres = Postgres::start()?;
     eprintln!("PostgreSQL answers at {}", postgres.url());
     let mut tests = cargo();
-    tests.args(TESTED).args(["--test=it", "--no-fail-fast"]).env(TEST_DATABASE, postgres.url());
+    tests.args(TESTED).args(["--test=it", "--no-fail-fast"]);
+    tests.env(TEST_DATABASE, postgres.url()).env("TMPDIR", scratch.path());
     count(&mut tests, Runner::Cargo, scratch.path())
 }
 

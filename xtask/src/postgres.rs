@@ -31,7 +31,7 @@ impl Postgres {
     pub(crate) fn start() -> Result<Self> {
         let programs = programs()?;
         let user = user()?;
-        let scratch = Scratch::new("postgres")?;
+        let scratch = Scratch::in_memory("postgres")?;
         let data = scratch.path().join("data");
         std::fs::create_dir(&data).with_context(|| format!("cannot make {}", data.display()))?;
         if let Some(user) = &user {

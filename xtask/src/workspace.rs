@@ -84,10 +84,33 @@ pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
     const PREFIX: &str = "linxin-xtask-";
+    /// A folder in memory, as Linux has it.
+    const MEMORY: &str = "/dev/shm";
+    /// What must be free there, in KB: containers often get 64 MB.
+    const ROOM: u64 = 2 * 1024 * 1024;
 
     pub(crate) fn new(name: &str) -> Result<Self> {
+        Self::below(&env::temp_dir(), name)
+    }
+
+    /// The same in memory where there is room: no test need wait for the disk.
+    pub(crate) fn in_memory(name: &str) -> Result<Self> {
+        if Self::room().is_some_and(|free| free >= Self::ROOM) {
+            Self::below(Path::new(Self::MEMORY), name)
+        } else {
+            Self::new(name)
+        }
+    }
+
+    /// What is free in memory, in KB.
+    fn room() -> Option<u64> {
+        let told = answer(program("df").args(["-Pk", Self::MEMORY]))?;
+        told.lines().last()?.split_whitespace().nth(3)?.parse().ok()
+    }
+
+    fn below(folder: &Path, name: &str) -> Result<Self> {
         Self::sweep();
-        let path = env::temp_dir().join(format!("{}{}-{name}", Self::PREFIX, std::process::id()));
+        let path = folder.join(format!("{}{}-{name}", Self::PREFIX, std::process::id()));
         fs::create_dir_all(&path)
             .with_context(|| format!("cannot make {}: is the temporary folder writable?", path.display()))?;
         Ok(Self(path))
@@ -103,7 +126,8 @@ impl Scratch {
         if !Path::new("/proc/self").exists() {
             return;
         }
-        for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
+        let folders = [env::temp_dir(), Self::MEMORY.into()];
+        for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
             let name = entry.file_name();
             let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(Self::PREFIX)) else {
                 continue;

@@ -1,5 +1,8 @@
 //! The application over a private database, spoken to through HTTP as any client would.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use actix_web::http::StatusCode;
@@ -14,6 +17,7 @@ use backend::secrets::Secrets;
 use backend::serve::{State, app};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
+use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use shared::error::ApiError;
 use tempfile::TempDir;
@@ -46,6 +50,7 @@ pub(crate) struct TestApp {
     pub(crate) folder: TempDir,
     clock: Arc<SetClock>,
     state: Data<State>,
+    serving: Serving,
     // Last, so that the connections are gone before their database is dropped.
     _private: Option<PrivateDatabase>,
 }
@@ -86,16 +91,22 @@ impl TestApp {
     pub(crate) fn with(settings: SiteSettings, change: impl FnOnce(&mut State)) -> Self {
         let folder = TempDir::new().unwrap();
         let private = std::env::var("LINXIN_TEST_DATABASE").ok().map(|server| PrivateDatabase::make(&server));
-        let url = private
-            .as_ref()
-            .map_or_else(|| folder.path().join("test.sqlite3").display().to_string(), |p| p.url.clone());
+        let url = match &private {
+            Some(private) => private.url.clone(),
+            None => {
+                let file = folder.path().join("test.sqlite3");
+                std::fs::write(&file, migrated()).unwrap();
+                file.display().to_string()
+            }
+        };
         let db = Db::open(&url, 4).unwrap();
         let clock = Arc::new(SetClock(Mutex::new(noon(TODAY))));
         let files = Files::open(None, folder.path()).unwrap();
         let secrets = Secrets::open(None, folder.path()).unwrap();
         let mut state = State::new(db.clone(), clock.clone(), settings, files.clone(), folder.path(), secrets).unwrap();
         change(&mut state);
-        Self { db, files, url, folder, clock, state: Data::new(state), _private: private }
+        let (state, serving) = (Data::new(state), Serving(url.clone()));
+        Self { db, files, url, folder, clock, state, serving, _private: private }
     }
 
     /// A second server on the same database, with the same key and clock.
@@ -134,7 +145,7 @@ impl TestApp {
 
     /// Sends any request.
     pub(crate) async fn send(&self, request: TestRequest) -> Answer {
-        send_to(&self.state, request).await
+        self.serving.server(&self.state).await(request).await
     }
 
     /// GETs `path`.
@@ -173,14 +184,66 @@ impl TestApp {
     }
 }
 
-/// Sends `request` to the server of `state`.
+/// Sends `request` to a new server of `state`.
 pub(crate) async fn send_to(state: &Data<State>, request: TestRequest) -> Answer {
-    let service = init_service(app(state.clone())).await;
-    let peer = "192.0.2.7:40000".parse().unwrap();
-    let request = request.peer_addr(peer).to_request();
-    let answer = call_service(&service, request).await;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    Answer { status, headers, body: read_body(answer).await.to_vec() }
+    server(state).await(request).await
+}
+
+/// What answers requests. It stays on its thread.
+type Server = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>;
+
+thread_local! {
+    /// The servers of the applications that were asked from this thread, by their databases.
+    static SERVERS: RefCell<HashMap<String, Server>> = RefCell::default();
+}
+
+/// The server of one application, made for its first request: to make the table of more than a hundred routes takes longer
+/// than most answers.
+struct Serving(String);
+
+impl Serving {
+    async fn server(&self, state: &Data<State>) -> Server {
+        let made = SERVERS.with_borrow(|servers| servers.get(&self.0).cloned());
+        if let Some(made) = made {
+            return made;
+        }
+        let new = server(state).await;
+        SERVERS.with_borrow_mut(|servers| servers.insert(self.0.clone(), Rc::clone(&new)));
+        new
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // What was made still holds the database.
+        drop(SERVERS.with_borrow_mut(|servers| servers.remove(&self.0)));
+    }
+}
+
+async fn server(state: &Data<State>) -> Server {
+    let service = Rc::new(init_service(app(state.clone())).await);
+    Rc::new(move |request| {
+        let service = Rc::clone(&service);
+        Box::pin(async move {
+            let peer = "192.0.2.7:40000".parse().unwrap();
+            let answer = call_service(&*service, request.peer_addr(peer).to_request()).await;
+            let (status, headers) = (answer.status(), answer.headers().clone());
+            Answer { status, headers, body: read_body(answer).await.to_vec() }
+        })
+    })
+}
+
+/// The file of a SQLite database with every migration, which the first test makes: to run them all, each to the disk, takes
+/// longer than most tests.
+fn migrated() -> &'static [u8] {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        let copy = folder.path().join("copy.sqlite3");
+        let template = folder.path().join("template.sqlite3");
+        Db::open(&template.display().to_string(), 1).unwrap().copy_to(&copy).unwrap();
+        std::fs::read(copy).unwrap()
+    })
 }
 
 /// A database on the test server, dropped at the end.
