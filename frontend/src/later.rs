@@ -238,25 +238,32 @@ fn account_view(account: Reported) -> Result<AnyView, SplitLoaderError> {
 }
 
 /// Draws a part of the page once it is fetched; `wait` until then, and the offer to try again when it does not come.
-fn later(fetch: impl Fn() -> Fetching + Copy + Send + Sync + 'static, wait: fn() -> AnyView) -> impl IntoView {
+fn later(fetch: impl Fn() -> Fetching + Send + Sync + 'static, wait: fn() -> AnyView) -> AnyView {
+    drawn_later(StoredValue::new(Box::new(fetch)), wait)
+}
+
+/// The same, for all parts together: the program holds it once and not once for every part.
+fn drawn_later(fetch: StoredValue<Box<dyn Fn() -> Fetching + Send + Sync>>, wait: fn() -> AnyView) -> AnyView {
     let part = StoredValue::new_local(None::<AnyView>);
     let came = RwSignal::new(None::<bool>);
     let load = move || {
         came.set(None);
+        let fetching = fetch.with_value(|fetch| fetch());
         // Scoped: what the part makes belongs to this place and goes with it.
         spawn_local(ScopedFuture::new(async move {
-            let fetched = fetch().await.ok();
+            let fetched = fetching.await.ok();
             let ok = fetched.is_some();
             part.try_set_value(fetched);
             came.try_set(Some(ok));
         }));
     };
     load();
-    move || match came.get() {
+    let draw = move || match came.get() {
         Some(true) => part.try_update_value(Option::take).flatten().into_any(),
         Some(false) => view! { <ProblemState problem=Problem::Offline retry=move |()| load() /> }.into_any(),
         None => wait(),
-    }
+    };
+    draw.into_any()
 }
 
 fn waiting_page() -> AnyView {
