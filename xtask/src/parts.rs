@@ -21,6 +21,10 @@ const TEST_DATABASE: &str = "LINXIN_TEST_DATABASE";
 /// Always the same crates together: another set would choose other features and compile anew.
 const TESTED: [&str; 6] = ["test", "--locked", "-pshared", "-pbackend", "-pfrontend", "-pxtask"];
 
+/// Tests of the program over a data folder of its own, which never touch the database that the other tests are given: once is
+/// enough for them.
+const OWN_DATA: &str = "command_users::";
+
 /// One part, which can also be run on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -206,7 +210,7 @@ fn postgres() -> Result<Tally> {
     let postgres = Postgres::start()?;
     eprintln!("PostgreSQL answers at {}", postgres.url());
     let mut tests = cargo();
-    tests.args(TESTED).args(["--test=it", "--no-fail-fast"]);
+    tests.args(TESTED).args(["--test=it", "--no-fail-fast", "--", "--skip", OWN_DATA]);
     tests.env(TEST_DATABASE, postgres.url()).env("TMPDIR", scratch.path());
     count(&mut tests, Runner::Cargo, scratch.path())
 }
