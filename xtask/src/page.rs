@@ -32,12 +32,18 @@ const IMPORTED_SHEET: &str = "tokens.css";
 /// The script that runs first.
 const FIRST_SCRIPT: &str = "boot.js";
 
+/// Compiles the page, and leaves `target/dist` as it is. It shares no folder with builds for this machine, so one may go on
+/// beside it.
+pub(crate) fn compile() -> Result<()> {
+    npm::install(&root().join("frontend"))?;
+    tools::wasm_target()?;
+    run(cargo().args(["build", "--package=frontend", "--target", tools::WASM, "--profile=wasm-release", "--locked"]))
+}
+
 /// Builds the page and leaves it in `target/dist`, ready to be embedded.
 pub(crate) fn build() -> Result<()> {
+    compile()?;
     let frontend = root().join("frontend");
-    npm::install(&frontend)?;
-    tools::wasm_target()?;
-    run(cargo().args(["build", "--package=frontend", "--target", tools::WASM, "--profile=wasm-release", "--locked"]))?;
     let wasm = target().join(tools::WASM).join("wasm-release/frontend.wasm");
 
     let mut public = publish::read(&frontend.join("public"))?;

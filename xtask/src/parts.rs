@@ -2,15 +2,16 @@
 
 use crate::{
     browser::Journeys,
+    page,
     postgres::Postgres,
     server,
     tally::{Runner, Tally, count},
     tools,
     workspace::{Scratch, cargo, dist, run},
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use std::{
-    env, fs,
+    env, fs, thread,
     time::{Duration, Instant},
 };
 
@@ -19,6 +20,10 @@ const TEST_DATABASE: &str = "LINXIN_TEST_DATABASE";
 
 /// Always the same crates together: another set would choose other features and compile anew.
 const TESTED: [&str; 6] = ["test", "--locked", "-pshared", "-pbackend", "-pfrontend", "-pxtask"];
+
+/// Tests of the program over a data folder of its own, which never touch the database that the other tests are given: once is
+/// enough for them.
+const OWN_DATA: &str = "command_users::";
 
 /// One part, which can also be run on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,16 +81,33 @@ pub(crate) fn all() -> Result<bool> {
     let journeys = Journeys::default();
     let mut report = Report::default();
     let mut built = true;
+    let (mut compiling, mut compiled) = (None, None);
     for part in Part::ALL {
+        if part == Part::Unit {
+            // The page has one core busy most of its time, and the tests leave one idle now and then. What the server embeds
+            // is not touched before `build`, for the tests would compile anew.
+            compiling = Some(thread::spawn(|| timed(page::compile)));
+        }
         if part.needs_build() && !built {
             eprintln!("\n── {}: skipped, because there is no program to try", part.name());
             report.lines.push(format!("{:<9} skipped: the build failed", part.name()));
             report.total += Tally::SKIPPED;
             continue;
         }
-        let tally = report.go(part, &journeys);
+        let tally = report.go(part, || {
+            if part == Part::Build
+                && let Some(compiling) = compiling.take()
+            {
+                let (done, took) = compiling.join().map_err(|_| anyhow!("the build of the page panicked"))?;
+                compiled = Some(took);
+                done?;
+            }
+            part.go(&journeys)
+        });
         if part == Part::Build {
             built = tally.failed == 0;
+            let took = compiled.map(|took| format!("  page    compiled beside unit and postgres, {}", clock(took)));
+            report.lines.extend(took);
         }
     }
     Ok(report.end())
@@ -108,7 +130,7 @@ fn with_build(part: Part, journeys: &Journeys) -> Result<bool> {
         server::build()?;
     }
     let mut report = Report::default();
-    report.go(part, journeys);
+    report.go(part, || part.go(journeys));
     Ok(report.end())
 }
 
@@ -119,15 +141,15 @@ struct Report {
 }
 
 impl Report {
-    fn go(&mut self, part: Part, journeys: &Journeys) -> Tally {
+    fn go(&mut self, part: Part, work: impl FnOnce() -> Result<Tally>) -> Tally {
         let name = part.name();
         eprintln!("\n── {name}");
-        let start = Instant::now();
-        let tally = part.go(journeys).unwrap_or_else(|error| {
+        let (done, took) = timed(work);
+        let tally = done.unwrap_or_else(|error| {
             eprintln!("xtask: {name}: {error:#}");
             Tally::FAILED
         });
-        let line = format!("{name:<9} {tally}, {}", clock(start.elapsed()));
+        let line = format!("{name:<9} {tally}, {}", clock(took));
         eprintln!("── {line}");
         self.lines.push(line);
         self.total += tally;
@@ -144,6 +166,12 @@ impl Report {
         println!("{}", self.total);
         self.total.failed == 0
     }
+}
+
+/// What `work` gives, and how long it took.
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    (work(), start.elapsed())
 }
 
 fn clock(time: Duration) -> String {
@@ -182,7 +210,7 @@ fn postgres() -> Result<Tally> {
     let postgres = Postgres::start()?;
     eprintln!("PostgreSQL answers at {}", postgres.url());
     let mut tests = cargo();
-    tests.args(TESTED).args(["--test=it", "--no-fail-fast"]);
+    tests.args(TESTED).args(["--test=it", "--no-fail-fast", "--", "--skip", OWN_DATA]);
     tests.env(TEST_DATABASE, postgres.url()).env("TMPDIR", scratch.path());
     count(&mut tests, Runner::Cargo, scratch.path())
 }

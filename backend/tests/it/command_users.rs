@@ -1,4 +1,5 @@
 //! `linxin user`, `linxin audit verify`, and the key: as an administrator at the machine meets them.
+//! Each has a data folder with a SQLite of its own: the part `postgres` leaves these tests out, so none here uses `TestApp`.
 
 use std::path::Path;
 use std::process::Output;
