@@ -46,8 +46,9 @@ journey('a role with a scope is given, and the navigation of its owner changes',
 
   await signIn(visit, who);
   await stands(visit, say('工作台', 'Desk'));
+  // The bell has a sign and no words.
   const links = await bar(visit).getByRole('link').allInnerTexts();
-  assert.deepEqual(links, [say('工作台', 'Desk'), say('我的账号', 'My account')]);
+  assert.deepEqual(links.filter((words) => words.trim()), [say('工作台', 'Desk'), say('我的账号', 'My account')]);
   await page.getByRole('main').getByText(community.name).first().waitFor();
 });
 

@@ -6,6 +6,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos_router::hooks::use_params_map;
+use leptos_router::params::ParamsMap;
 use shared::projects::{ProjectFilter, Reported};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -57,8 +58,16 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
     later(|| -> Fetching { Box::pin(text_page(String::new(), String::new())) }, waiting_page)
 }
 
+/// Whether the reader went on while the part was under way: what would be drawn now would look for an address that is left.
+fn is_left() -> bool {
+    use_context::<ArcMemo<ParamsMap>>().is_none()
+}
+
 #[wasm_split(pages, fallible)]
 fn page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
+    if is_left() {
+        return Ok(().into_any());
+    }
     live::begin();
     for part in
         [&i18n::AMOUNTS, &i18n::PROJECT, &i18n::COMPOUND, &i18n::MAP, &i18n::RESULTS, &i18n::FIGURES, &i18n::NOTICES]
@@ -83,6 +92,9 @@ fn page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(staff, fallible)]
 fn staff_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
+    if is_left() {
+        return Ok(().into_any());
+    }
     learn_forms();
     Ok(staff::page(&noun, &which))
 }
@@ -90,6 +102,9 @@ fn staff_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> 
 /// What residents ask, follow and look up: apart, so that a phone does not fetch the pages of those at work for it.
 #[wasm_split(orders, fallible)]
 fn orders_page(noun: String, which: String) -> Result<AnyView, SplitLoaderError> {
+    if is_left() {
+        return Ok(().into_any());
+    }
     learn_forms();
     let found = match (noun.as_str(), which.as_str()) {
         ("contacts", _) => view! { <contacts::ContactsPage /> }.into_any(),

@@ -183,6 +183,9 @@ fn Filters(filter: Memo<OrderFilter>) -> impl IntoView {
     let clear = move |_| go.run(OrderFilter { view: now().view, ..OrderFilter::default() });
     view! {
         <section class="section-s" aria-label=say("orders.filter")>
+            // Folded, for the list is what people come for.
+            <details class="fold" open=move || is_narrow.get_untracked()>
+            <summary><Icon name="next" />{say("orders.filter")}</summary>
             <div class="selects">
                 <Show when=move || has_status.get()>
                     <Select id="o-status" label="orders.filter.status" all="orders.filter.status.all" options=statuses
@@ -198,6 +201,7 @@ fn Filters(filter: Memo<OrderFilter>) -> impl IntoView {
                         choose=Callback::new(move |v: String| go.run(OrderFilter { area: v.parse().ok(), here: false, ..now() })) />
                 </Show>
             </div>
+            </details>
             <Show when=move || is_narrow.get()>
                 <p class="row section-s">
                     {only}

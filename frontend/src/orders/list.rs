@@ -214,7 +214,7 @@ fn row(line: &OrderLine, here: Shared) -> AnyView {
             {line.what.clone().map(|what| view! { <p><Zh text=what /></p> })}
             <p class="meta">
                 {told::number(line)} {told::place(line)} {near}
-                {line.assignee.clone().map(|name| view! { <span><Icon name="user" /><Zh text=name /></span> })}
+                {line.assignee.clone().map(|name| view! { <span>{t("order.handler")} " " <Zh text=name /></span> })}
             </p>
             <div class="row between">
                 <div class="row">{clock} {flags.collect_view()}</div>

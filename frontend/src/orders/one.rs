@@ -203,7 +203,6 @@ impl Doable {
             .or_else(|| has(OrderEvent::Assign))
             .or_else(|| has(OrderEvent::GiveInfo))
             .or_else(|| deed(DeedKind::PublishSummary))
-            .or_else(|| deed(DeedKind::WriteSummary))
     }
 }
 

@@ -170,6 +170,10 @@ fn Bar() -> impl IntoView {
                     <Show when=|| desk().me.with(|me| me.as_ref().is_some_and(|me| me.is_staff))>
                         {link("/work", "work.title")}
                     </Show>
+                    // A volunteer has no week, but orders to take.
+                    <Show when=|| desk().me.with(|me| me.as_ref().is_some_and(|me| !me.is_staff)) && desk().may(Action::HandleOrder)>
+                        {link("/work/orders", "orders.desk")}
+                    </Show>
                     {PAGES
                         .map(|(href, words, needs)| {
                             view! { <Show when=move || needs.is_none_or(|a| desk().may(a))>{link(href, words)}</Show> }

@@ -112,7 +112,7 @@ fn Judge(mine: Mine) -> impl IntoView {
         }
     };
     view! {
-        <section class="panel stack" aria-labelledby="h-judge">
+        <section class="panel stack section-s" aria-labelledby="h-judge">
             <h2 class="t-m" id="h-judge">{say("order.judge")}</h2>
             <p>{say("order.judge.text")}</p>
             <div class="row">{choose(true, "order.solved.yes", "s-done")} {choose(false, "order.solved.no", "s-late")}</div>
@@ -158,7 +158,7 @@ fn AnswerForm(mine: Mine, asked: String) -> impl IntoView {
         mine.send(form, "/events", &body, || desk().say("order.answered"));
     };
     view! {
-        <section class="panel stack" aria-labelledby="h-answer">
+        <section class="panel stack section-s" aria-labelledby="h-answer">
             <h2 class="t-m" id="h-answer">{say("order.question")}</h2>
             <p class="t-m"><Zh text=asked /></p>
             <form class="stack" method="post" on:submit=send novalidate>
