@@ -248,7 +248,6 @@ pub(crate) fn AccountPart(account: Reported) -> impl IntoView {
 #[wasm_split(filters, fallible)]
 fn account_view(account: Reported) -> Result<AnyView, SplitLoaderError> {
     use crate::ui::Account;
-    learn(&i18n::FILTERS);
     Ok(view! { <Account account=account /> }.into_any())
 }
 

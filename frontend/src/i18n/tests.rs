@@ -187,7 +187,6 @@ fn what_is_drawn_first_has_its_words_from_the_beginning() {
     let later = [
         include_str!("../start/fields.rs"),
         include_str!("../start/hits.rs"),
-        include_str!("../ui/account.rs"),
         include_str!("../ui/before_after.rs"),
         include_str!("../ui/code.rs"),
         include_str!("../ui/photo.rs"),
