@@ -43,6 +43,7 @@ journey('a cut is told from the works, seen at once, lasts longer and is over', 
   await listens;
   await page.getByRole('button', { name: say('发布', 'Publish'), exact: true }).click();
   await page.getByText(say('已发布，居民能看到了', 'Published: residents see it')).waitFor();
+  await page.getByRole('heading', { level: 1 }).waitFor();
   await healthy();
   // A page that was open shows it without being read anew.
   await read.getByText('主水管接头漏水，正在换').first().waitFor();
