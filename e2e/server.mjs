@@ -23,7 +23,7 @@ export const PATIENCE = 60_000;
  * @property {string} url without a slash at the end
  * @property {string} data its data folder
  * @property {() => string} log the last of what it wrote, for reading after a failure
- * @property {() => Promise<void>} stop ends it gracefully and removes its data
+ * @property {(options?: { keep?: boolean }) => Promise<void>} stop ends it gracefully, and removes its data unless they are kept
  */
 
 /** The program's environment: no `LINXIN_*` of ours, for it refuses those that it does not know. */
@@ -64,15 +64,16 @@ export async function linxin(data, ...args) {
  * @param {object} [options]
  * @param {boolean} [options.demo] with the demo district; else empty
  * @param {boolean} [options.anew] the demo district is made here, and not copied
+ * @param {string} [options.data] the data folder of a server before, which was stopped with `keep`
  * @param {string[][]} [options.commands] to run first, such as `[['import', 'projects', file]]`
  * @param {string[]} [options.args] further arguments of `serve`
  * @param {Record<string, string>} [options.env] settings of the program
  * @returns {Promise<Server>}
  */
-export async function startServer({ demo = false, anew = false, commands = [], args = [], env = {} } = {}) {
+export async function startServer({ demo = false, anew = false, data: kept, commands = [], args = [], env = {} } = {}) {
   assert.ok(existsSync(BIN), `${BIN} is missing: \`cargo xtask build\` makes it`);
-  const data = await mkdtemp(join(tmpdir(), 'linxin-e2e-'));
-  if (demo && DEMO && !anew) await cp(DEMO, data, { recursive: true });
+  const data = kept ?? (await mkdtemp(join(tmpdir(), 'linxin-e2e-')));
+  if (demo && DEMO && !anew && !kept) await cp(DEMO, data, { recursive: true });
   for (const command of commands) await linxin(data, ...command);
   const child = spawn(
     BIN,
@@ -111,14 +112,14 @@ export async function startServer({ demo = false, anew = false, commands = [], a
     url,
     data,
     log: log.text,
-    stop: async () => {
+    stop: async ({ keep = false } = {}) => {
       process.removeListener('exit', kill);
       for (const handle of handles) handle.ref();
       const patience = setTimeout(kill, 15_000);
       child.kill('SIGTERM');
       const end = await closed;
       clearTimeout(patience);
-      await rm(data, { recursive: true, force: true });
+      if (!keep) await rm(data, { recursive: true, force: true });
       assert.equal(end, 0, `the server did not stop cleanly (${end}):\n${log.text()}`);
     },
   };

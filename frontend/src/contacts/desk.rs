@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use serde_json::json;
 use shared::contact_cards::{CardLines, CardStatus, PublicCard, StaffCard};
 use shared::permissions::Action;
@@ -18,14 +17,14 @@ use crate::i18n::{say, t, tf};
 use crate::session::lang;
 use crate::staff::{
     Area, Dialog, Faults, Form, More, PrivateForm, Rows, StaffPage, Summary, code_of, desk, fresh_token, is_out,
-    problem_state,
+    own_query, problem_state,
 };
 use crate::ui::{Num, Plate, State, StatusBadge, WaitingItems, Zh, place_of};
 
 /// `/work/cards`.
 #[component]
 pub(crate) fn CardsDesk() -> impl IntoView {
-    let query = use_location().query;
+    let query = own_query();
     let which = Memo::new(move |_| query.with(|q| (q.get("id"), q.get("new").is_some())));
     view! {
         <StaffPage heading="cards.title" needs=Action::EditContactCard above=("/work", "work.title")>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_navigate;
 use leptos_router::params::ParamsMap;
 use shared::areas::Area;
 use shared::id::AreaId;
@@ -22,7 +22,7 @@ use super::rates::RatesAtWork;
 use crate::api::Load;
 use crate::i18n::{Lang, say, t};
 use crate::session::lang;
-use crate::staff::{StaffPage, code_of, desk};
+use crate::staff::{StaffPage, code_of, desk, own_query};
 use crate::ui::{Choosable, Icon, Select};
 
 /// What of it is shown.
@@ -63,7 +63,7 @@ fn filter_of(query: &ParamsMap) -> OrderFilter {
 /// `/work/orders`.
 #[component]
 pub(crate) fn OrdersDesk() -> impl IntoView {
-    let query = use_location().query;
+    let query = own_query();
     let page = Memo::new(move |_| query.with(page_of));
     // On its way to another page a list asks for nothing new.
     let filter = Memo::new(move |before: Option<&OrderFilter>| match (query.with(page_of), before) {

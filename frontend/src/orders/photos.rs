@@ -309,7 +309,7 @@ pub(super) fn PhotoField(photos: Photos, id: String) -> impl IntoView {
     let is_full = move || photos.shots.with(|all| all.len() >= MOST_PHOTOGRAPHS);
     view! {
         <div class="field">
-            <span class="label" id=format!("{id}-l")>{say("order.photos")} " " <span class="opt">{say("form.free")}</span></span>
+            <label class="label" for=id.clone()>{say("order.photos")} " " <span class="opt">{say("form.free")}</span></label>
             <p class="hint" id=format!("{id}-h")>{move || tf("order.photos.hint", &[("n", &MOST_PHOTOGRAPHS)])}</p>
             <Show when=move || !is_full()>
                 <span class="btn pick">
@@ -320,7 +320,6 @@ pub(super) fn PhotoField(photos: Photos, id: String) -> impl IntoView {
                         type="file"
                         accept="image/*"
                         multiple
-                        aria-labelledby=format!("{id}-l")
                         aria-describedby=format!("{id}-h")
                         on:change=choose
                     />

@@ -194,7 +194,7 @@ fn draw(rates: &Rates, is_at_work: bool) -> AnyView {
             <p class="small muted"><Said text=period /></p>
             {totals(&rates.total, "rates")}
         </section>
-        <section class="section" aria-labelledby="h-lines">
+        <div class="section">
             <h2 id="h-lines">{t(&format!("rates.by.{by}"))}</h2>
             {legend}
             <div class="scroll section-s" tabindex="0" role="region" aria-labelledby="h-lines">
@@ -205,7 +205,7 @@ fn draw(rates: &Rates, is_at_work: bool) -> AnyView {
                     <tbody role="rowgroup">{row(&rates.total, is_at_work)} {rows}</tbody>
                 </table>
             </div>
-        </section>
+        </div>
         <details class="fold section-s">
             <summary><Icon name="next" />{t("rates.how")}</summary>
             <div>

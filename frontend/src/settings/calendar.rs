@@ -6,7 +6,6 @@ use chrono::Datelike as _;
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use shared::permissions::Action;
 use shared::work_calendar::{CalendarDay, CalendarYear, NewCalendarYear, parse_days};
 
@@ -14,7 +13,7 @@ use crate::api::Load;
 use crate::i18n::{date, say, t, tf};
 use crate::session::lang;
 use crate::shell::shell;
-use crate::staff::{Area, Faults, Form, Private, PrivateForm, StaffPage, Summary, desk, go};
+use crate::staff::{Area, Faults, Form, Private, PrivateForm, StaffPage, Summary, desk, go, own_query};
 use crate::ui::{Icon, Num, Zh};
 
 /// Where it is.
@@ -23,7 +22,7 @@ pub(super) const PATH: &str = "/api/v1/staff/work-calendar";
 /// `/settings?part=calendar`, and one year of it with `year`.
 #[component]
 pub(super) fn CalendarPage() -> impl IntoView {
-    let query = use_location().query;
+    let query = own_query();
     let year = Memo::new(move |_| query.with(|q| q.get("year")).and_then(|year| year.parse::<i32>().ok()));
     move || {
         match year.get() {

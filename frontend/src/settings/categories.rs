@@ -1,7 +1,6 @@
 //! Categories of orders 点单类别 in the settings: by their type, who may take them and by when they are done.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use shared::orders::Urgency;
 use shared::orders::category::{Category, OrderType};
 use shared::permissions::Action;
@@ -14,7 +13,7 @@ use super::limits::{WHOLE_DAY, words, working_day};
 use crate::api::Load;
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
-use crate::staff::{Private, PrivateForm, StaffPage, code_of};
+use crate::staff::{Private, PrivateForm, StaffPage, code_of, own_query};
 use crate::ui::StatusBadge;
 
 /// Where they are.
@@ -23,7 +22,7 @@ pub(super) const PATH: &str = "/api/v1/staff/order-categories";
 /// `/settings?part=categories`, and one of them with `code`.
 #[component]
 pub(super) fn CategoriesPage() -> impl IntoView {
-    let query = use_location().query;
+    let query = own_query();
     let code = Memo::new(move |_| query.with(|q| q.get("code")).filter(|code| !code.is_empty()));
     move || {
         match code.get() {

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use shared::error::ErrorCode;
 use shared::permissions::Action;
 use shared::settings::{Setting, SettingChange, SettingGroup, SettingKey};
@@ -22,14 +21,14 @@ use strum::VariantArray as _;
 use crate::api::{Load, Problem};
 use crate::i18n::{say, t, tf};
 use crate::session::lang;
-use crate::staff::{Faults, Form, Private, StaffPage, Summary, code_of, desk};
+use crate::staff::{Faults, Form, Private, StaffPage, Summary, code_of, desk, own_query};
 use crate::ui::Icon;
 use crate::webhooks::WebhooksSection;
 
 /// `/settings`, and its parts.
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
-    let query = use_location().query;
+    let query = own_query();
     let part = Memo::new(move |_| query.with(|q| q.get("part").unwrap_or_default()));
     move || match part.get().as_str() {
         "categories" => view! { <categories::CategoriesPage /> }.into_any(),

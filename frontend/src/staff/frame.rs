@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use leptos_router::params::ParamsMap;
 use serde::de::DeserializeOwned;
 use shared::error::ErrorCode;
 use shared::id::{GrantId, UserId};
@@ -45,6 +46,17 @@ pub(crate) fn PlainPage(
             </div>
         </Main>
     }
+}
+
+/// The query of the page that is being made. On the way to another page it stays: nothing is drawn and asked for anew.
+pub(crate) fn own_query() -> Memo<ParamsMap> {
+    let here = use_location();
+    let (path, query) = (here.pathname, here.query);
+    let own = path.get_untracked();
+    Memo::new(move |before: Option<&ParamsMap>| match before {
+        Some(before) if path.with(|path| *path != own) => before.clone(),
+        _ => query.get(),
+    })
 }
 
 /// A page for somebody who is signed in and, where `needs` says so, may do that.
