@@ -229,7 +229,8 @@ fn follow(path: Memo<String>, again: RwSignal<u32>, quiet: RwSignal<bool>, begin
             asking.controller.replace(controller);
         }
         asking.is_busy.set(true);
-        spawn_local(questions(path, signal, is_quiet, Rc::clone(&asking), Rc::clone(&receive)));
+        let round = asking.round.get();
+        spawn_local(questions(path, signal, is_quiet, round, Rc::clone(&asking), Rc::clone(&receive)));
     });
 }
 
@@ -239,10 +240,10 @@ async fn questions(
     path: String,
     signal: Option<AbortSignal>,
     mut is_quiet: bool,
+    round: u32,
     asking: Rc<Asking>,
     receive: Receive,
 ) {
-    let round = asking.round.get();
     loop {
         let answer = ask(&path, signal.as_ref().filter(|_| !is_quiet), is_quiet).await;
         if asking.round.get() != round {

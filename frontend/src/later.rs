@@ -259,8 +259,10 @@ fn later(fetch: impl Fn() -> Fetching + Send + Sync + 'static, wait: fn() -> Any
 /// The same, for all parts together: the program holds it once and not once for every part.
 fn drawn_later(fetch: StoredValue<Box<dyn Fn() -> Fetching + Send + Sync>>, wait: fn() -> AnyView) -> AnyView {
     let part = StoredValue::new_local(None::<AnyView>);
-    let came = RwSignal::new(None::<bool>);
-    let load = move || {
+    let (came, again) = (RwSignal::new(None::<bool>), RwSignal::new(()));
+    // Inside of an effect, so that what is drawn after a second try belongs to this place as well.
+    Effect::new(move |_| {
+        again.track();
         came.set(None);
         let fetching = fetch.with_value(|fetch| fetch());
         // Scoped: what the part makes belongs to this place and goes with it.
@@ -270,11 +272,10 @@ fn drawn_later(fetch: StoredValue<Box<dyn Fn() -> Fetching + Send + Sync>>, wait
             part.try_set_value(fetched);
             came.try_set(Some(ok));
         }));
-    };
-    load();
+    });
     let draw = move || match came.get() {
         Some(true) => part.try_update_value(Option::take).flatten().into_any(),
-        Some(false) => view! { <ProblemState problem=Problem::Offline retry=move |()| load() /> }.into_any(),
+        Some(false) => view! { <ProblemState problem=Problem::Offline retry=move |()| again.set(()) /> }.into_any(),
         None => wait(),
     };
     draw.into_any()

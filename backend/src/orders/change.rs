@@ -132,6 +132,7 @@ pub(crate) fn by_asker(
             is_solved: Some(false),
             is_satisfied: Some(false),
             rating: None,
+            rating_words: None,
             answered_by: Some(Code(AnsweredBy::Resident)),
             ..order
         },

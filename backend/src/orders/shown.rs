@@ -11,7 +11,7 @@ use shared::orders::shown::{
     AnswerShown, AskedShown, CallbackShown, ChaseUpShown, ClockShown, EscalationShown, ExtensionShown, MyOrder,
     OrderHappened, OrderLine, OrderPhotograph, PhoneLook, ResultShown, StaffOrder, SummaryShown,
 };
-use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
+use shared::orders::{AnsweredBy, ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
 use shared::outages::NamedRef;
 use shared::people::Role;
 use shared::workflow::allowed;
@@ -175,17 +175,26 @@ fn answer(category: Option<&Category>, line: &str) -> Option<AnswerShown> {
 }
 
 fn result(row: &OrderRow) -> ResultShown {
+    // A "no" of who asked was about what was done before: it counts, and is no word on what was done since.
+    let is_of_before = row.answered_by == Some(Code(AnsweredBy::Resident))
+        && row.is_solved == Some(false)
+        && matches!(row.status.0, OrderStatus::Done | OrderStatus::Closed);
+    let said = ResultShown {
+        is_solved: row.is_solved,
+        rating: row.rating.map(i32::from),
+        rating_words: row.rating_words.clone(),
+        answered_by: row.answered_by.map(|code| code.0),
+        ..ResultShown::default()
+    };
+    let said = if is_of_before { ResultShown::default() } else { said };
     ResultShown {
         outcome: row.outcome.map(|code| code.0),
         result: row.result_text.clone(),
         finished_at: utc(row.finished_at),
         closed_at: utc(row.closed_at),
-        is_solved: row.is_solved,
-        rating: row.rating.map(i32::from),
-        rating_words: row.rating_words.clone(),
-        answered_by: row.answered_by.map(|code| code.0),
         declined: row.decline_reason.map(|code| code.0),
         instead: row.decline_instead.clone(),
+        ..said
     }
 }
 

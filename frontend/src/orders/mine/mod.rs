@@ -82,11 +82,16 @@ impl Mine {
 
     /// The version that stands on the page.
     fn version(self) -> i32 {
-        self.data.with_untracked(|order| order.as_ref().map_or(0, |order| order.line.version))
+        let known = |order: &Option<Arc<MyOrder>>| order.as_ref().map_or(0, |order| order.line.version);
+        self.data.try_with_untracked(known).unwrap_or_default()
     }
 
     fn took(self, answer: Result<String, Problem>) -> Result<(), Problem> {
         let mut order = answer.and_then(|text| serde_json::from_str::<MyOrder>(&text).map_err(|_| Problem::Broken))?;
+        // What was asked before something was done may come after its answer.
+        if order.line.version < self.version() {
+            return Ok(());
+        }
         let (clock, looks) = (order.line.clock.take(), std::mem::take(&mut order.looks));
         self.problem.try_set(None);
         if self.clock.try_with_untracked(|old| *old != clock) == Some(true) {
