@@ -13,14 +13,17 @@ journey('of two who press at the same moment one takes it and the other reads th
   const place = await home(server);
   const number = await placed(server, place, '搬一张床');
   await deal(server, 'community_admin', number, { event: 'accept_to_pool' });
-  const scope = { type: 'area', id: place.community.id };
-  const people = [await colleague(server, [{ role: 'volunteer', scope }]), await colleague(server, [{ role: 'grid_worker', scope: { type: 'area', id: place.grid.id } }])];
+  const works = (role, { id }) => colleague(server, [{ role, scope: { type: 'area', id } }], 'district_admin');
+  const people = [await works('volunteer', place.community), await works('grid_worker', place.grid)];
   const other = await look(server, visit.variant);
   try {
     other.expectProblem(/status of 409/);
     const both = [visit, other];
     await Promise.all(both.map((one, n) => signIn(one, people[n], '/work/orders?view=pool&category=errands')));
-    const buttons = both.map((one) => one.page.getByRole('listitem').filter({ hasText: number }).getByRole('button', { name: one.say('接单', 'Take'), exact: true }));
+    const buttons = both.map(({ page, say }) => {
+      const row = page.getByRole('listitem').filter({ hasText: number });
+      return row.getByRole('button', { name: say('接单', 'Take'), exact: true });
+    });
     await Promise.all(buttons.map((button) => button.waitFor()));
     await Promise.all(buttons.map((button) => button.click()));
     const won = (one) => one.page.locator('.toast').getByText(one.say('已接单', 'Taken'));
@@ -32,7 +35,7 @@ journey('of two who press at the same moment one takes it and the other reads th
     await lost(late).getByText(late.say('已被接走。', 'Somebody else took it.')).waitFor();
     await late.healthy();
     await both[taken.indexOf(true)].healthy();
-    // Only one of them may look at it now as his own.
+    // And it is his alone.
     const mine = await Promise.all(people.map(async ({ own }) => (await own('GET', '/staff/orders?view=mine')).body.items.map((one) => one.number)));
     assert.deepEqual(mine.map((all) => all.includes(number)), taken);
     assert.equal((await order(server, 'community_admin', number)).line.status, 'taken');
@@ -121,7 +124,9 @@ journey('each figure of the board of a street is the length of its list', server
   const below = body.lines.find((line) => line.area && !line.is_own);
   for (const line of [body.total, below]) {
     const where = line.area ? `&area=${line.area.id}` : '';
-    for (const [at, which] of names.entries()) assert.equal(await listed('street_officer', `view=all&which=${which}${where}`), line.counts[at], which);
+    for (const [at, which] of names.entries()) {
+      assert.equal(await listed('street_officer', `view=all&which=${which}${where}`), line.counts[at], which);
+    }
     const row = page.getByRole('row', { name: line.area ? line.area.name : new RegExp(`^${say('合计', 'Total')}`) });
     await row.waitFor();
     if (!line.area) await healthy();
@@ -143,7 +148,8 @@ journey('each figure of the board of a street is the length of its list', server
 journey('two orders are given to somebody at once', server, async (visit) => {
   const { page, say, healthy } = visit;
   const place = await home(server);
-  const numbers = [await placed(server, place, '换一把门锁', { category: 'small_repairs' }), await placed(server, place, '修一台收音机', { category: 'small_repairs' })];
+  const repair = (what) => placed(server, place, what, { category: 'small_repairs' });
+  const numbers = [await repair('换一把门锁'), await repair('修一台收音机')];
   await signIn(visit, await demoAccount(server, 'community_admin'), '/work/orders?view=intake&category=small_repairs');
   await stands(visit, say('接单办单', 'Orders'));
   for (const number of numbers) await page.getByRole('checkbox', { name: say(`选择 ${number}`, `Select ${number}`) }).check();
@@ -222,11 +228,11 @@ journey('a summary is written by one, published by another, and read by everybod
   await publish.dialog.getByRole('checkbox', { name: say('我看过全文', 'I have read all of it') }).check();
   await healthy();
   await publish.done();
-  await page.getByText(say('已公开', 'Public'), { exact: false }).first().waitFor();
+  await page.getByText(say('已公开', 'Public')).first().waitFor();
   await out(visit);
   await open('/orders');
-  const told = page.getByRole('region', { name: say('社区办了哪些事', 'What the community has done') }).getByRole('listitem').filter({ hasText: title });
-  await told.getByText('志愿者每周送两次').waitFor();
+  const told = page.getByRole('region', { name: say('社区办了哪些事', 'What the community has done') });
+  await told.getByRole('listitem').filter({ hasText: title }).getByText('志愿者每周送两次').waitFor();
   await healthy();
 });
 

@@ -43,7 +43,8 @@ journey('a year of the working calendar is written', server, async (visit) => {
   const read = async () => (await admin('GET', '/staff/work-calendar')).body;
   const year = Math.max(...(await read()).map((one) => one.year)) + 1;
   await signIn(visit, await demoAccount(server, 'system_admin'), '/settings');
-  await page.getByRole('navigation', { name: say('设置的其他部分', 'Other parts of the settings') }).getByRole('link', { name: say('工作日历', 'Working calendar') }).click();
+  const parts = page.getByRole('navigation', { name: say('设置的其他部分', 'Other parts of the settings') });
+  await parts.getByRole('link', { name: say('工作日历', 'Working calendar') }).click();
   await stands(visit, say('工作日历', 'Working calendar'));
   await healthy();
   await page.getByRole('link', { name: say(`录入 ${year} 年`, `Enter ${year}`) }).click();
@@ -61,5 +62,6 @@ journey('a year of the working calendar is written', server, async (visit) => {
   const section = page.getByRole('region', { name: say(`${year} 年`, `${year}`), exact: true });
   await section.getByText('国庆节').waitFor();
   const { days: kept } = (await read()).find((one) => one.year === year);
-  assert.deepEqual(kept.map((day) => [day.day, day.is_workday, day.name]), [[`${year}-01-01`, false, '元旦'], [`${year}-10-01`, false, '国庆节']]);
+  const written = [[`${year}-01-01`, false, '元旦'], [`${year}-10-01`, false, '国庆节']];
+  assert.deepEqual(kept.map((day) => [day.day, day.is_workday, day.name]), written);
 });
