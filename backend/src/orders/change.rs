@@ -225,14 +225,13 @@ fn apply(
             }
             void_extension(conn, &row, now)?;
             assign(&mut row, *assignee);
+            take_anew(&mut row, catalog, now);
         }
         OrderCommand::Refuse { .. } | OrderCommand::GiveBack { .. } => {
             void_extension(conn, &row, now)?;
             row.unassign();
             row.back_count += 1;
-            let limits = catalog.category(&row.category_code).map(|category| category.limits(row.urgency.0));
-            let take = limits.map_or(0, |limits| i64::from(limits.take) * 60);
-            row.take_due_at = Some(row.measure(&catalog.calendar).after(now, take).naive_utc());
+            take_anew(&mut row, catalog, now);
         }
         OrderCommand::Start { .. } => row.contacted_at = row.contacted_at.or(Some(at)),
         OrderCommand::Log { .. } => handled(&mut row, deed),
@@ -269,6 +268,7 @@ fn apply(
             row.owner_level = Code(up.level);
             row.owner_area_id = up.owner;
             row.escalation_count += 1;
+            take_anew(&mut row, catalog, now);
             void_extension(conn, &row, now)?;
             row.unassign();
         }
@@ -316,6 +316,13 @@ fn void_extension(conn: &mut Conn, row: &OrderRow, now: DateTime<Utc>) -> Result
     let open = x::table.filter(x::order_id.eq(row.id)).filter(x::is_granted.is_null());
     diesel::update(open).set((x::is_granted.eq(false), x::decided_at.eq(now.naive_utc()))).execute(conn)?;
     Ok(())
+}
+
+/// Whoever has it next has the time to take it; the limit for finishing stays as it is.
+fn take_anew(row: &mut OrderRow, catalog: &Catalog, now: DateTime<Utc>) {
+    let limits = catalog.category(&row.category_code).map(|category| category.limits(row.urgency.0));
+    let take = limits.map_or(0, |limits| i64::from(limits.take) * 60);
+    row.take_due_at = Some(row.measure(&catalog.calendar).after(now, take).naive_utc());
 }
 
 /// It is over.

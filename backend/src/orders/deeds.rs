@@ -15,8 +15,8 @@ use shared::permissions::Denied;
 use strum::VariantArray as _;
 
 use super::desk::{Desk, pending_extension};
-use super::news;
 use super::store::{self, EventRow, OrderRow};
+use super::{news, timers};
 use crate::audit::Entry;
 use crate::auth::denied;
 use crate::catalog::Catalog;
@@ -73,7 +73,7 @@ const OVERSEERS: [Role; 2] = [Role::StreetOfficer, Role::DistrictAdmin];
 const CALLERS: [Role; 4] = [Role::GridWorker, Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
 const EDITORS: [Role; 3] = [Role::CommunityAdmin, Role::StreetOfficer, Role::DistrictAdmin];
 
-/// What stands in the way of a deed of the kind `kind`; `None` where nothing does.
+/// What stands in the way of a deed of the kind `kind`, if anything does.
 fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
     let order = &desk.order;
     let only = |roles: &[Role]| {
@@ -274,6 +274,10 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
         }
     };
     store::update(conn, &row)?;
+    if kind == DeedKind::Release {
+        // From now on somebody has to say whether it is accepted.
+        timers::plan(conn, &row, &desk.catalog.calendar, desk.now, false)?;
+    }
     let name: &'static str = kind.into();
     let event = EventRow {
         id: ids::next(),
@@ -360,7 +364,6 @@ fn called_back(conn: &mut Conn, desk: &Desk<'_>, heard: &NewCallback, role: Role
 }
 
 fn write_summary(conn: &mut Conn, desk: &Desk<'_>, written: &NewSummary) -> Result<()> {
-    // What was ordered in somebody's name is not told under it.
     let row = SummaryRow {
         order_id: desk.order.id,
         title: written.title.clone(),

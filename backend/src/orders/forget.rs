@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use shared::id::UserId;
 use shared::orders::OrderStatus;
 use shared::orders::summary::SummaryStatus;
+use shared::people::Role;
 use shared::settings::SettingKey;
 
 use super::media;
@@ -81,7 +82,14 @@ pub fn of_person(conn: &mut Conn, user: UserId) -> Result<Vec<String>> {
             diesel::delete(order_contacts::table.find(id)).execute(conn)?;
         }
     }
-    diesel::update(o::table.filter(o::placed_by.eq(user.0))).set(o::placed_by.eq(None::<i64>)).execute(conn)?;
+    let own = o::table.filter(o::placed_by.eq(user.0)).select(o::id);
+    let resident = order_events::role.eq(Code(Role::Resident));
+    diesel::update(order_events::table.filter(order_events::order_id.eq_any(own)).filter(resident))
+        .set(order_events::actor_id.eq(None::<i64>))
+        .execute(conn)?;
+    diesel::update(o::table.filter(o::placed_by.eq(user.0)))
+        .set((o::placed_by.eq(None::<i64>), o::created_by.eq(None::<i64>)))
+        .execute(conn)?;
     Ok(gone)
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use shared::areas::AreaLevel;
 use shared::error::{ApiError, ErrorCode};
+use shared::geo::Shape;
 use shared::orders::OwnerLevel;
 use shared::orders::new::OrderPlace;
 use shared::people::{Role, ScopeType};
@@ -16,6 +17,9 @@ use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::{compounds, role_grants as g, users};
+
+/// Degrees around the outline of the district in which a pin is still believed.
+const AROUND: f64 = 0.05;
 
 /// Where an order lies and who answers for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +53,16 @@ pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace, by: Role)
             Some(found.ok_or_else(|| wrong("没有这个小区，请重新选。", "There is no such compound: choose anew."))?)
         }
     };
+    // Outside the district nobody of it can come; its outline is a schematic, so some kilometres around it are let in.
+    let outline = tree.district().and_then(|row| Shape::parse(row.boundary.as_deref()?).ok()?.bbox());
+    if let (Some(at), Some(outline)) = (place.at, outline)
+        && !outline.grown(AROUND).contains(at)
+    {
+        return Err(wrong(
+            "这一点不在本区，请重新点，或选小区或社区。",
+            "This point is not in the district: tap anew, or choose a compound or a community.",
+        ));
+    }
     let pin = place.at.or_else(|| {
         let (lng, lat) = of_compound.and_then(|(_, lng, lat)| lng.zip(lat))?;
         Some(shared::geo::Point { lng, lat })

@@ -45,17 +45,20 @@ pub fn round(conn: &mut Conn, catalog: &Catalog, now: DateTime<Utc>) -> Result<u
         }
     }
     let lost: Vec<i64> = homes.keys().copied().collect();
-    let rows: Vec<OrderRow> = o::table
+    let ids: Vec<i64> = o::table
         .filter(o::status.eq_any(open))
         .filter(o::owner_area_id.eq_any(lost))
         .order(o::id)
         .limit(BATCH)
-        .select(OrderRow::as_select())
+        .select(o::id)
         .load(conn)?;
-    let n = rows.len();
-    for row in rows {
-        if let Some(home) = homes.get(&row.owner_area_id) {
+    let mut n = 0;
+    for id in ids {
+        // As it is now: somebody may have acted on it meanwhile.
+        let row = store::hold(conn, id)?;
+        if let Some(home) = homes.get(&row.owner_area_id).filter(|_| row.status.0.is_open()) {
             moved(conn, catalog, row, home, now)?;
+            n += 1;
         }
     }
     Ok(n)

@@ -313,7 +313,7 @@ pub fn knows(conn: &mut Conn, order: i64, token: &str) -> Result<bool> {
     Ok(rows.count().get_result::<i64>(conn)? > 0)
 }
 
-/// How often the organisation `office` refused the order since it was last given to somebody by a supervisor.
+/// How often the organisation `office` refused the order.
 ///
 /// # Errors
 /// Those of the database.

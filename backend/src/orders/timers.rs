@@ -94,7 +94,9 @@ fn wanted(row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>) -> Vec<(T
         }
         OrderStatus::Open | OrderStatus::Assigned => {
             if let Some(at) = row.take_due_at {
-                all.push((TimerKind::TakeLate, row.back_count, at.and_utc()));
+                // Whom it was given to anew has a time of his own.
+                let run = i32::try_from((at - row.created_at).num_minutes()).unwrap_or(i32::MAX);
+                all.push((TimerKind::TakeLate, run, at.and_utc()));
             }
         }
         OrderStatus::Taken | OrderStatus::InProgress if row.owner_level.0 == OwnerLevel::Grid => {
@@ -300,17 +302,22 @@ pub fn next_workday(calendar: &WorkCalendar, day: chrono::NaiveDate) -> chrono::
 /// # Errors
 /// Those of the database.
 pub fn count_anew(conn: &mut Conn, calendar: &WorkCalendar, now: DateTime<Utc>) -> Result<()> {
-    let rows: Vec<OrderRow> = o::table
+    let ids: Vec<i64> = o::table
         .filter(o::status.eq_any(list::codes(&OrderStatus::OPEN)))
         .filter(o::urgency.eq(Code(Urgency::Normal)))
         .filter(o::running_since.is_not_null())
-        .select(OrderRow::as_select())
+        .order(o::id)
+        .select(o::id)
         .load(conn)?;
-    for mut row in rows {
+    for id in ids {
+        // As it is now: somebody may have acted on it meanwhile.
+        let mut row = store::hold(conn, id)?;
+        let runs = row.status.0.is_open() && row.urgency.0 == Urgency::Normal && row.running_since.is_some();
         let before = row.due_at;
         row.set_clock(row.clock(), calendar);
-        if row.due_at != before {
-            diesel::update(o::table.find(row.id)).set(o::due_at.eq(row.due_at)).execute(conn)?;
+        if runs && row.due_at != before {
+            row.version += 1;
+            store::update(conn, &row)?;
             plan(conn, &row, calendar, now, false)?;
         }
     }
