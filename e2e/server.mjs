@@ -98,7 +98,7 @@ export async function startServer({ demo = false, anew = false, data: kept, comm
     child.once('error', fail);
     child.once('close', (code) => fail(new Error(`the server ended (${code}):\n${log.text()}`)));
     const late = () => fail(new Error(`the server is not ready:\n${log.text()}`));
-    AbortSignal.timeout(PATIENCE).addEventListener('abort', late);
+    AbortSignal.timeout(2 * PATIENCE - 5_000).addEventListener('abort', late);
   });
   const url = await Promise.race([ready, failed]).catch(async (error) => {
     kill();
