@@ -17,10 +17,12 @@ use crate::error::{Error, Result};
 mod code;
 pub mod file;
 mod place;
+mod turns;
 
 pub use code::Code;
 use file::Opened;
 use place::Place;
+use turns::Turns;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 /// Any number will do, as long as every copy of the program uses the same.
@@ -57,6 +59,7 @@ macro_rules! each_backend {
 pub struct Db {
     pool: Pool<Manager>,
     writes: Arc<AtomicU64>,
+    turns: Arc<Turns>,
     place: Place,
     opened: Option<Opened>,
     // Held as long as a clone of this lives.
@@ -164,7 +167,7 @@ impl Db {
             .connection_timeout(Duration::from_secs(5))
             .build(manager);
         let pool = pool.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(Self { pool, writes: Arc::default(), place, opened, _in_use: in_use })
+        Ok(Self { pool, writes: Arc::default(), turns: Arc::default(), place, opened, _in_use: in_use })
     }
 
     /// The SQLite file; `None` for PostgreSQL.
@@ -244,7 +247,8 @@ impl Db {
         done
     }
 
-    /// Runs `work` on a blocking thread, all of it or none of it; see [`Db::write_now`].
+    /// Runs `work` on a blocking thread, all of it or none of it; see [`Db::write_now`]. On SQLite those that wait for their
+    /// turn are committed together.
     ///
     /// # Errors
     /// Those of `work`, and 503 when the database is away.
@@ -254,7 +258,10 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
         let db = self.clone();
-        actix_web::web::block(move || db.write_now(work)).await.map_err(Error::internal)?
+        match &self.place {
+            Place::Postgres(_) => actix_web::web::block(move || db.write_now(work)).await.map_err(Error::internal)?,
+            Place::Sqlite(_) => turns::take(db, work).await,
+        }
     }
 
     /// Runs `work` on this thread, all of it or none of it.
@@ -281,8 +288,8 @@ enum Begin {
     Write,
 }
 
-fn in_transaction<T>(conn: &mut Conn, begin: Begin, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-    match (&mut *conn, begin) {
+fn begin(conn: &mut Conn, what_for: Begin) -> Result<()> {
+    match (conn, what_for) {
         // One moment for all its queries, as on SQLite: else half of what another commits meanwhile would be seen.
         (Conn::Pg(c), Begin::Read) => {
             AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ")?;
@@ -291,6 +298,11 @@ fn in_transaction<T>(conn: &mut Conn, begin: Begin, work: impl FnOnce(&mut Conn)
         (Conn::Sqlite(c), Begin::Read) => AnsiTransactionManager::begin_transaction(c)?,
         (Conn::Sqlite(c), Begin::Write) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
     }
+    Ok(())
+}
+
+fn in_transaction<T>(conn: &mut Conn, what_for: Begin, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    begin(conn, what_for)?;
     match work(conn) {
         Ok(value) => {
             <Conn as Connection>::TransactionManager::commit_transaction(conn)?;

@@ -1,11 +1,9 @@
 //! Who answers for an order: the grid or community whose drawn boundary holds the pin, else that of the compound, else the
 //! chosen one; and where nobody works there, the next level up. Never nobody.
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use shared::areas::AreaLevel;
+use shared::accounts::UserStatus;
 use shared::error::{ApiError, ErrorCode};
 use shared::geo::Shape;
 use shared::orders::OwnerLevel;
@@ -86,25 +84,18 @@ pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace, by: Role)
     })
 }
 
-/// The areas in which somebody works today, of those on the way up from `area`.
-fn offices(conn: &mut Conn, path: &[(i64, AreaLevel)], today: NaiveDate) -> Result<HashSet<i64>> {
-    let ids: Vec<i64> = path.iter().map(|(id, _)| *id).collect();
-    type Row = (Option<i64>, Code<Role>, Option<NaiveDate>);
-    let rows: Vec<Row> = g::table
+/// Whether somebody works today in the office of `level` for `area`.
+fn has_office(conn: &mut Conn, area: i64, level: OwnerLevel, today: NaiveDate) -> Result<bool> {
+    let grants = g::table
         .inner_join(users::table.on(users::id.eq(g::user_id)))
         .filter(g::scope_type.eq(Code(ScopeType::Area)))
-        .filter(g::scope_id.eq_any(ids.iter().copied().map(Some)))
+        .filter(g::scope_id.is_not_null().and(g::scope_id.assume_not_null().eq(area)))
+        .filter(g::role.eq(Code(level.office())))
         .filter(g::valid_from.le(today))
-        .filter(users::status.eq(Code(shared::accounts::UserStatus::Active)))
-        .select((g::scope_id, g::role, g::valid_until))
-        .load(conn)?;
-    let level_of = |id: i64| path.iter().find(|(known, _)| *known == id).map(|(_, level)| *level);
-    let works = |(id, role, until): Row| {
-        let id = id?;
-        let is_office = OwnerLevel::of(level_of(id)?).office() == role.0;
-        (is_office && until.is_none_or(|last| today <= last)).then_some(id)
-    };
-    Ok(rows.into_iter().filter_map(works).collect())
+        .filter(g::valid_until.is_null().or(g::valid_until.assume_not_null().ge(today)))
+        .filter(users::status.eq(Code(UserStatus::Active)))
+        .select(g::id);
+    Ok(grants.first::<i64>(conn).optional()?.is_some())
 }
 
 /// Who answers for what lies in `area`: the smallest office in which somebody works today; the district where there is
@@ -113,11 +104,15 @@ fn offices(conn: &mut Conn, path: &[(i64, AreaLevel)], today: NaiveDate) -> Resu
 /// # Errors
 /// Those of the database.
 pub fn owner_of(conn: &mut Conn, tree: &AreaTree, area: i64, today: NaiveDate) -> Result<Owner> {
-    let path: Vec<(i64, AreaLevel)> = tree.path(area).iter().map(|row| (row.id, row.area_level.0)).collect();
-    let there = offices(conn, &path, today)?;
-    let found = path.iter().rev().find(|(id, _)| there.contains(id)).or(path.first());
-    let (owner, level) = found.copied().ok_or_else(|| Error::internal("an order lies in no area"))?;
-    Ok(Owner { area, level: OwnerLevel::of(level), owner })
+    let path: Vec<(i64, OwnerLevel)> =
+        tree.path(area).iter().map(|row| (row.id, OwnerLevel::of(row.area_level.0))).collect();
+    for (owner, level) in path.iter().rev().copied() {
+        if has_office(conn, owner, level, today)? {
+            return Ok(Owner { area, level, owner });
+        }
+    }
+    let (owner, level) = path.first().copied().ok_or_else(|| Error::internal("an order lies in no area"))?;
+    Ok(Owner { area, level, owner })
 }
 
 /// Who answers above `owner`: the next level up in which somebody works, at last the district; `None` above the district.

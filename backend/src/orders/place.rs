@@ -273,11 +273,10 @@ fn held(
         held = Some("link");
     }
     if let Some(phone) = &wanted.phone {
-        let over: Vec<Code<OrderStatus>> = OrderStatus::TERMINAL.iter().copied().map(Code).collect();
         let open: i64 = order_contacts::table
             .inner_join(service_orders::table.on(service_orders::id.eq(order_contacts::order_id)))
             .filter(order_contacts::phone_hash.eq(secrets.mark(Purpose::Phone, phone)))
-            .filter(service_orders::status.ne_all(over))
+            .filter(service_orders::closed_at.is_null())
             .count()
             .get_result(conn)?;
         if open >= MANY_BY_PHONE {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 use shared::error::{ApiError, ErrorCode};
 use shared::geo::Point;
 use shared::id::UserId;
@@ -15,7 +15,7 @@ use shared::working_time::WorkCalendar;
 
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::{order_contacts, order_events, service_orders as o};
+use crate::schema::{counters as n, order_contacts, order_events, service_orders as o};
 use crate::secrets::{Purpose, Secrets};
 use crate::{each_backend, ids};
 
@@ -324,12 +324,6 @@ pub fn refusals(conn: &mut Conn, order: i64, office: &str) -> Result<i64> {
     Ok(rows.count().get_result(conn)?)
 }
 
-#[derive(QueryableByName)]
-struct Counted {
-    #[diesel(sql_type = BigInt)]
-    value: i64,
-}
-
 /// The next number of the day, such as ORD-20260612-0031.
 ///
 /// # Errors
@@ -338,10 +332,14 @@ pub fn next_number(conn: &mut Conn, now: DateTime<Utc>) -> Result<String> {
     let local = now + TimeDelta::hours(8);
     let day = local.format("ORD-%Y%m%d").to_string();
     // One statement, so that servers never give one number twice.
-    let sql = "INSERT INTO counters (name, value) VALUES ($1, 1) \
-        ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value";
-    let counted: Counted = each_backend!(conn, c => diesel::sql_query(sql).bind::<Text, _>(&day).get_result(c))?;
-    Ok(format!("{day}-{:04}", counted.value))
+    let n: i64 = each_backend!(conn, c => diesel::insert_into(n::table)
+        .values((n::name.eq(&day), n::value.eq(1_i64)))
+        .on_conflict(n::name)
+        .do_update()
+        .set(n::value.eq(n::value + 1))
+        .returning(n::value)
+        .get_result(c))?;
+    Ok(format!("{day}-{n:04}"))
 }
 
 /// A new key.

@@ -18,7 +18,7 @@ use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::{order_timers as t, service_orders as o};
 use crate::serve::State;
-use crate::{ids, insert_all};
+use crate::{each_backend, ids};
 
 /// Kind of what falls due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
@@ -122,19 +122,13 @@ pub fn plan(conn: &mut Conn, row: &OrderRow, calendar: &WorkCalendar, now: DateT
         fired = t::table.filter(t::order_id.eq(row.id)).select((t::kind, t::episode)).load(conn)?;
     }
     let has_fired = |kind: TimerKind, run: i32| fired.iter().any(|(known, episode)| known.0 == kind && *episode == run);
-    let rows: Vec<TimerRow> = wanted(row, calendar, now)
-        .into_iter()
-        .filter(|(kind, run, _)| !has_fired(*kind, *run))
-        .map(|(kind, episode, at)| TimerRow {
-            id: ids::next(),
-            order_id: row.id,
-            kind: Code(kind),
-            episode,
-            at: at.naive_utc(),
-            fired_at: None,
-        })
-        .collect();
-    insert_all!(conn, t::table, rows)
+    // One by one: the statement of one row is prepared once, that of several each time.
+    for (kind, episode, at) in wanted(row, calendar, now).into_iter().filter(|(kind, run, _)| !has_fired(*kind, *run)) {
+        let (kind, at) = (Code(kind), at.naive_utc());
+        let timer = TimerRow { id: ids::next(), order_id: row.id, kind, episode, at, fired_at: None };
+        each_backend!(conn, c => diesel::insert_into(t::table).values(&timer).execute(c))?;
+    }
+    Ok(())
 }
 
 /// Fires what is due, each in a transaction of its own; answers how many this server fired. What another one fires at the

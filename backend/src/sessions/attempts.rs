@@ -2,13 +2,14 @@
 //! gets no further than one after the other.
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use diesel::dsl::case_when;
 use diesel::prelude::*;
-use diesel::sql_types::{Integer, Nullable, Text, Timestamp};
+use diesel::sql_types::{Integer, Nullable, Timestamp};
 
 use crate::db::Conn;
 use crate::each_backend;
 use crate::error::Result;
-use crate::schema::attempts;
+use crate::schema::attempts as a;
 use crate::secrets::{Purpose, Secrets};
 
 /// Minutes within which tries count together.
@@ -72,14 +73,6 @@ pub enum Turn {
     Locked(DateTime<Utc>),
 }
 
-#[derive(QueryableByName)]
-struct Counted {
-    #[diesel(sql_type = Integer)]
-    tries: i32,
-    #[diesel(sql_type = Nullable<Timestamp>)]
-    locked_until: Option<NaiveDateTime>,
-}
-
 /// Counts one try of `bucket` at `now` and says whether it may be made. The last one of the limit locks the bucket, and
 /// [`clear`] opens it where that try was good.
 ///
@@ -93,30 +86,34 @@ pub fn take(conn: &mut Conn, secrets: &Secrets, bucket: Bucket<'_>, limit: Limit
     let began_before = now - Duration::minutes(WINDOW_MINUTES);
     let until = now + Duration::minutes(limit.lock_minutes.into());
     let most = i32::try_from(limit.tries).unwrap_or(i32::MAX);
-    // One statement, so that tries at the same moment are all counted. A row of an earlier quarter of an hour, or one
-    // whose lock is over, begins anew.
-    let sql = "INSERT INTO attempts (bucket, tries, began_at, locked_until) VALUES ($1, 1, $2, NULL) \
-        ON CONFLICT (bucket) DO UPDATE SET \
-        tries = CASE WHEN attempts.began_at < $3 OR attempts.locked_until <= $2 THEN 1 ELSE attempts.tries + 1 END, \
-        began_at = CASE WHEN attempts.began_at < $3 OR attempts.locked_until <= $2 THEN $2 ELSE attempts.began_at END, \
-        locked_until = CASE WHEN attempts.began_at < $3 OR attempts.locked_until <= $2 THEN NULL \
-        WHEN attempts.tries + 1 >= $4 THEN $5 ELSE NULL END \
-        RETURNING tries, locked_until";
-    let counted: Counted = each_backend!(conn, c => diesel::sql_query(sql)
-        .bind::<Text, _>(&key)
-        .bind::<Timestamp, _>(now.naive_utc())
-        .bind::<Timestamp, _>(began_before.naive_utc())
-        .bind::<Integer, _>(most)
-        .bind::<Timestamp, _>(until.naive_utc())
+    let now = now.naive_utc();
+    // A row of an earlier quarter of an hour, or one whose lock is over, begins anew.
+    let is_over = || {
+        let is_open_again = a::locked_until.is_not_null().and(a::locked_until.assume_not_null().le(now));
+        a::began_at.lt(began_before.naive_utc()).or(is_open_again)
+    };
+    let lock = || Some(until.naive_utc()).into_sql::<Nullable<Timestamp>>();
+    let none = || None::<NaiveDateTime>.into_sql::<Nullable<Timestamp>>();
+    // One statement, so that tries at the same moment are all counted.
+    let (tries, locked_until): (i32, Option<NaiveDateTime>) = each_backend!(conn, c => diesel::insert_into(a::table)
+        .values((a::bucket.eq(&key), a::tries.eq(1), a::began_at.eq(now), a::locked_until.eq(None::<NaiveDateTime>)))
+        .on_conflict(a::bucket)
+        .do_update()
+        .set((
+            a::tries.eq(case_when(is_over(), 1.into_sql::<Integer>()).otherwise(a::tries + 1)),
+            a::began_at.eq(case_when(is_over(), now.into_sql::<Timestamp>()).otherwise(a::began_at)),
+            a::locked_until.eq(case_when(is_over(), none()).when((a::tries + 1).ge(most), lock()).otherwise(none())),
+        ))
+        .returning((a::tries, a::locked_until))
         .get_result(c))?;
-    Ok(match counted.locked_until {
-        Some(until) if counted.tries > most => Turn::Locked(until.and_utc()),
-        _ => Turn::Go(counted.tries),
+    Ok(match locked_until {
+        Some(until) if tries > most => Turn::Locked(until.and_utc()),
+        _ => Turn::Go(tries),
     })
 }
 
 fn locked_until(conn: &mut Conn, key: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
-    let row = attempts::table.find(key).select(attempts::locked_until);
+    let row = a::table.find(key).select(a::locked_until);
     let until: Option<Option<NaiveDateTime>> = row.first(conn).optional()?;
     Ok(until.flatten().map(|at| at.and_utc()).filter(|until| *until > now))
 }
@@ -134,7 +131,7 @@ pub fn lock_of(conn: &mut Conn, secrets: &Secrets, name: &str, now: DateTime<Utc
 /// # Errors
 /// Those of the database.
 pub fn clear(conn: &mut Conn, secrets: &Secrets, bucket: Bucket<'_>) -> Result<bool> {
-    Ok(diesel::delete(attempts::table.find(bucket.key(secrets))).execute(conn)? > 0)
+    Ok(diesel::delete(a::table.find(bucket.key(secrets))).execute(conn)? > 0)
 }
 
 /// Takes one try of `bucket` back: it was good, and only the others count.
@@ -142,9 +139,9 @@ pub fn clear(conn: &mut Conn, secrets: &Secrets, bucket: Bucket<'_>) -> Result<b
 /// # Errors
 /// Those of the database.
 pub fn give_back(conn: &mut Conn, secrets: &Secrets, bucket: Bucket<'_>) -> Result<()> {
-    let row = || attempts::table.find(bucket.key(secrets));
-    if diesel::delete(row().filter(attempts::tries.le(1))).execute(conn)? == 0 {
-        let change = (attempts::tries.eq(attempts::tries - 1), attempts::locked_until.eq(None::<NaiveDateTime>));
+    let row = || a::table.find(bucket.key(secrets));
+    if diesel::delete(row().filter(a::tries.le(1))).execute(conn)? == 0 {
+        let change = (a::tries.eq(a::tries - 1), a::locked_until.eq(None::<NaiveDateTime>));
         diesel::update(row()).set(change).execute(conn)?;
     }
     Ok(())
@@ -156,6 +153,6 @@ pub fn give_back(conn: &mut Conn, secrets: &Secrets, bucket: Bucket<'_>) -> Resu
 /// Those of the database.
 pub fn forget_old(conn: &mut Conn, now: DateTime<Utc>) -> Result<()> {
     let old = (now - Duration::days(1)).naive_utc();
-    diesel::delete(attempts::table.filter(attempts::began_at.lt(old))).execute(conn)?;
+    diesel::delete(a::table.filter(a::began_at.lt(old))).execute(conn)?;
     Ok(())
 }

@@ -64,5 +64,6 @@ mod search;
 mod settings;
 mod site;
 mod tiles;
+mod turns;
 mod webhooks;
 mod week;
