@@ -409,12 +409,18 @@ pub fn login_name(text: &str) -> Result<String, ApiError> {
     ))
 }
 
-/// Reads a mobile phone of mainland China, with or without +86, blanks and dashes; as eleven digits.
+/// Reads a mobile phone of mainland China, with or without +86, blanks and dashes, full-width as Chinese keyboards write them or
+/// not; as eleven digits.
 ///
 /// # Errors
 /// What it should be; how many digits are missing or too many.
 pub fn phone(text: &str) -> Result<String, ApiError> {
-    let bare: String = text.trim().chars().filter(|c| !" -\u{3000}".contains(*c)).collect();
+    // Full-width signs stand in the same order as those of ASCII.
+    let narrow = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    let bare: String = text.chars().map(narrow).filter(|c| !c.is_whitespace() && *c != '-').collect();
     let bare = bare.strip_prefix("+86").or_else(|| bare.strip_prefix("0086")).unwrap_or(&bare);
     let refused = |zh: String, en: String| Err(ApiError::field(ErrorCode::InvalidValue, "phone", &zh, &en));
     let count = bare.len();
@@ -476,7 +482,9 @@ mod tests {
 
     #[test]
     fn phones_are_read_as_people_write_them_and_masked() {
-        for text in ["13812345678", "+86 138 1234 5678", "138-1234-5678", " 0086 13812345678 "] {
+        for text in
+            ["13812345678", "+86 138 1234 5678", "138-1234-5678", " 0086 13812345678 ", "１３８－１２３４　５６７８"]
+        {
             assert_eq!(phone(text).as_deref(), Ok("13812345678"), "{text}");
         }
         for (text, said) in [

@@ -142,7 +142,15 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
             if desk.is_of_handler() {
                 return Err(denied(Denied::OwnSubmission));
             }
-            now(order.status.0 == OrderStatus::Done)
+            now(order.status.0 == OrderStatus::Done)?;
+            // What was heard is not heard away: nobody asks until the answer is a better one.
+            if desk.heard(conn)?.is_none() {
+                return Ok(());
+            }
+            Err(not_now(
+                "已经回访到了，请按回访的结果确认或退回重办。",
+                "The callback reached somebody already: confirm or send it back as was said then.",
+            ))
         }
         DeedKind::WriteSummary => {
             only(&EDITORS)?;

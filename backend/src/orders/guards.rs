@@ -18,6 +18,10 @@ use crate::schema::callbacks;
 use crate::settings::store as settings;
 use crate::workflow::not_now;
 
+fn only(is_so: bool) -> Result<()> {
+    if is_so { Ok(()) } else { Err(denied(Denied::NotYou)) }
+}
+
 impl Desk<'_> {
     /// What stands in the way of `event`, beside the table of states.
     ///
@@ -25,8 +29,6 @@ impl Desk<'_> {
     /// 403 or 409 with what to do; those of the database.
     pub fn check(&self, conn: &mut Conn, event: OrderEvent) -> Result<()> {
         let order = &self.order;
-        let only = |is_so: bool| if is_so { Ok(()) } else { Err(denied(Denied::NotYou)) };
-        let pool = self.category().map_or(Pool::None, |category| category.pool);
         match event {
             OrderEvent::Take if order.placed_by == Some(self.caller.id().0) => {
                 Err(not_now("自己点的单请让别人接。", "What you ordered yourself somebody else takes."))
@@ -42,19 +44,7 @@ impl Desk<'_> {
                 }
                 self.check_load(conn)
             }
-            OrderEvent::Assign if order.status.0 == OrderStatus::Open => {
-                only(self.is_of_level())?;
-                let is_late = order.take_due_at.is_some_and(|at| at <= self.now.naive_utc());
-                let may = is_late || order.urgency.0 != Urgency::Normal || order.back_count > 0 || pool == Pool::None;
-                if may {
-                    return Ok(());
-                }
-                Err(not_now(
-                    "还在接单时限内，先等人接单；紧急的单可以直接派。",
-                    "It may still be taken in time: wait, or give it to somebody at once where it is urgent.",
-                ))
-            }
-            OrderEvent::Assign => only(self.is_of_level()),
+            OrderEvent::Assign => self.check_assign(),
             OrderEvent::Refuse => {
                 only(self.is_assignee())?;
                 let (_, role) = self.acting(event)?;
@@ -87,6 +77,25 @@ impl Desk<'_> {
             OrderEvent::Cancel => only(order.is_for_other && order.created_by == Some(self.caller.id().0)),
             _ => Ok(()),
         }
+    }
+
+    /// What stands in the way of giving it to somebody: what lies in the pool waits for takers first, unless it presses.
+    ///
+    /// # Errors
+    /// 403 or 409 with what to do.
+    pub fn check_assign(&self) -> Result<()> {
+        only(self.is_of_level())?;
+        let order = &self.order;
+        let is_late = order.take_due_at.is_some_and(|at| at <= self.now.naive_utc());
+        let is_for_pool = self.category().is_some_and(|category| category.pool != Pool::None);
+        let waits = order.status.0 == OrderStatus::Open && is_for_pool;
+        if !waits || is_late || order.urgency.0 != Urgency::Normal || order.back_count > 0 {
+            return Ok(());
+        }
+        Err(not_now(
+            "还在接单时限内，先等人接单；紧急的单可以直接派。",
+            "It may still be taken in time: wait, or give it to somebody at once where it is urgent.",
+        ))
     }
 
     /// Not more orders at once than one may have.

@@ -455,8 +455,11 @@ async fn an_order_in_somebodys_name_is_judged_by_a_callback_of_another_organisat
         deed(&cast.street, &placed.number, missing).await.json::<shared::error::ApiError>().field.as_deref(),
         Some("satisfied")
     );
-    let answer = deed(&cast.street, &placed.number, heard).await;
+    let answer = deed(&cast.street, &placed.number, heard.clone()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
+    // What was heard stands: nobody calls until he likes what he hears.
+    let again = json!({ "deed": "call_back", "channel": "phone", "reached": true, "solved": "no", "satisfied": "no" });
+    assert_eq!(deed(&cast.street, &placed.number, again).await.status, 409);
     let closed = must(&cast.street, &placed.number, json!({ "event": "confirm" })).await;
     assert_eq!(closed.line.status, OrderStatus::Closed);
     assert_eq!((closed.result.rating, closed.result.is_solved), (None, Some(true)));

@@ -39,7 +39,7 @@ codes! {
         DueToday,
         /// 已超时
         Overdue,
-        /// 上报到街道或区
+        /// 上报到街道或区, by somebody or by the third "no"
         Escalated,
         /// 两次以上没有解决
         Reopened,
