@@ -9,6 +9,7 @@ use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpMessage as _, HttpRequest, ResponseError as _};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use shared::audit::AuditAction;
 use shared::error::{ApiError, ErrorCode};
 use shared::people::Role;
@@ -132,19 +133,47 @@ pub fn denied(why: Denied) -> Error {
 /// # Errors
 /// 400 for what is no JSON, 422 naming the field that is missing, unknown or of another kind.
 pub fn json<T: DeserializeOwned>(body: &Bytes) -> Result<T> {
-    let read: std::result::Result<serde_json::Value, _> = serde_json::from_slice(body);
+    let read: std::result::Result<Value, _> = serde_json::from_slice(body);
     let value = read.map_err(|_| {
         let (zh, en) = ("请求的内容不是 JSON。", "The body is no JSON.");
         Error::Api(StatusCode::BAD_REQUEST, ApiError::new(ErrorCode::UnreadableBody, zh, en))
     })?;
-    serde_json::from_value(value).map_err(|e| {
-        // serde says which field between two backquotes.
+    // serde says what it met between two signs, and the name of a field between two backquotes.
+    serde_json::from_value(value.clone()).map_err(|e| {
         let said = e.to_string();
-        let field = said.split('`').nth(1).filter(|_| said.contains("field")).unwrap_or("body");
+        let named = said.split('`').nth(1).filter(|_| said.contains("field")).map(str::to_owned);
+        let field = named.or_else(|| only_field_with(&value, &said)).unwrap_or_else(|| "body".to_owned());
         let (zh, en) = (
             format!("字段 {field} 缺少、多余或类型不对。"),
             format!("The field {field} is missing, unknown or of another kind."),
         );
-        Error::bad_field(ApiError::field(ErrorCode::InvalidValue, field, &zh, &en))
+        Error::bad_field(ApiError::field(ErrorCode::InvalidValue, &field, &zh, &en))
     })
+}
+
+/// The field whose value serde could not read, by its words; `None` where several hold the same.
+fn only_field_with(value: &Value, said: &str) -> Option<String> {
+    let between = |begin: &str, end: char| Some(said.split_once(begin)?.1.split_once(end)?.0);
+    let text = between("unknown variant `", '`').or_else(|| between("string \"", '"'));
+    let bare =
+        between("integer `", '`').or_else(|| between("floating point `", '`')).or_else(|| between("boolean `", '`'));
+    let is_it = |value: &Value| match value {
+        Value::String(own) => text == Some(own),
+        Value::Number(_) | Value::Bool(_) => bare == Some(&value.to_string()),
+        Value::Null => said.contains("type: null"),
+        Value::Array(_) | Value::Object(_) => false,
+    };
+    let mut found = Vec::new();
+    let mut left = vec![value];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.iter().filter(|(_, value)| is_it(value)).map(|(name, _)| name));
+                left.extend(fields.values());
+            }
+            Value::Array(all) => left.extend(all),
+            _ => {}
+        }
+    }
+    if let [name] = found[..] { Some(name.clone()) } else { None }
 }

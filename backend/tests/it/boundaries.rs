@@ -258,7 +258,7 @@ async fn what_is_written_wrong_is_named() {
         (form("二网格", Some(-1), Value::Null), "households"),
         (form("二网格", None, json!({ "type": "Point", "coordinates": [115.0, 30.0] })), "boundary"),
         (form("二网格", None, bow), "boundary"),
-        (form("二网格", None, json!({ "type": "Circle", "coordinates": [] })), "body"),
+        (form("二网格", None, json!({ "type": "Circle", "coordinates": [] })), "type"),
     ] {
         let refused = office.refused(Method::POST, PATH, new(town.east, wanted), 422).await;
         assert_eq!(refused.field.as_deref(), Some(field));

@@ -163,7 +163,7 @@ async fn what_is_written_wrong_is_named() {
         (json!({ "project": "PRJ-2026-9999" }), "project"),
         (json!({ "compound": CompoundId(elsewhere.id).to_string() }), "compound"),
         (json!({ "project": null }), "compound"),
-        (json!({ "kind": "snow" }), "body"),
+        (json!({ "kind": "snow" }), "kind"),
     ] {
         let refused = site.manager.refused(Method::POST, PATH, new(with(form(place), more.clone())), 422).await;
         assert_eq!(refused.field.as_deref(), Some(field), "{more}");

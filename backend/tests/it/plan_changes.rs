@@ -99,7 +99,7 @@ async fn a_wish_that_cannot_be_is_refused_at_once() {
             404,
             "",
         ),
-        (json!({ "client_token": token(), "field": "colour", "new": "红", "reason": "雨" }), 422, "body"),
+        (json!({ "client_token": token(), "field": "colour", "new": "红", "reason": "雨" }), 422, "field"),
     ] {
         let refused = site.manager.refused(Method::POST, &requests(), &body, status).await;
         assert_eq!(refused.field.as_deref().unwrap_or(""), field, "{body}");
