@@ -31,13 +31,17 @@ pub(crate) enum Problem {
 async fn ask(path: &str, signal: Option<&AbortSignal>, is_quiet: bool) -> Result<String, Problem> {
     let request = Request::get(path).abort_signal(signal);
     let request = if is_quiet { request.header("x-linxin-quiet", "1") } else { request };
-    let answer = request.send().await.map_err(|_| Problem::Offline)?;
-    let body = answer.text().await.map_err(|_| Problem::Offline)?;
-    judge(answer.status(), body)
+    answer(request.build()).await
 }
 
-fn judge(status: u16, body: String) -> Result<String, Problem> {
-    match status {
+/// Sends a request that was made, and gives the text of a good answer, which may be empty.
+///
+/// # Errors
+/// What went wrong, as people need to know it.
+pub(crate) async fn answer(request: Result<Request, gloo_net::Error>) -> Result<String, Problem> {
+    let answer = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
+    let body = answer.text().await.map_err(|_| Problem::Offline)?;
+    match answer.status() {
         200..=299 => Ok(body),
         404 => Err(Problem::NotFound),
         400..=499 => Err(serde_json::from_str(&body).map_or(Problem::Broken, Problem::Refused)),
@@ -55,9 +59,7 @@ pub(crate) async fn send(method: Method, path: &str, body: Option<String>) -> Re
         Some(body) => request.header("content-type", "application/json").body(body),
         None => request.build(),
     };
-    let answer = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
-    let status = answer.status();
-    judge(status, answer.text().await.map_err(|_| Problem::Offline)?)
+    answer(request).await
 }
 
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {

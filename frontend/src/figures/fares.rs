@@ -43,7 +43,7 @@ pub(crate) fn totals(line: &RatesLine, words: &'static str) -> AnyView {
         view! { <article class="fig"><h3>{word(code)}</h3> <p class="big"><span class="num">{share(rate)}</span></p> <p class="src">{of}</p> {answered}</article> }
     };
     view! {
-        <div class="figs section-s">
+        <div class="figs figs-two section-s">
             {count("placed", line.placed)} {count("open", line.open)} {count("overdue", line.overdue)} {count("closed", line.closed)}
             {rate("response", &line.response, false)} {rate("resolution", &line.resolution, true)}
             {rate("satisfaction", &line.satisfaction, true)} {rate("on_time", &line.on_time, false)}

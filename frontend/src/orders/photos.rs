@@ -6,13 +6,12 @@ use js_sys::Reflect;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use serde::{Deserialize, Serialize};
-use shared::error::ApiError;
 use shared::id::MediaId;
 use shared::orders::MOST_PHOTOGRAPHS;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::api::Problem;
+use crate::api::{Problem, answer};
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
 use crate::staff::by_name;
@@ -210,7 +209,10 @@ impl Photos {
 
     /// Sends one; without a problem where there is nothing that could be sent.
     async fn send(self, shot: Shot) -> Result<(), Option<Problem>> {
-        let Some(body) = shot.body.try_get_value().flatten() else { return Err(None) };
+        // What was taken out meanwhile goes nowhere.
+        let is_there = self.shots.try_with_untracked(|all| all.iter().any(|known| known.key == shot.key));
+        let body = shot.body.try_get_value().flatten().filter(|_| is_there == Some(true));
+        let Some(body) = body else { return Err(None) };
         shot.course.try_set(Course::Sending);
         let Some(token) = self.token.try_get_value() else { return Err(None) };
         match upload(&token, &body).await {
@@ -285,13 +287,8 @@ async fn upload(token: &str, body: &Body) -> Result<MediaId, Problem> {
         Body::Small(data) => request.header("content-type", "image/jpeg").body(bytes(data).ok_or(Problem::Broken)?),
         Body::Whole(file) => request.header("content-type", "application/octet-stream").body(JsValue::clone(file)),
     };
-    let answer = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
-    let (status, text) = (answer.status(), answer.text().await.map_err(|_| Problem::Offline)?);
-    match status {
-        200..=299 => serde_json::from_str::<Uploaded>(&text).map(|found| found.id).map_err(|_| Problem::Broken),
-        400..=499 => Err(serde_json::from_str::<ApiError>(&text).map_or(Problem::Broken, Problem::Refused)),
-        _ => Err(Problem::Broken),
-    }
+    let text = answer(request).await?;
+    serde_json::from_str::<Uploaded>(&text).map(|found| found.id).map_err(|_| Problem::Broken)
 }
 
 /// The button that chooses, and what was chosen.

@@ -79,6 +79,7 @@ pub(crate) fn Field(
                 autocomplete=complete
                 autocapitalize=is_plain.then_some("none")
                 spellcheck="false"
+                aria-required=(!free).then_some("true")
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
                 aria-describedby=move || described(form, name, told.is_some())
                 prop:value=move || value.get()
@@ -111,6 +112,7 @@ pub(crate) fn Area(
                 class="in"
                 id=id.clone()
                 rows="3"
+                aria-required="true"
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
                 aria-describedby=move || described(form, name, true)
                 prop:value=move || value.get()
@@ -165,6 +167,7 @@ pub(crate) fn Choice(
             <select
                 class="in"
                 id=form.control(name)
+                aria-required=(!free).then_some("true")
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
                 aria-describedby=move || described(form, name, false)
                 on:change=move |e| value.set(event_target_value(&e))

@@ -98,12 +98,14 @@ impl<T: DeserializeOwned + Clone + Send + Sync + 'static> Rows<T> {
                     return;
                 };
                 let found = all_pages::<T>(&path, pages).await;
-                let is_same =
-                    || self.path.try_get_untracked() == Some(path) && self.pages.try_get_value() == Some(pages);
+                let is_same = self.path.try_get_untracked() == Some(path);
+                let has_grown = self.pages.try_get_value() != Some(pages);
                 match (self.reading.try_get_value(), found) {
                     (None, _) => return,
                     (Some(Reading::Again), _) => self.reading.set_value(Reading::Begun),
-                    (Some(_), Some((first, further, next))) if is_same() => {
+                    // Meanwhile somebody asked for more of it.
+                    (Some(_), Some(_)) if is_same && has_grown => {}
+                    (Some(_), Some((first, further, next))) if is_same => {
                         self.reading.set_value(Reading::Came);
                         self.further.set(further);
                         self.next.set(next);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use serde_json::Value;
-use shared::error::{ApiError, ErrorCode};
+use shared::error::ErrorCode;
 use shared::orders::shown::{ClockShown, MyOrder, OrderPhotograph, PhoneLook};
 use wasm_bindgen_futures::spawn_local;
 
@@ -14,7 +14,7 @@ mod forms;
 mod life;
 
 use super::told;
-use crate::api::Problem;
+use crate::api::{Problem, answer};
 use crate::i18n::{t, tf};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
@@ -34,14 +34,7 @@ async fn ask(method: Method, path: &str, secret: &str, quiet: bool, body: Option
         Some(body) => request.header("content-type", "application/json").body(body),
         None => request.build(),
     };
-    let answer = request.map_err(|_| Problem::Broken)?.send().await.map_err(|_| Problem::Offline)?;
-    let (status, text) = (answer.status(), answer.text().await.map_err(|_| Problem::Offline)?);
-    match status {
-        200..=299 => Ok(text),
-        404 => Err(Problem::NotFound),
-        400..=499 => Err(serde_json::from_str::<ApiError>(&text).map_or(Problem::Broken, Problem::Refused)),
-        _ => Err(Problem::Broken),
-    }
+    answer(request).await
 }
 
 /// The order of the link. Its clock goes on by itself, and looks at the phone come at any time: both lie apart, so that what

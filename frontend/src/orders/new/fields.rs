@@ -45,6 +45,7 @@ pub(super) fn CategoryField(form: Form, typed: Typed, categories: Load<Vec<Categ
             <select
                 class="in"
                 id=form.control("category")
+                aria-required="true"
                 aria-invalid=move || form.wrong("category").is_some().then_some("true")
                 aria-describedby=move || described(form, "category", false)
                 on:change=move |e| value.set(event_target_value(&e))
@@ -183,6 +184,7 @@ pub(super) fn OtherFields(form: Form, typed: Typed) -> impl IntoView {
                 <input
                     type="checkbox"
                     id=form.control("has_consent")
+                    aria-required="true"
                     aria-invalid=move || form.wrong("has_consent").is_some().then_some("true")
                     aria-describedby=move || described(form, "has_consent", false)
                     prop:checked=move || typed.consent.get()

@@ -123,15 +123,38 @@ pub(crate) fn OrderPage() -> impl IntoView {
     let phone = Signal::derive(move || asker.with(|a| a.as_ref().map_or(Phone::Needed, |a| a.phone.clone())));
     view! {
         <Main>
-            <div class="narrow">
-                <h1>{say("order.new")}</h1>
-                <p class="muted">{say("order.new.text")}</p>
-                {move || match owner.get() {
-                    Some(owner) => view! { <OrderForm owner=owner for_other=false phone=phone /> }.into_any(),
-                    None => view! { <WaitingLines lines=6 /> }.into_any(),
-                }}
+            <div class="ask">
+                <div class="narrow">
+                    <h1>{say("order.new")}</h1>
+                    <p class="muted">{say("order.new.text")}</p>
+                    {move || match owner.get() {
+                        Some(owner) => view! { <OrderForm owner=owner for_other=false phone=phone /> }.into_any(),
+                        None => view! { <WaitingLines lines=6 /> }.into_any(),
+                    }}
+                </div>
+                <Promised />
             </div>
         </Main>
+    }
+}
+
+/// What becomes of it, told before anybody asks.
+#[component]
+fn Promised() -> impl IntoView {
+    let step = |code: &'static str| {
+        view! {
+            <li>
+                <b>{move || t(&format!("order.promise.{code}"))}</b>
+                <p class="small muted">{move || t(&format!("order.promise.{code}.text"))}</p>
+            </li>
+        }
+    };
+    view! {
+        <aside class="panel promise stack" aria-labelledby="h-promise">
+            <h2 id="h-promise">{say("order.promise")}</h2>
+            <ol>{["sent", "accepted", "taken", "done", "judged"].map(step).collect_view()}</ol>
+            <p class="small">{say("order.danger")}</p>
+        </aside>
     }
 }
 
