@@ -13,17 +13,17 @@ use shared::orders::{AnsweredBy, NO_TO_STREET, ORDER_TRANSITIONS, OrderEvent, Or
 use shared::people::Role;
 use shared::permissions::Denied;
 
-use super::desk::{self, Desk};
+use super::desk::Desk;
 use super::store::{self, EventRow, OrderRow};
-use super::{assignee, deeds, media, notes, owner, timers};
+use super::{assignee, deeds, escalations, extensions, media, notes, owner, timers};
 use crate::audit::{Entry, Origin};
 use crate::auth::denied;
 use crate::catalog::Catalog;
 use crate::db::{self, Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::{callbacks, escalations, order_extensions};
+use crate::ids;
+use crate::schema::callbacks;
 use crate::workflow::{advance, not_now};
-use crate::{each_backend, ids};
 
 /// Who acts, and what his request brings.
 #[derive(Debug)]
@@ -223,12 +223,12 @@ fn apply(
                 let (zh, en) = ("改派要写原因。", "Say why it is given to somebody else.");
                 return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "reason", zh, en)));
             }
-            void_extension(conn, &row, now)?;
+            extensions::void(conn, &row, now)?;
             assign(&mut row, *assignee);
             take_anew(&mut row, catalog, now);
         }
         OrderCommand::Refuse { .. } | OrderCommand::GiveBack { .. } => {
-            void_extension(conn, &row, now)?;
+            extensions::void(conn, &row, now)?;
             row.unassign();
             row.back_count += 1;
             take_anew(&mut row, catalog, now);
@@ -237,7 +237,7 @@ fn apply(
         OrderCommand::Log { .. } => handled(&mut row, deed),
         OrderCommand::Finish { outcome, result, .. } => {
             handled(&mut row, deed);
-            void_extension(conn, &row, now)?;
+            extensions::void(conn, &row, now)?;
             row.outcome = Some(Code(*outcome));
             row.result_text = Some(result.clone());
             row.finished_at = Some(at);
@@ -269,10 +269,10 @@ fn apply(
             row.owner_area_id = up.owner;
             row.escalation_count += 1;
             take_anew(&mut row, catalog, now);
-            void_extension(conn, &row, now)?;
+            extensions::void(conn, &row, now)?;
             row.unassign();
         }
-        OrderCommand::Extend => extend(conn, &mut row, catalog, deed)?,
+        OrderCommand::Extend => extensions::grant(conn, &mut row, catalog, deed)?,
         OrderCommand::Cancel { .. } => end(&mut row, deed),
     }
     store::update(conn, &row)?;
@@ -297,8 +297,8 @@ fn apply(
     let entry = Entry::new(deed.origin, Some(deed.role), AuditAction::HandleOrder).on("order", &row.number);
     entry.changed(format!("{event}: {} → {}", states.0, states.1)).write_at(conn, at)?;
     match command {
-        OrderCommand::Escalate { reason, tried } => escalated(conn, &before, &row, reason, tried, now)?,
-        OrderCommand::Take | OrderCommand::Assign { .. } if was_escalated => answered(conn, &row, now)?,
+        OrderCommand::Escalate { reason, tried } => escalations::open(conn, &before, &row, reason, tried, now)?,
+        OrderCommand::Take | OrderCommand::Assign { .. } if was_escalated => escalations::answer(conn, &row, now)?,
         OrderCommand::Reject { .. } if row.reopen_count == NO_TO_STREET => {
             let due_on = timers::next_workday(&catalog.calendar, shared::time::date_of(now));
             let text = "居民第三次表示没有解决，请街道督促办理并答复。";
@@ -308,14 +308,6 @@ fn apply(
     }
     timers::plan(conn, &row, &catalog.calendar, now, false)?;
     notes::tell(conn, catalog, &before, &row, command, now)
-}
-
-/// What was asked for is the handler's own: with another one it is over.
-fn void_extension(conn: &mut Conn, row: &OrderRow, now: DateTime<Utc>) -> Result<()> {
-    use order_extensions as x;
-    let open = x::table.filter(x::order_id.eq(row.id)).filter(x::is_granted.is_null());
-    diesel::update(open).set((x::is_granted.eq(false), x::decided_at.eq(now.naive_utc()))).execute(conn)?;
-    Ok(())
 }
 
 /// Whoever has it next has the time to take it; the limit for finishing stays as it is.
@@ -383,48 +375,4 @@ fn assign(row: &mut OrderRow, assignee: Assignee) {
         Assignee::Organization { id } => row.assignee_org_id = Some(id.0),
         Assignee::Office => {}
     }
-}
-
-fn extend(conn: &mut Conn, row: &mut OrderRow, catalog: &Catalog, deed: &Deed<'_>) -> Result<()> {
-    use order_extensions as x;
-    let asked = desk::pending_extension(conn, row.id)?;
-    let (id, days, _) = asked.ok_or_else(|| not_now("没有待决定的延期申请。", "Nobody asked for an extension."))?;
-    let granted =
-        (x::is_granted.eq(true), x::decided_by.eq(deed.user.map(|id| id.0)), x::decided_at.eq(deed.now.naive_utc()));
-    diesel::update(x::table.find(id)).set(granted).execute(conn)?;
-    let clock = row.clock();
-    let more = i64::from(days) * row.measure(&catalog.calendar).day();
-    row.set_clock(shared::orders::clock::OrderClock { limit: clock.limit + more, ..clock }, &catalog.calendar);
-    Ok(())
-}
-
-fn escalated(
-    conn: &mut Conn,
-    before: &OrderRow,
-    after: &OrderRow,
-    reason: &str,
-    tried: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    use escalations as e;
-    let values = (
-        e::id.eq(ids::next()),
-        e::order_id.eq(after.id),
-        e::from_level.eq(before.owner_level),
-        e::to_level.eq(after.owner_level),
-        e::from_area_id.eq(before.owner_area_id),
-        e::to_area_id.eq(after.owner_area_id),
-        e::reason.eq(reason),
-        e::tried.eq(tried),
-        e::at.eq(now.naive_utc()),
-    );
-    each_backend!(conn, c => diesel::insert_into(e::table).values(values).execute(c))?;
-    Ok(())
-}
-
-fn answered(conn: &mut Conn, row: &OrderRow, now: DateTime<Utc>) -> Result<()> {
-    use escalations as e;
-    let open = e::table.filter(e::order_id.eq(row.id)).filter(e::answered_at.is_null());
-    diesel::update(open).set(e::answered_at.eq(now.naive_utc())).execute(conn)?;
-    Ok(())
 }

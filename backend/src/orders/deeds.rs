@@ -14,9 +14,9 @@ use shared::people::Role;
 use shared::permissions::Denied;
 use strum::VariantArray as _;
 
-use super::desk::{Desk, pending_extension};
+use super::desk::Desk;
 use super::store::{self, EventRow, OrderRow};
-use super::{news, timers};
+use super::{extensions, news, timers};
 use crate::audit::Entry;
 use crate::auth::denied;
 use crate::catalog::Catalog;
@@ -111,7 +111,7 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
         }
         DeedKind::RefuseExtension => {
             only(&EDITORS)?;
-            match pending_extension(conn, order.id)? {
+            match extensions::pending(conn, order.id)? {
                 Some((_, _, by)) if by == desk.caller.id().0 => Err(denied(Denied::OwnSubmission)),
                 Some(_) if !desk.is_of_level() => Err(denied(Denied::NotYou)),
                 found => now(found.is_some()),

@@ -21,7 +21,7 @@ use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::projects::staff as projects_staff;
 use crate::projects::store::ProjectRow;
-use crate::schema::{order_extensions, order_media, projects, service_orders as o};
+use crate::schema::{order_media, projects, service_orders as o};
 use crate::workflow::advance;
 
 /// Roles that read an order because of where it lies.
@@ -237,16 +237,6 @@ pub fn load(conn: &mut Conn, user: i64) -> Result<i64> {
     let handled = [Code(OrderStatus::Taken), Code(OrderStatus::InProgress)];
     let rows = o::table.filter(o::assignee_user_id.eq(user)).filter(o::status.eq_any(handled));
     Ok(rows.count().get_result(conn)?)
-}
-
-/// The extension that nobody decided yet: its key, its days and who asked.
-///
-/// # Errors
-/// Those of the database.
-pub fn pending_extension(conn: &mut Conn, order: i64) -> Result<Option<(i64, i32, i64)>> {
-    use order_extensions as x;
-    let row = x::table.filter(x::order_id.eq(order)).filter(x::is_granted.is_null()).order(x::id.desc());
-    Ok(row.select((x::id, x::days, x::asked_by)).first(conn).optional()?)
 }
 
 /// The order as far as permission goes.

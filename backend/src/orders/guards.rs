@@ -9,8 +9,8 @@ use shared::people::Role;
 use shared::permissions::Denied;
 use shared::settings::SettingKey;
 
-use super::desk::{Desk, load, pending_extension};
-use super::store;
+use super::desk::{Desk, load};
+use super::{extensions, store};
 use crate::auth::denied;
 use crate::db::{Code, Conn};
 use crate::error::Result;
@@ -149,7 +149,7 @@ impl Desk<'_> {
     }
 
     fn check_extension(&self, conn: &mut Conn) -> Result<()> {
-        let asked = pending_extension(conn, self.order.id)?;
+        let asked = extensions::pending(conn, self.order.id)?;
         let Some((_, _, by)) = asked else {
             return Err(not_now("没有待决定的延期申请。", "Nobody asked for an extension."));
         };

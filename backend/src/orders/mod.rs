@@ -1,10 +1,13 @@
 //! Orders 点单–接单: placed by residents, owned by exactly one office, taken by one person, judged by who asked.
 
 mod assignee;
+mod beside;
 pub mod categories;
 pub mod change;
 pub mod deeds;
 pub mod desk;
+mod escalations;
+mod extensions;
 pub mod forget;
 pub mod guards;
 pub mod list;

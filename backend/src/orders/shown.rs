@@ -5,28 +5,24 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::id::{CompoundId, EventId, UserId};
-use shared::orders::callback::{CallbackChannel, Satisfied, Solved};
 use shared::orders::category::Category;
 use shared::orders::shown::{
-    AnswerShown, AskedShown, CallbackShown, ChaseUpShown, ClockShown, EscalationShown, ExtensionShown, MyOrder,
-    OrderHappened, OrderLine, OrderPhotograph, PhoneLook, ResultShown, StaffOrder, SummaryShown,
+    AnswerShown, AskedShown, ClockShown, MyOrder, OrderHappened, OrderLine, OrderPhotograph, PhoneLook, ResultShown,
+    StaffOrder,
 };
-use shared::orders::{AnsweredBy, ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
+use shared::orders::{AnsweredBy, ORDER_TRANSITIONS, OrderEvent, OrderStatus};
 use shared::outages::NamedRef;
 use shared::people::Role;
 use shared::workflow::allowed;
 
-use super::deeds;
 use super::desk::Desk;
 use super::list::Reach;
-use super::media;
 use super::store::{self, EventRow, OrderRow};
+use super::{beside, deeds, escalations, extensions, media};
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::Result;
-use crate::schema::{
-    callbacks, chase_ups, compounds, escalations, order_events, order_extensions, order_joins, organizations, projects,
-};
+use crate::schema::{chase_ups, compounds, order_events, order_joins, organizations, projects};
 use crate::workflow::store::names;
 
 /// Event of a look at the phone.
@@ -36,7 +32,8 @@ const PULSE_MINUTES: i64 = 10;
 /// Characters of what is asked for in a line.
 const FIRST_WORDS: usize = 40;
 
-fn utc(at: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
+/// As it is told.
+pub(super) fn utc(at: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
     at.map(|at| at.and_utc())
 }
 
@@ -251,11 +248,11 @@ pub(super) fn staff(conn: &mut Conn, desk: &Desk<'_>) -> Result<StaffOrder> {
         history: happened(events, Some(&by), &mut photographs),
         came_back: row.back_count,
         joined: order_joins::table.filter(order_joins::order_id.eq(row.id)).count().get_result(conn)?,
-        extensions: extensions(conn, row.id)?,
-        escalations: escalated(conn, row.id, catalog)?,
-        chase_ups: chased(conn, row.id)?,
-        callbacks: called(conn, row.id)?,
-        summary: summary(conn, row.id)?,
+        extensions: extensions::of_order(conn, row.id)?,
+        escalations: escalations::of_order(conn, row.id, catalog)?,
+        chase_ups: beside::chased(conn, row.id)?,
+        callbacks: beside::called(conn, row.id)?,
+        summary: beside::summary(conn, row.id)?,
         held: row.held_reason.clone(),
         allowed_deeds: deeds::allowed(conn, desk)?,
     })
@@ -305,95 +302,6 @@ pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
     let is_of_works = desk.order.project_id.is_some() && desk.roles.contains(&Role::ProjectManager);
     let handles = desk.is_handler() && (!is_of_works || desk.order.contact_for_manager);
     !desk.order.status.0.is_over() && (is_office || handles)
-}
-
-fn extensions(conn: &mut Conn, order: i64) -> Result<Vec<ExtensionShown>> {
-    use order_extensions as x;
-    type Row = (i32, String, NaiveDateTime, i64, Option<bool>, Option<String>);
-    let rows: Vec<Row> = x::table
-        .filter(x::order_id.eq(order))
-        .order(x::id)
-        .select((x::days, x::reason, x::asked_at, x::asked_by, x::is_granted, x::refusal))
-        .load(conn)?;
-    let by = names(conn, rows.iter().map(|row| row.3))?;
-    let one = |(days, reason, at, asked_by, is_granted, refusal): Row| ExtensionShown {
-        days,
-        reason,
-        asked_at: at.and_utc(),
-        asked_by: by.get(&asked_by).cloned(),
-        is_granted,
-        refusal,
-    };
-    Ok(rows.into_iter().map(one).collect())
-}
-
-fn escalated(conn: &mut Conn, order: i64, catalog: &Catalog) -> Result<Vec<EscalationShown>> {
-    use escalations as e;
-    type Row = (Code<OwnerLevel>, Code<OwnerLevel>, i64, String, String, NaiveDateTime, Option<NaiveDateTime>);
-    let rows: Vec<Row> = e::table
-        .filter(e::order_id.eq(order))
-        .order(e::id)
-        .select((e::from_level, e::to_level, e::to_area_id, e::reason, e::tried, e::at, e::answered_at))
-        .load(conn)?;
-    let one = |(from, to, area, reason, tried, at, answered_at): Row| EscalationShown {
-        from: from.0,
-        to: to.0,
-        to_area: catalog.areas.get(area).map(|area| area.name.clone()).unwrap_or_default(),
-        reason,
-        tried,
-        at: at.and_utc(),
-        answered_at: utc(answered_at),
-    };
-    Ok(rows.into_iter().map(one).collect())
-}
-
-fn chased(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpShown>> {
-    let one = |row: deeds::ChaseUpRow| ChaseUpShown {
-        id: EventId(row.id),
-        level: row.level.0,
-        is_by_system: row.by_user_id.is_none(),
-        text: row.text,
-        due_on: row.due_on,
-        at: row.at.and_utc(),
-        answer: row.answer,
-        is_closed: row.status == "closed",
-    };
-    Ok(deeds::chase_ups(conn, order)?.into_iter().map(one).collect())
-}
-
-fn called(conn: &mut Conn, order: i64) -> Result<Vec<CallbackShown>> {
-    use callbacks as c;
-    type Row = (
-        NaiveDateTime,
-        i64,
-        Code<CallbackChannel>,
-        bool,
-        Option<Code<Solved>>,
-        Option<Code<Satisfied>>,
-        Option<String>,
-    );
-    let rows: Vec<Row> = c::table
-        .filter(c::order_id.eq(order))
-        .order(c::id)
-        .select((c::at, c::by_user_id, c::channel, c::reached, c::solved, c::satisfied, c::words))
-        .load(conn)?;
-    let by = names(conn, rows.iter().map(|row| row.1))?;
-    let one = |(at, user, channel, reached, solved, satisfied, words): Row| CallbackShown {
-        channel: channel.0,
-        at: at.and_utc(),
-        by: by.get(&user).cloned(),
-        reached,
-        solved: solved.map(|code| code.0),
-        satisfied: satisfied.map(|code| code.0),
-        words,
-    };
-    Ok(rows.into_iter().map(one).collect())
-}
-
-fn summary(conn: &mut Conn, order: i64) -> Result<Option<SummaryShown>> {
-    let Some(row) = deeds::summary(conn, order)? else { return Ok(None) };
-    let written_by = names(conn, std::iter::once(row.written_by))?.into_values().next();
-    Ok(Some(SummaryShown { title: row.title, result: row.result, status: row.status.0, written_by }))
 }
 
 /// The whole of it for who asked: no name of anybody at work, and every look at his phone.
