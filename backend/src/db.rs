@@ -1,5 +1,6 @@
 //! One connection type for both databases and the only door to it: `Db::read` and `Db::write`.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +9,7 @@ use std::time::Duration;
 use diesel::RunQueryDsl as _;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager as _};
 use diesel::migration::MigrationSource;
-use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection, R2D2Connection as _};
 use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
@@ -59,6 +60,7 @@ macro_rules! each_backend {
 pub struct Db {
     pool: Pool<Manager>,
     writes: Arc<AtomicU64>,
+    manager: Manager,
     turns: Arc<Turns>,
     place: Place,
     opened: Option<Opened>,
@@ -66,7 +68,12 @@ pub struct Db {
     _in_use: Option<Arc<std::fs::File>>,
 }
 
+/// Pages of the write-ahead log after which they are written into the database file: 16 MB. The pages that every write touches
+/// are then written there once for many.
+const CHECKPOINT_PAGES: u32 = 4_000;
+
 /// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
+#[derive(Clone)]
 struct Manager {
     place: Place,
     /// The SQLite file, once it was opened.
@@ -86,10 +93,11 @@ impl Manager {
         };
         let mut conn = diesel::SqliteConnection::establish(path)?;
         // FULL: an acknowledged write survives a power cut.
-        conn.batch_execute(
+        conn.batch_execute(&format!(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA cache_size = -16000; PRAGMA mmap_size = 67108864; PRAGMA temp_store = MEMORY;",
-        )
+             PRAGMA cache_size = -16000; PRAGMA mmap_size = 67108864; PRAGMA temp_store = MEMORY; \
+             PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
+        ))
         .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
         Ok(Conn::Sqlite(conn))
     }
@@ -107,10 +115,10 @@ impl ManageConnection for Manager {
             .map_err(diesel::r2d2::Error::ConnectionError)
     }
     fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
-        diesel::r2d2::R2D2Connection::ping(conn).map_err(diesel::r2d2::Error::QueryError)
+        conn.ping().map_err(diesel::r2d2::Error::QueryError)
     }
     fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || diesel::r2d2::R2D2Connection::is_broken(conn)
+        std::thread::panicking() || conn.is_broken()
     }
 }
 
@@ -165,9 +173,9 @@ impl Db {
             .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(5))
-            .build(manager);
+            .build(manager.clone());
         let pool = pool.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(Self { pool, writes: Arc::default(), turns: Arc::default(), place, opened, _in_use: in_use })
+        Ok(Self { pool, writes: Arc::default(), manager, turns: Arc::default(), place, opened, _in_use: in_use })
     }
 
     /// The SQLite file; `None` for PostgreSQL.
@@ -211,15 +219,24 @@ impl Db {
         })
     }
 
-    /// How often this handle and its clones have written: what they wrote is seen at once, without asking the database.
+    /// How often this handle and its clones have changed public data: that is seen at once, without asking the database.
     pub fn writes(&self) -> u64 {
         self.writes.load(Ordering::Acquire)
     }
 
-    fn connection(&self) -> Result<PooledConnection<Manager>> {
-        if let Some(opened) = &self.opened {
-            opened.check().map_err(Error::Unavailable)?;
+    /// A transaction of this thread ended.
+    fn written(&self, is_committed: bool) {
+        if CHANGED.take() && is_committed {
+            self.writes.fetch_add(1, Ordering::Release);
         }
+    }
+
+    fn check_file(&self) -> Result<()> {
+        self.opened.as_ref().map_or(Ok(()), |opened| opened.check().map_err(Error::Unavailable))
+    }
+
+    fn connection(&self) -> Result<PooledConnection<Manager>> {
+        self.check_file()?;
         self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))
     }
 
@@ -273,13 +290,22 @@ impl Db {
     /// The same.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.connection()?;
+        CHANGED.set(false);
         let done = in_transaction(&mut conn, Begin::Write, work);
-        if done.is_ok() {
-            self.writes.fetch_add(1, Ordering::Release);
-        }
+        self.written(done.is_ok());
         forget_what_failed(&mut conn, &done);
         done
     }
+}
+
+thread_local! {
+    /// The transaction that this thread runs changed public data.
+    static CHANGED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says that the transaction of this thread changes public data; [`crate::live::store::tell`] does.
+pub(crate) fn changed() {
+    CHANGED.set(true);
 }
 
 /// What a transaction is for.

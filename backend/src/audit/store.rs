@@ -18,7 +18,7 @@ const LONGEST: usize = 500;
 
 /// A row of `audit_logs`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = a)]
+#[diesel(table_name = a, treat_none_as_default_value = false)]
 pub struct LogRow {
     pub id: i64,
     pub at: NaiveDateTime,

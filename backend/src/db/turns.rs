@@ -3,14 +3,14 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, TransactionManager as _};
+use diesel::r2d2::R2D2Connection as _;
 use tokio::sync::oneshot;
 
-use super::{Begin, Conn, Db, begin, forget_what_failed};
+use super::{Begin, CHANGED, Conn, Db, begin};
 use crate::error::{Error, Result};
 
 /// Committed together at most.
@@ -26,6 +26,8 @@ pub(super) struct Turns(Mutex<Waiting>);
 struct Waiting {
     jobs: VecDeque<Box<dyn Job>>,
     is_led: bool,
+    /// With what is written: always the same, so that the pages it holds are those of the last write.
+    conn: Option<Conn>,
 }
 
 /// Runs `work` when its turn comes.
@@ -72,9 +74,6 @@ trait Job: Send {
     /// Does it inside the transaction of all, in a savepoint of its own; says whether that transaction is still whole.
     fn run(&mut self, conn: &mut Conn) -> bool;
 
-    /// Whether it did what it should.
-    fn is_done(&self) -> bool;
-
     /// The database was away when it ran.
     fn found_none(&self) -> bool;
 
@@ -114,10 +113,6 @@ where
         };
         self.done = Some(done);
         is_whole
-    }
-
-    fn is_done(&self) -> bool {
-        matches!(self.done, Some(Ok(_)))
     }
 
     fn found_none(&self) -> bool {
@@ -163,20 +158,27 @@ fn lead(db: &Db) {
         if jobs.is_empty() {
             return;
         }
-        together(db, jobs);
+        match connection(db) {
+            Ok(conn) => together(db, conn, jobs),
+            Err(e) => {
+                let away = Err(e);
+                jobs.into_iter().for_each(|job| job.tell(&away));
+            }
+        }
     }
 }
 
-fn together(db: &Db, mut jobs: VecDeque<Box<dyn Job>>) {
-    let mut conn = match db.connection() {
-        Ok(conn) => conn,
-        Err(e) => {
-            let away = Err(e);
-            return jobs.into_iter().for_each(|job| job.tell(&away));
-        }
-    };
+fn connection(db: &Db) -> Result<Conn> {
+    db.check_file()?;
+    let kept = db.turns.waiting().conn.take();
+    kept.map_or_else(|| db.manager.open().map_err(|e| Error::Unavailable(e.to_string())), Ok)
+}
+
+fn together(db: &Db, mut conn: Conn, mut jobs: VecDeque<Box<dyn Job>>) {
+    type Manager = <Conn as Connection>::TransactionManager;
     let mut ran = Vec::with_capacity(jobs.len());
     let begun = Instant::now();
+    CHANGED.set(false);
     let mut committed = begin(&mut conn, Begin::Write);
     while committed.is_ok()
         && (ran.is_empty() || begun.elapsed() < LONGEST)
@@ -193,19 +195,16 @@ fn together(db: &Db, mut jobs: VecDeque<Box<dyn Job>>) {
     } else {
         db.turns.put_back(jobs);
     }
-    type Manager = <Conn as Connection>::TransactionManager;
     if committed.is_ok() {
-        committed = Manager::commit_transaction(&mut *conn).map_err(Error::from);
-    } else if let Err(also) = Manager::rollback_transaction(&mut *conn) {
+        committed = Manager::commit_transaction(&mut conn).map_err(Error::from);
+    } else if let Err(also) = Manager::rollback_transaction(&mut conn) {
         tracing::debug!(cause = %also, "not rolled back by hand");
     }
-    if committed.is_ok() && ran.iter().any(|job| job.is_done()) {
-        db.writes.fetch_add(1, Ordering::Release);
+    db.written(committed.is_ok());
+    // A connection that met a failing disk, or is still in its transaction, is closed: the next write opens another.
+    let is_good = committed.is_ok() && !ran.iter().any(|job| job.found_none()) && !conn.is_broken();
+    if is_good {
+        db.turns.waiting().conn = Some(conn);
     }
-    let failed = ran.iter().any(|job| job.found_none()) || matches!(committed, Err(Error::Unavailable(_)));
-    if failed {
-        forget_what_failed(&mut conn, &Err::<(), _>(Error::Unavailable(String::new())));
-    }
-    drop(conn);
     ran.into_iter().for_each(|job| job.tell(&committed));
 }

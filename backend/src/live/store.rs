@@ -17,6 +17,7 @@ const KEPT: i64 = 5_000;
 /// # Errors
 /// Those of the database.
 pub fn tell(conn: &mut Conn, topics: &[Topic]) -> Result<()> {
+    crate::db::changed();
     let sql = "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'revision'";
     each_backend!(conn, c => diesel::sql_query(sql).execute(c))?;
     let now = revision(conn)?;

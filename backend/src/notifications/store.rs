@@ -20,7 +20,7 @@ const DAYS: u64 = 365;
 
 /// A row of `notifications`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = n)]
+#[diesel(table_name = n, treat_none_as_default_value = false)]
 pub struct NotificationRow {
     pub id: i64,
     pub user_id: i64,

@@ -21,7 +21,8 @@ use crate::{each_backend, ids};
 
 /// A row of `service_orders`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = o, treat_none_as_null = true)]
+// Its statement is the same for every row, and is prepared once.
+#[diesel(table_name = o, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct OrderRow {
     pub id: i64,
     pub number: String,
@@ -132,7 +133,7 @@ impl OrderRow {
 
 /// A row of `order_contacts`. Not `Debug` as derived: it holds what no log may.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = order_contacts)]
+#[diesel(table_name = order_contacts, treat_none_as_default_value = false)]
 pub struct ContactRow {
     pub order_id: i64,
     pub phone_enc: Option<String>,
@@ -167,7 +168,7 @@ impl ContactRow {
 
 /// A row of `order_events`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = order_events)]
+#[diesel(table_name = order_events, treat_none_as_default_value = false)]
 pub struct EventRow {
     pub id: i64,
     pub order_id: i64,
@@ -217,7 +218,8 @@ pub fn hold(conn: &mut Conn, id: i64) -> Result<OrderRow> {
 /// # Errors
 /// Those of the database.
 pub fn placed_with(conn: &mut Conn, token: &str) -> Result<Option<OrderRow>> {
-    Ok(o::table.filter(o::client_token.eq(token)).select(OrderRow::as_select()).first(conn).optional()?)
+    let id: Option<i64> = o::table.filter(o::client_token.eq(token)).select(o::id).first(conn).optional()?;
+    id.map(|id| get(conn, id)).transpose()
 }
 
 /// Puts `row` in.

@@ -51,7 +51,7 @@ const STUCK_DAYS: i64 = 2;
 
 /// A row of `order_timers`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = t)]
+#[diesel(table_name = t, treat_none_as_default_value = false)]
 struct TimerRow {
     id: i64,
     order_id: i64,

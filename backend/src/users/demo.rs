@@ -81,7 +81,8 @@ pub fn make(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<()>
             None => hash.insert(passwords::hash(PASSWORD)?).clone(),
         };
         let now = now.naive_utc();
-        let user = UserRow { is_demo: true, password_changed_at: None, ..UserRow::new(name, known, now) };
+        let display_name = shown(role).map(str::to_owned);
+        let user = UserRow { is_demo: true, password_changed_at: None, display_name, ..UserRow::new(name, known, now) };
         store::insert(conn, &user)?;
         if let Some(scope) = scope(conn, role)? {
             let grant = NewGrant { role, scope, valid_from: Some(today), valid_until: None };
@@ -89,6 +90,18 @@ pub fn make(conn: &mut Conn, today: NaiveDate, now: DateTime<Utc>) -> Result<()>
         }
     }
     Ok(())
+}
+
+/// As those who handle orders are called beside them.
+fn shown(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Volunteer => Some("示例志愿者"),
+        Role::GridWorker => Some("示例网格员"),
+        Role::CommunityAdmin => Some("示例社区工作人员"),
+        Role::StreetOfficer => Some("示例街道工作人员"),
+        Role::DeptOfficer => Some("示例部门工作人员"),
+        _ => None,
+    }
 }
 
 /// Where the role is played: in the first invented street and community, and for the first organisations of the kind.

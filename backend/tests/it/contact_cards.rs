@@ -48,6 +48,21 @@ pub(crate) fn card(app: &TestApp, area: i64, number: &str) -> CardRow {
     row
 }
 
+#[actix_web::test]
+async fn a_grid_worker_reads_the_card_of_his_grid_and_changes_it_by_no_means() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let worker = Person::new(&app, "grid.one", Role::GridWorker, Scope::Area(AreaId(town.east)));
+    card(&app, town.east, "CARD-2026-0001");
+    card(&app, town.west, "CARD-2026-0002");
+    let listed: Page<StaffCard> = worker.read("/api/v1/staff/contact-cards").await;
+    let told: Vec<(&str, bool, bool)> =
+        listed.items.iter().map(|c| (c.number.as_str(), c.may_write, c.may_publish)).collect();
+    assert_eq!(told, [("CARD-2026-0001", false, false)]);
+    let path = format!("/api/v1/staff/contact-cards/{}/events", listed.items[0].id);
+    worker.refused(Method::POST, &path, event("withdraw", &listed.items[0]), 403).await;
+}
+
 fn form(area: i64) -> Value {
     json!({ "area": AreaId(area), "duty_title": "网格员", "duty_phone": "0714-6480002", "hotline": "12345" })
 }

@@ -73,7 +73,7 @@ fn board(load: Load<StuckBoard>) -> AnyView {
         view! { <th scope="col" role="columnheader" class="r">{t(&format!("orders.which.{}", code_of(*which)))}</th> }
     });
     view! {
-        <p class="muted">{t("orders.board.text")}</p>
+        <p class="muted section-s">{t("orders.board.text")}</p>
         <table class="table stackable board section-s" role="table">
             <caption class="vh">{t("orders.view.stuck")}</caption>
             <thead role="rowgroup">

@@ -73,7 +73,7 @@ pub(crate) fn OrdersDesk() -> impl IntoView {
     move || match page.get() {
         Page::New => view! { <ForOtherPage /> }.into_any(),
         Page::One(number) => view! {
-            <StaffPage heading="orders.desk" above=("/work/orders", "orders.desk") own_heading=true>
+            <StaffPage heading="order.one" above=("/work/orders", "orders.desk") own_heading=true>
                 <OrderPanel number=number.clone() />
             </StaffPage>
         }

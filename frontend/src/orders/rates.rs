@@ -106,7 +106,7 @@ pub(super) fn RatesAtWork() -> impl IntoView {
     let place = Place::new(true);
     let load = Load::<Rates>::keeping(move || place.path());
     view! {
-        <p class="muted">{say("rates.lead.staff")}</p>
+        <p class="muted section-s">{say("rates.lead.staff")}</p>
         <Choices place=place />
         <Private load=load draw=|found| draw(&found, true) />
     }
