@@ -47,9 +47,11 @@ fn thing(tree: &AreaTree, area: i64, owner: Option<i64>) -> Thing {
     Thing { areas, owner: owner.map(UserId), ..Thing::default() }
 }
 
-/// Whether he could have a card of his own there: what is in use there he reads, and prints, as everybody may.
+/// Whether he works there: what is in use there he reads, and prints, as everybody may.
 fn works_at(caller: &SignedIn, tree: &AreaTree, area: i64) -> bool {
-    may(Some(&caller.person), Action::EditContactCard, &thing(tree, area, Some(caller.id().0))).is_ok()
+    let of = thing(tree, area, Some(caller.id().0));
+    let is_there = caller.person.grants.iter().any(|grant| of.lies_in(grant.scope));
+    is_there && may(Some(&caller.person), Action::EditContactCard, &of).is_ok()
 }
 
 /// What `caller` may do to the card: 404 where it is none of his.
