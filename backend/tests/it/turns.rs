@@ -2,6 +2,7 @@
 
 use backend::db::{Conn, Db};
 use backend::error::{Error, Result};
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use futures_util::future::join_all;
@@ -60,4 +61,29 @@ async fn a_write_that_panics_leaves_nothing_half_done_and_nobody_waiting() {
     assert_eq!(kept(&app.db), told, "who was told that it is written finds it, and nobody else");
     assert!(told.iter().all(|n| n % 10 != 7));
     assert_eq!(all_at_once(&app.db, 100..105, work).await, [100, 101, 102, 103, 104]);
+}
+
+#[actix_web::test]
+async fn a_disk_that_fills_up_keeps_what_was_told_as_written_and_is_used_again_when_there_is_room() {
+    let app = TestApp::new();
+    if app.url.starts_with("postgres") {
+        return;
+    }
+    // As far as the connection that writes knows, there is room for some three hundred pages more.
+    let fill = |conn: &mut Conn| {
+        let pages: i64 = diesel::dsl::sql::<BigInt>("SELECT page_count FROM pragma_page_count").get_result(conn)?;
+        Ok(conn.batch_execute(&format!("PRAGMA max_page_count = {}", pages + 300))?)
+    };
+    app.db.write(fill).await.unwrap();
+    let work = |conn: &mut Conn, n: i64| {
+        put(conn, n)?;
+        let sql = format!("INSERT INTO counters (name, value) VALUES ('big {n} {}', 0)", "长".repeat(20_000));
+        Ok(conn.batch_execute(&sql)?)
+    };
+    let told = all_at_once(&app.db, 0..60, work).await;
+    assert!(told.len() < 60, "some found no room");
+    assert_eq!(kept(&app.db), told);
+    // The connection that met the full disk was closed; the next one finds room.
+    let later = all_at_once(&app.db, 100..103, work).await;
+    assert_eq!(later, [100, 101, 102]);
 }
