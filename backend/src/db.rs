@@ -9,7 +9,7 @@ use std::time::Duration;
 use diesel::RunQueryDsl as _;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager as _};
 use diesel::migration::MigrationSource;
-use diesel::r2d2::{ManageConnection, Pool, PooledConnection, R2D2Connection as _};
+use diesel::r2d2::{Pool, PooledConnection};
 use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
@@ -17,13 +17,15 @@ use crate::error::{Error, Result};
 
 mod code;
 pub mod file;
+mod manager;
 mod place;
 mod turns;
 
 pub use code::Code;
 use file::Opened;
+use manager::Manager;
 use place::Place;
-use turns::Turns;
+use turns::{Turns, Writer};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 /// Any number will do, as long as every copy of the program uses the same.
@@ -59,66 +61,23 @@ macro_rules! each_backend {
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<Manager>,
-    writes: Arc<AtomicU64>,
+    writes: Writes,
     manager: Manager,
     turns: Arc<Turns>,
-    place: Place,
-    opened: Option<Opened>,
     // Held as long as a clone of this lives.
-    _in_use: Option<Arc<std::fs::File>>,
+    in_use: Option<Arc<std::fs::File>>,
 }
 
-/// Pages of the write-ahead log after which they are written into the database file: 16 MB. The pages that every write touches
-/// are then written there once for many.
-const CHECKPOINT_PAGES: u32 = 4_000;
+/// How often public data changed by this handle and its clones.
+#[derive(Clone, Default)]
+struct Writes(Arc<AtomicU64>);
 
-/// Diesel's own manager tries each database in turn and would make a SQLite file when PostgreSQL is down.
-#[derive(Clone)]
-struct Manager {
-    place: Place,
-    /// The SQLite file, once it was opened.
-    opened: Option<Opened>,
-}
-
-impl Manager {
-    fn open(&self) -> diesel::ConnectionResult<Conn> {
-        // Also while serving, when the words go to the log: the driver's own may quote a password.
-        self.try_open().map_err(|e| diesel::ConnectionError::BadConnection(self.place.closed(&e.to_string())))
-    }
-
-    fn try_open(&self) -> diesel::ConnectionResult<Conn> {
-        let path = match &self.place {
-            Place::Postgres(url) => return diesel::PgConnection::establish(url).map(Conn::Pg),
-            Place::Sqlite(path) => path,
-        };
-        let mut conn = diesel::SqliteConnection::establish(path)?;
-        // FULL: an acknowledged write survives a power cut.
-        conn.batch_execute(&format!(
-            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA cache_size = -16000; PRAGMA mmap_size = 67108864; PRAGMA temp_store = MEMORY; \
-             PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
-        ))
-        .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
-        Ok(Conn::Sqlite(conn))
-    }
-}
-
-impl ManageConnection for Manager {
-    type Connection = Conn;
-    type Error = diesel::r2d2::Error;
-
-    fn connect(&self) -> std::result::Result<Conn, Self::Error> {
-        let there = self.opened.as_ref().map_or(Ok(()), Opened::check);
-        there
-            .map_err(diesel::ConnectionError::BadConnection)
-            .and_then(|()| self.open())
-            .map_err(diesel::r2d2::Error::ConnectionError)
-    }
-    fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
-        conn.ping().map_err(diesel::r2d2::Error::QueryError)
-    }
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || conn.is_broken()
+impl Writes {
+    /// A transaction of this thread ended.
+    fn ended(&self, is_committed: bool) {
+        if CHANGED.take() && is_committed {
+            self.0.fetch_add(1, Ordering::Release);
+        }
     }
 }
 
@@ -167,7 +126,7 @@ impl Db {
             Place::Sqlite(path) => Some(Path::new(path)),
         };
         let opened = path.map(Opened::new).transpose().map_err(cannot)?;
-        manager.opened.clone_from(&opened);
+        manager.opened = opened;
         let pool = Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
@@ -175,18 +134,18 @@ impl Db {
             .connection_timeout(Duration::from_secs(5))
             .build(manager.clone());
         let pool = pool.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(Self { pool, writes: Arc::default(), manager, turns: Arc::default(), place, opened, _in_use: in_use })
+        Ok(Self { pool, writes: Writes::default(), manager, turns: Arc::default(), in_use: in_use })
     }
 
     /// The SQLite file; `None` for PostgreSQL.
     pub fn path(&self) -> Option<&Path> {
-        match &self.place {
+        match &self.manager.place {
             Place::Postgres(_) => None,
             Place::Sqlite(path) => Some(Path::new(path)),
         }
     }
 
-    /// Connections to the database: all, and those that wait for work.
+    /// Connections of the pool: all, and those that wait for work. SQLite's writer has one of its own beside.
     pub fn connections(&self) -> (u32, u32) {
         let state = self.pool.state();
         (state.connections, state.idle_connections)
@@ -194,7 +153,7 @@ impl Db {
 
     /// What copies a PostgreSQL, and what reads the copy; `None` for SQLite. Without the password.
     pub fn dump_commands(&self) -> Option<(String, String)> {
-        self.place.dump_commands()
+        self.manager.place.dump_commands()
     }
 
     /// Writes the SQLite database as it is at this moment to `file`, which is empty. Others read and write meanwhile.
@@ -221,22 +180,11 @@ impl Db {
 
     /// How often this handle and its clones have changed public data: that is seen at once, without asking the database.
     pub fn writes(&self) -> u64 {
-        self.writes.load(Ordering::Acquire)
-    }
-
-    /// A transaction of this thread ended.
-    fn written(&self, is_committed: bool) {
-        if CHANGED.take() && is_committed {
-            self.writes.fetch_add(1, Ordering::Release);
-        }
-    }
-
-    fn check_file(&self) -> Result<()> {
-        self.opened.as_ref().map_or(Ok(()), |opened| opened.check().map_err(Error::Unavailable))
+        self.writes.0.load(Ordering::Acquire)
     }
 
     fn connection(&self) -> Result<PooledConnection<Manager>> {
-        self.check_file()?;
+        self.manager.check().map_err(Error::Unavailable)?;
         self.pool.get().map_err(|e| Error::Unavailable(e.to_string()))
     }
 
@@ -274,11 +222,17 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     {
-        let db = self.clone();
-        match &self.place {
-            Place::Postgres(_) => actix_web::web::block(move || db.write_now(work)).await.map_err(Error::internal)?,
-            Place::Sqlite(_) => turns::take(db, work).await,
+        match &self.manager.place {
+            Place::Postgres(_) => {
+                let db = self.clone();
+                actix_web::web::block(move || db.write_now(work)).await.map_err(Error::internal)?
+            }
+            Place::Sqlite(_) => self.turns.take(|| self.writer(), work).await,
         }
+    }
+
+    fn writer(&self) -> Writer {
+        Writer { manager: self.manager.clone(), writes: self.writes.clone(), _in_use: self.in_use.clone() }
     }
 
     /// Runs `work` on this thread, all of it or none of it.
@@ -290,9 +244,11 @@ impl Db {
     /// The same.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.connection()?;
+        let turn = matches!(self.manager.place, Place::Sqlite(_)).then(|| self.turns.turn());
         CHANGED.set(false);
         let done = in_transaction(&mut conn, Begin::Write, work);
-        self.written(done.is_ok());
+        self.writes.ended(done.is_ok());
+        drop(turn);
         forget_what_failed(&mut conn, &done);
         done
     }

@@ -139,9 +139,11 @@ pub fn json<T: DeserializeOwned>(body: &Bytes) -> Result<T> {
         Error::Api(StatusCode::BAD_REQUEST, ApiError::new(ErrorCode::UnreadableBody, zh, en))
     })?;
     // serde says what it met between two signs, and the name of a field between two backquotes.
-    serde_json::from_value(value.clone()).map_err(|e| {
+    T::deserialize(&value).map_err(|e| {
         let said = e.to_string();
-        let named = said.split('`').nth(1).filter(|_| said.contains("field")).map(str::to_owned);
+        let is_named =
+            ["missing field `", "unknown field `", "duplicate field `"].iter().any(|words| said.starts_with(words));
+        let named = said.split('`').nth(1).filter(|_| is_named).map(str::to_owned);
         let field = named.or_else(|| only_field_with(&value, &said)).unwrap_or_else(|| "body".to_owned());
         let (zh, en) = (
             format!("字段 {field} 缺少、多余或类型不对。"),
@@ -163,17 +165,17 @@ fn only_field_with(value: &Value, said: &str) -> Option<String> {
         Value::Null => said.contains("type: null"),
         Value::Array(_) | Value::Object(_) => false,
     };
+    // A list holds what its field holds.
     let mut found = Vec::new();
-    let mut left = vec![value];
-    while let Some(value) = left.pop() {
+    let mut left = vec![("", value)];
+    while let Some((name, value)) = left.pop() {
         match value {
-            Value::Object(fields) => {
-                found.extend(fields.iter().filter(|(_, value)| is_it(value)).map(|(name, _)| name));
-                left.extend(fields.values());
-            }
-            Value::Array(all) => left.extend(all),
+            Value::Object(fields) => left.extend(fields.iter().map(|(name, value)| (name.as_str(), value))),
+            Value::Array(all) => left.extend(all.iter().map(|value| (name, value))),
+            value if is_it(value) => found.push(name),
             _ => {}
         }
     }
-    if let [name] = found[..] { Some(name.clone()) } else { None }
+    found.dedup();
+    if let [name] = found[..] { Some(name.to_owned()).filter(|name| !name.is_empty()) } else { None }
 }

@@ -47,7 +47,7 @@ fn thing(tree: &AreaTree, area: i64, owner: Option<i64>) -> Thing {
     Thing { areas, owner: owner.map(UserId), ..Thing::default() }
 }
 
-/// Whether he works there: what is in use there he reads, and prints, as everybody may.
+/// Whether he works there: what is or was in use there he reads, and prints, as everybody may.
 fn works_at(caller: &SignedIn, tree: &AreaTree, area: i64) -> bool {
     let of = thing(tree, area, Some(caller.id().0));
     let is_there = caller.person.grants.iter().any(|grant| of.lies_in(grant.scope));
@@ -100,10 +100,10 @@ async fn list_cards(
             .map(|row| row.id)
             .collect();
         let near: Vec<i64> = tree.rows().iter().map(|row| row.id).filter(|id| works_at(&caller, &tree, *id)).collect();
-        let in_use = k::area_id.eq_any(near).and(k::status.ne(Code(CardStatus::Draft)));
+        let public = k::area_id.eq_any(near).and(k::status.ne(Code(CardStatus::Draft)));
         let own = k::created_by.is_not_null().and(k::created_by.assume_not_null().eq(caller.id().0));
         let mut rows = k::table
-            .filter(k::area_id.eq_any(mine).or(own).or(in_use))
+            .filter(k::area_id.eq_any(mine).or(own).or(public))
             .order(k::id.desc())
             .limit(most)
             .select(CardRow::as_select())

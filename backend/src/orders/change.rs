@@ -254,6 +254,7 @@ fn apply(
                 let up = owner::owner_of(conn, &catalog.areas, street, shared::time::date_of(now))?;
                 row.owner_level = Code(up.level);
                 row.owner_area_id = up.owner;
+                row.escalation_count += 1;
                 row.unassign();
             }
         }

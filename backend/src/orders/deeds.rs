@@ -22,7 +22,7 @@ use crate::auth::denied;
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::{callbacks, chase_ups, order_extensions, order_summaries};
+use crate::schema::{callbacks, chase_ups, order_summaries};
 use crate::workflow::not_now;
 use crate::{each_backend, ids};
 
@@ -98,13 +98,7 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
                     "The limit is over: it cannot be extended any more.",
                 ));
             }
-            use order_extensions as x;
-            let before: i64 = x::table
-                .filter(x::order_id.eq(order.id))
-                .filter(x::is_granted.is_null().or(x::is_granted.eq(true)))
-                .count()
-                .get_result(conn)?;
-            if before == 0 {
+            if !extensions::has_one(conn, order.id)? {
                 return Ok(());
             }
             Err(not_now("一单最多延期一次。", "An order is extended once at most."))
@@ -206,24 +200,12 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
     let mut row = OrderRow { version: version + 1, updated_at: at, ..desk.order.clone() };
     let note = match &deed {
         OrderDeed::AskExtension { days, reason } => {
-            use order_extensions as x;
-            let values = (
-                x::id.eq(ids::next()),
-                x::order_id.eq(row.id),
-                x::days.eq(*days),
-                x::reason.eq(reason),
-                x::asked_by.eq(me),
-                x::asked_at.eq(at),
-            );
-            each_backend!(conn, c => diesel::insert_into(x::table).values(values).execute(c))?;
+            extensions::ask(conn, row.id, *days, reason, (me, desk.now))?;
             news::tell_owner(conn, &row, NewsKind::ExtensionAsked, desk.now)?;
             Some(format!("{days} · {reason}"))
         }
         OrderDeed::RefuseExtension { reason } => {
-            use order_extensions as x;
-            let open = x::table.filter(x::order_id.eq(row.id)).filter(x::is_granted.is_null());
-            let decided = (x::is_granted.eq(false), x::refusal.eq(reason), x::decided_by.eq(me), x::decided_at.eq(at));
-            diesel::update(open).set(decided).execute(conn)?;
+            extensions::refuse(conn, row.id, reason, (me, desk.now))?;
             news::tell_holder(conn, &row, NewsKind::ExtensionDecided, desk.now)?;
             Some(reason.clone())
         }

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::schema::order_extensions as x;
 use crate::workflow::not_now;
 use crate::workflow::store::names;
+use crate::{each_backend, ids};
 
 /// The extension that nobody decided yet: its key, its days and who asked.
 ///
@@ -21,6 +22,35 @@ use crate::workflow::store::names;
 pub(super) fn pending(conn: &mut Conn, order: i64) -> Result<Option<(i64, i32, i64)>> {
     let row = x::table.filter(x::order_id.eq(order)).filter(x::is_granted.is_null()).order(x::id.desc());
     Ok(row.select((x::id, x::days, x::asked_by)).first(conn).optional()?)
+}
+
+/// Whether one was asked for and not refused.
+pub(super) fn has_one(conn: &mut Conn, order: i64) -> Result<bool> {
+    let rows = x::table.filter(x::order_id.eq(order)).filter(x::is_granted.is_null().or(x::is_granted.eq(true)));
+    Ok(rows.count().get_result::<i64>(conn)? > 0)
+}
+
+/// Asks for `days` working days more.
+pub(super) fn ask(conn: &mut Conn, order: i64, days: i32, reason: &str, (me, now): (i64, DateTime<Utc>)) -> Result<()> {
+    let values = (
+        x::id.eq(ids::next()),
+        x::order_id.eq(order),
+        x::days.eq(days),
+        x::reason.eq(reason),
+        x::asked_by.eq(me),
+        x::asked_at.eq(now.naive_utc()),
+    );
+    each_backend!(conn, c => diesel::insert_into(x::table).values(values).execute(c))?;
+    Ok(())
+}
+
+/// Refuses the one that nobody decided yet.
+pub(super) fn refuse(conn: &mut Conn, order: i64, reason: &str, (me, now): (i64, DateTime<Utc>)) -> Result<()> {
+    let open = x::table.filter(x::order_id.eq(order)).filter(x::is_granted.is_null());
+    let decided =
+        (x::is_granted.eq(false), x::refusal.eq(reason), x::decided_by.eq(me), x::decided_at.eq(now.naive_utc()));
+    diesel::update(open).set(decided).execute(conn)?;
+    Ok(())
 }
 
 /// What was asked for is the handler's own: with another one it is over.

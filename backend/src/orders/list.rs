@@ -130,7 +130,7 @@ pub(super) fn codes(states: &[OrderStatus]) -> Vec<Code<OrderStatus>> {
 macro_rules! stuck {
     ($rows:expr, $which:expr, $now:expr) => {{
         use shared::orders::list::Stuck;
-        use shared::orders::{NO_TO_STREET, OrderStatus, OwnerLevel};
+        use shared::orders::{OrderStatus, OwnerLevel};
         use $crate::db::Code;
         use $crate::schema::{chase_ups as c, service_orders as o};
         let now: chrono::DateTime<chrono::Utc> = $now;
@@ -142,10 +142,10 @@ macro_rules! stuck {
                 .filter(o::due_at.ge(now.naive_utc()))
                 .filter(o::due_at.lt($crate::orders::list::end_of_day(now))),
             Stuck::Overdue => rows.filter(o::running_since.is_not_null()).filter(o::due_at.lt(now.naive_utc())),
-            // Reported up, or there by the third "no"; what nobody below could have had was never with them.
+            // What nobody below could have had was never with them.
             Stuck::Escalated => rows
                 .filter(o::owner_level.eq_any([Code(OwnerLevel::Street), Code(OwnerLevel::District)]))
-                .filter(o::escalation_count.gt(0).or(o::reopen_count.ge(NO_TO_STREET))),
+                .filter(o::escalation_count.gt(0)),
             Stuck::Reopened => rows.filter(o::reopen_count.ge(2)),
             Stuck::Chased => rows.filter(o::id.eq_any(c::table.filter(c::status.eq("open")).select(c::order_id))),
         }

@@ -15,7 +15,7 @@ use shared::working_time::WorkCalendar;
 
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::{counters as n, order_contacts, order_events, service_orders as o};
+use crate::schema::{counters, order_contacts, order_events, service_orders as o};
 use crate::secrets::{Purpose, Secrets};
 use crate::{each_backend, ids};
 
@@ -218,6 +218,7 @@ pub fn hold(conn: &mut Conn, id: i64) -> Result<OrderRow> {
 /// # Errors
 /// Those of the database.
 pub fn placed_with(conn: &mut Conn, token: &str) -> Result<Option<OrderRow>> {
+    // Nearly always there is none: only its key is asked for.
     let id: Option<i64> = o::table.filter(o::client_token.eq(token)).select(o::id).first(conn).optional()?;
     id.map(|id| get(conn, id)).transpose()
 }
@@ -334,12 +335,12 @@ pub fn next_number(conn: &mut Conn, now: DateTime<Utc>) -> Result<String> {
     let local = now + TimeDelta::hours(8);
     let day = local.format("ORD-%Y%m%d").to_string();
     // One statement, so that servers never give one number twice.
-    let n: i64 = each_backend!(conn, c => diesel::insert_into(n::table)
-        .values((n::name.eq(&day), n::value.eq(1_i64)))
-        .on_conflict(n::name)
+    let n: i64 = each_backend!(conn, c => diesel::insert_into(counters::table)
+        .values((counters::name.eq(&day), counters::value.eq(1_i64)))
+        .on_conflict(counters::name)
         .do_update()
-        .set(n::value.eq(n::value + 1))
-        .returning(n::value)
+        .set(counters::value.eq(counters::value + 1))
+        .returning(counters::value)
         .get_result(c))?;
     Ok(format!("{day}-{n:04}"))
 }

@@ -223,7 +223,7 @@ fn Leaving(cards: Cards) -> impl IntoView {
                 <p><b>{name.map(|name| view! { <Zh text=name /> })}</b></p>
                 <p class="muted">{say("cards.withdraw.text")}</p>
                 <Summary form=form />
-                <Area form=form name="reason" label="act.field.reason" value=reason hint="cards.withdraw.hint" />
+                <Area form=form name="reason" label="act.field.reason" value=reason hint="cards.withdraw.hint" needed=true />
                 <div class="row">
                     <button class="btn" type="button" on:click=move |_| cards.asks.set(false)>{say("act.cancel")}</button>
                     <button class="btn btn-main" type="submit" disabled=move || form.busy.get()>{say("cards.withdraw")}</button>

@@ -160,7 +160,7 @@ pub(super) fn fields(what: Todo, form: Form, f: Fields, photos: Photos, order: O
             OrderEvent::Decline => view! {
                 <Choice form=form name="reason" label="order.decline" value=f.choice none="act.choose" options={codes::<DeclineReason>("order.decline")} />
                 {area("words", "order.decline.words", "order.decline.words.hint")}
-                <Area form=form name="instead" label="order.instead" value=f.two hint="order.instead.hint" />
+                <Area form=form name="instead" label="order.instead" value=f.two hint="order.instead.hint" needed=true />
             }
             .into_any(),
             OrderEvent::AcceptToPool => sort(),
@@ -183,7 +183,7 @@ pub(super) fn fields(what: Todo, form: Form, f: Fields, photos: Photos, order: O
             .into_any(),
             OrderEvent::Escalate => view! {
                 {area("reason", "order.escalate.reason", "order.escalate.hint")}
-                <Area form=form name="tried" label="order.escalate.tried" value=f.two hint="order.escalate.tried.hint" />
+                <Area form=form name="tried" label="order.escalate.tried" value=f.two hint="order.escalate.tried.hint" needed=true />
             }
             .into_any(),
             _ => ().into_any(),

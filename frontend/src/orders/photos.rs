@@ -210,9 +210,10 @@ impl Photos {
     /// Sends one; without a problem where there is nothing that could be sent.
     async fn send(self, shot: Shot) -> Result<(), Option<Problem>> {
         // What was taken out meanwhile goes nowhere.
-        let is_there = self.shots.try_with_untracked(|all| all.iter().any(|known| known.key == shot.key));
-        let body = shot.body.try_get_value().flatten().filter(|_| is_there == Some(true));
-        let Some(body) = body else { return Err(None) };
+        if self.shots.try_with_untracked(|all| all.iter().any(|known| known.key == shot.key)) == Some(false) {
+            return Ok(());
+        }
+        let Some(body) = shot.body.try_get_value().flatten() else { return Err(None) };
         shot.course.try_set(Course::Sending);
         let Some(token) = self.token.try_get_value() else { return Err(None) };
         match upload(&token, &body).await {

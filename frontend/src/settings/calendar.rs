@@ -164,7 +164,7 @@ fn YearForm(year: i32, days: Vec<CalendarDay>) -> impl IntoView {
             <h2 class="t-l">{move || tf("settings.calendar.year", &[("year", &year)])}</h2>
             <p class="muted">{say("settings.calendar.text")}</p>
             <Summary form=form />
-            <Area form=form name="days" label="settings.calendar.days" value=text hint="settings.calendar.days.hint" />
+            <Area form=form name="days" label="settings.calendar.days" value=text hint="settings.calendar.days.hint" needed=true />
             <p class="row">
                 <a class="btn" href="/settings?part=calendar">{say("act.cancel")}</a>
                 <button class="btn btn-main" type="submit" disabled=move || form.busy.get()>{say("settings.calendar.send")}</button>

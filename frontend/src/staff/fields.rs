@@ -103,6 +103,9 @@ pub(crate) fn Area(
     value: RwSignal<String>,
     /// Key of its hint.
     hint: &'static str,
+    /// It must not stay empty.
+    #[prop(optional)]
+    needed: bool,
 ) -> impl IntoView {
     let id = form.control(name);
     view! {
@@ -112,7 +115,7 @@ pub(crate) fn Area(
                 class="in"
                 id=id.clone()
                 rows="3"
-                aria-required="true"
+                aria-required=needed.then_some("true")
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
                 aria-describedby=move || described(form, name, true)
                 prop:value=move || value.get()
@@ -167,7 +170,8 @@ pub(crate) fn Choice(
             <select
                 class="in"
                 id=form.control(name)
-                aria-required=(!free).then_some("true")
+                // Where nothing is an answer of its own, nothing must be chosen.
+                aria-required=(!free && none == "act.choose").then_some("true")
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
                 aria-describedby=move || described(form, name, false)
                 on:change=move |e| value.set(event_target_value(&e))

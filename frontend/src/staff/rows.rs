@@ -137,9 +137,12 @@ impl<T: DeserializeOwned + Clone + Send + Sync + 'static> Rows<T> {
         spawn_local(async move {
             let answer = call::<Page<T>>(Method::GET, &address, None).await;
             self.waiting.try_set(false);
-            // The list may be another by now.
+            // The list may be another by now, or was read anew and goes on elsewhere: then it is asked for once more.
             if self.path.try_get_untracked() != Some(path) {
                 return;
+            }
+            if self.next.try_get_untracked() != Some(Some(cursor)) {
+                return self.more();
             }
             match answer {
                 Ok(page) => {

@@ -163,7 +163,7 @@ fn AnswerForm(mine: Mine, asked: String) -> impl IntoView {
             <p class="t-m"><Zh text=asked /></p>
             <form class="stack" method="post" on:submit=send novalidate>
                 <Summary form=form />
-                <Area form=form name="answer" label="order.answer" value=answer hint="order.answer.hint" />
+                <Area form=form name="answer" label="order.answer" value=answer hint="order.answer.hint" needed=true />
                 <PhotoField photos=photos id=form.control("photographs") />
                 <button class="btn btn-main" type="submit" disabled=move || form.busy.get()>{say("order.answer.send")}</button>
             </form>

@@ -236,7 +236,7 @@ fn OrderForm(
                 <Summary form=form />
                 <fields::CategoryField form=form typed=typed categories=writing.categories />
                 {move || writing.category.get().map(|c| fields::questions(form, &c, typed.answers))}
-                <Area form=form name="what" label="order.what" value=typed.what hint="order.what.hint" />
+                <Area form=form name="what" label="order.what" value=typed.what hint="order.what.hint" needed=true />
                 <Show when=move || needs_works.get()><works::WorksField form=form typed=typed /></Show>
                 <WhereFields place=typed.place />
                 <nearby::Nearby typed=typed />

@@ -101,7 +101,7 @@ fn Ask(
             <p>{say(text)}</p>
             <Summary form=form />
             {needs_reason.then(|| view! {
-                <Area form=form name="reason" label="reason.label" value=why hint="disable.reason.hint" />
+                <Area form=form name="reason" label="reason.label" value=why hint="disable.reason.hint" needed=true />
             })}
             <div class="row">
                 <button class="btn" type="button" on:click=move |_| open.set(false)>{say("dialog.cancel")}</button>

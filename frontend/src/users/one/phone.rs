@@ -62,7 +62,7 @@ fn Ask(looked: Looked, open: RwSignal<bool>, told: RwSignal<Option<String>>) -> 
         <form class="stack" method="post" on:submit=send novalidate>
             <p>{say("phone.text")}</p>
             <Summary form=form />
-            <Area form=form name="reason" label="reason.label" value=why hint="phone.reason.hint" />
+            <Area form=form name="reason" label="reason.label" value=why hint="phone.reason.hint" needed=true />
             <div class="row">
                 <button class="btn" type="button" on:click=move |_| open.set(false)>{say("dialog.cancel")}</button>
                 <button class="btn btn-main" type="submit" disabled=move || form.busy.get()>{say("phone.see")}</button>
