@@ -435,11 +435,11 @@ pub fn phone(text: &str) -> Result<String, ApiError> {
         11 => refused("手机号以 13 到 19 开头。".to_owned(), "A mobile number begins with 13 to 19.".to_owned()),
         0..11 => refused(
             format!("少了 {} 位。手机号是 11 位。", 11 - count),
-            format!("{} digits are missing: a mobile number has eleven.", 11 - count),
+            format!("A mobile number has eleven digits, and this one {count}."),
         ),
         _ => refused(
             format!("多了 {} 位。手机号是 11 位。", count - 11),
-            format!("{} digits too many: a mobile number has eleven.", count - 11),
+            format!("A mobile number has eleven digits, and this one {count}."),
         ),
     }
 }

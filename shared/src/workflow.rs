@@ -96,12 +96,18 @@ pub fn needed_text(text: &str, field: &str, most: usize) -> Result<String, ApiEr
     text.ok_or_else(|| ApiError::field(ErrorCode::InvalidValue, field, "这里要填写。", "This must be filled in."))
 }
 
-/// A text that may be absent: trimmed, `most` characters at most, `None` when nothing is left.
+/// What is not seen and turns what is seen around or ends it: controls other than the end of a line, and marks of direction.
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text that may be absent: without hidden signs, trimmed, `most` characters at most, `None` when nothing is left.
 ///
 /// # Errors
 /// Naming `field`.
 pub fn optional_text(text: Option<&str>, field: &str, most: usize) -> Result<Option<String>, ApiError> {
-    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    let text: Option<String> = text.map(|text| text.chars().filter(|c| !is_hidden(*c)).collect());
+    let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if text.is_some_and(|text| text.chars().count() > most) {
         let (zh, en) = (format!("最多 {most} 个字。"), format!("At most {most} characters."));
         return Err(ApiError::field(ErrorCode::InvalidValue, field, &zh, &en));

@@ -6,6 +6,9 @@ use shared::geo::{Bbox, Point, Shape};
 use super::store::AreaRow;
 use super::tree::AreaTree;
 
+/// Degrees around the outline of the district, a schematic, within which a place is still believed to be of it.
+pub(crate) const AROUND: f64 = 0.05;
+
 /// An area with its border.
 #[derive(Clone, Debug)]
 pub struct Drawn {
@@ -45,7 +48,13 @@ impl Drawn {
 }
 
 /// The smallest area whose border holds `at`: a grid before a community before a street. On a border between two it is
-/// always the same one of them. `None` where nobody has drawn anything around it.
+/// always the same one of them. A border that goes beyond the area above does not take in what lies in another: one whose
+/// borders above hold the place too comes first. `None` where nobody has drawn anything around it.
 pub fn holding(tree: &AreaTree, at: Point) -> Option<i64> {
-    tree.drawn().iter().find(|area| area.holds(at)).map(|area| area.id)
+    let found: Vec<&Drawn> = tree.drawn().iter().filter(|area| area.holds(at)).collect();
+    let has_border = |id: i64| tree.drawn().iter().any(|area| area.id == id);
+    let is_whole = |area: &&&Drawn| {
+        tree.path(area.id).iter().all(|above| !has_border(above.id) || found.iter().any(|held| held.id == above.id))
+    };
+    found.iter().find(is_whole).or(found.first()).map(|area| area.id)
 }

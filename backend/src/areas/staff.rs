@@ -20,6 +20,7 @@ use shared::query::Params;
 use shared::settings::SettingKey;
 
 use super::changes::{self, Change, Event};
+use super::holding::AROUND;
 use super::holding::{Drawn, holding};
 use super::notes::{GridSize, notes};
 use super::store::{self, AreaRow};
@@ -83,6 +84,7 @@ async fn create_area(caller: Allowed<EditAreas>, body: Bytes, state: Data<State>
             ));
         };
         is_free(&tree, None, parent, &form.name, code.as_deref())?;
+        lies_in(&tree, Some(parent), form.boundary.as_ref())?;
         let is_of_it = |row: &&AreaRow| row.parent_id == Some(parent);
         let last = tree.rows().iter().filter(is_of_it).map(|row| row.sort_no).max().unwrap_or(0);
         let row = AreaRow {
@@ -149,6 +151,7 @@ async fn put_area(
             let fixed = || wrong("name", "只有网格能在这里改名。", "Only a grid is given another name here.");
             is_free(&tree, Some(id.0), parent.ok_or_else(fixed)?, &form.name, None)?;
         }
+        lies_in(&tree, old.parent_id, form.boundary.as_ref())?;
         let row = AreaRow { version: old.version + 1, updated_at: now.naive_utc(), ..old.clone() };
         let row = filled(row, form)?;
         if !store::change(conn, &row, old.version)? {
@@ -195,8 +198,10 @@ async fn import_boundaries(
         }
         let tree = AreaTree::load(conn)?;
         let reach = Reach::of(&caller.person, Action::EditAreas, &tree);
-        let any = if reach.all { 0 } else { reach.areas.first().copied().unwrap_or(-1) };
-        let role = caller.on(&Thing { areas: vec![AreaId(any)], ..Thing::default() })?;
+        // Any of his areas will do, for the way up from it leads over the one that he was given.
+        let any = reach.areas.iter().next().copied().unwrap_or(-1);
+        let of = if reach.all { Thing::default() } else { thing(&tree, any) };
+        let role = caller.on(&of)?;
         let options = Options {
             crs,
             dry_run: check,
@@ -252,6 +257,27 @@ fn is_free(tree: &AreaTree, own: Option<i64>, parent: i64, name: &str, code: Opt
         return Err(taken("code", "这个代码已经用了，请换一个。", "This code is taken: take another."));
     }
     Ok(())
+}
+
+/// # Errors
+/// 422 where the middle of the border lies outside the area above: orders from there would go to those of another.
+fn lies_in(tree: &AreaTree, parent: Option<i64>, boundary: Option<&Shape>) -> Result<()> {
+    let above =
+        parent.and_then(|id| tree.get(id)).and_then(|row| Some((row, Shape::parse(row.boundary.as_deref()?).ok()?)));
+    let (Some((parent, above)), Some(middle)) = (above, boundary.and_then(Shape::anchor)) else { return Ok(()) };
+    // The outline of a district is a schematic.
+    let is_there = match parent.area_level.0 {
+        AreaLevel::District => above.bbox().is_none_or(|bbox| bbox.grown(AROUND).contains(middle)),
+        _ => above.holds(middle),
+    };
+    if is_there {
+        return Ok(());
+    }
+    Err(wrong(
+        "boundary",
+        &format!("这条边界画到「{}」外面去了，请画在它的范围里。", parent.name),
+        &format!("This border lies outside {}: draw it within.", parent.name),
+    ))
 }
 
 /// The row as the form has it.

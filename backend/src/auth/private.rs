@@ -145,10 +145,13 @@ pub fn json<T: DeserializeOwned>(body: &Bytes) -> Result<T> {
             ["missing field `", "unknown field `", "duplicate field `"].iter().any(|words| said.starts_with(words));
         let named = said.split('`').nth(1).filter(|_| is_named).map(str::to_owned);
         let field = named.or_else(|| only_field_with(&value, &said)).unwrap_or_else(|| "body".to_owned());
-        let (zh, en) = (
-            format!("字段 {field} 缺少、多余或类型不对。"),
-            format!("The field {field} is missing, unknown or of another kind."),
-        );
+        let (zh, en) = match said.split_once(" field `") {
+            Some(("missing", _)) => (format!("缺少 {field}，请补上。"), format!("{field} is missing: add it.")),
+            Some(("unknown", _)) => {
+                (format!("没有 {field} 这个字段，请去掉。"), format!("There is no field {field}: leave it out."))
+            }
+            _ => (format!("{field} 的内容不对，请改正。"), format!("{field} holds something it cannot: correct it.")),
+        };
         Error::bad_field(ApiError::field(ErrorCode::InvalidValue, &field, &zh, &en))
     })
 }
@@ -157,6 +160,7 @@ pub fn json<T: DeserializeOwned>(body: &Bytes) -> Result<T> {
 fn only_field_with(value: &Value, said: &str) -> Option<String> {
     let between = |begin: &str, end: char| Some(said.split_once(begin)?.1.split_once(end)?.0);
     let text = between("unknown variant `", '`').or_else(|| between("string \"", '"'));
+    let text = text.or_else(|| said.strip_prefix("not an identifier: "));
     let bare =
         between("integer `", '`').or_else(|| between("floating point `", '`')).or_else(|| between("boolean `", '`'));
     let is_it = |value: &Value| match value {

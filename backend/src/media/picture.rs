@@ -77,22 +77,25 @@ impl Refusal {
         let max = MAX_PIXELS / 1_000_000;
         match self {
             Self::TooManyBytes => {
-                Words::new("文件超过 12 MB，请缩小后再导入", "the file is larger than 12 MB: make it smaller")
+                Words::new("文件超过 12 MB，请缩小后再传", "the file is larger than 12 MB: make it smaller")
             }
             Self::TooManyPixels(w, h) => Words::new(
-                format!("照片有 {w}×{h} 像素，超过 {max}00 万像素，请缩小后再导入"),
+                format!("照片有 {w}×{h} 像素，超过 {max}00 万像素，请缩小后再传"),
                 format!("the photograph has {w}×{h} pixels, more than {max} megapixels: make it smaller"),
             ),
             Self::TooSmall(w, h) => Words::new(
                 format!("照片只有 {w}×{h} 像素，看不清，请换一张（每边至少 {MIN_SIDE}）"),
                 format!("the photograph has only {w}×{h} pixels: take another, {MIN_SIDE} each way at least"),
             ),
-            Self::WrongKind(what) => Words::new(
-                format!("按内容看是 {what}，不是 JPEG、PNG 或 WebP 照片，请另存为 JPEG（改扩展名没有用）"),
-                format!(
-                    "by its content this is {what}, no JPEG, PNG or WebP: save it as JPEG (another ending does not help)"
-                ),
-            ),
+            Self::WrongKind(what) => {
+                let (zh, en) = what.split_once(" (").map_or((*what, *what), |(zh, en)| (zh, en.trim_end_matches(')')));
+                Words::new(
+                    format!("按内容看是 {zh}，不是 JPEG、PNG 或 WebP 照片，请另存为 JPEG（改扩展名没有用）"),
+                    format!(
+                        "by its content this is {en}, no JPEG, PNG or WebP: save it as JPEG (another ending does not help)"
+                    ),
+                )
+            }
             Self::Animated => {
                 Words::new("这是动图，请换成一张静止的照片", "this is an animation: take a still photograph")
             }

@@ -34,7 +34,7 @@ pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Res
                 return wrong("没有这个账号，或已停用。", "There is no such account, or it is disabled.");
             };
             let person = crate::users::store::person(conn, &user, today)?;
-            let can = roles_on(&person, thing).iter().any(|role| handles(*role));
+            let can = roles_on(&person, thing).iter().any(|role| handles_here(*role, thing));
             if can {
                 Ok(())
             } else {
@@ -51,7 +51,7 @@ pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Res
                 .filter(users::status.eq(Code(shared::accounts::UserStatus::Active)))
                 .select(g::role)
                 .load(conn)?;
-            if !there.iter().any(|role| handles(role.0)) {
+            if !there.iter().any(|role| handles_here(role.0, thing)) {
                 return wrong("这个单位还没有办理的人。", "Nobody of this organisation handles orders.");
             }
             let is_near = is_near(conn, thing, id)?;
@@ -65,6 +65,11 @@ pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Res
             )
         }
     }
+}
+
+/// Whether `role` takes what is given to it here: who leads works takes what is about them, and nothing else of residents.
+pub(super) fn handles_here(role: Role, thing: &Thing) -> bool {
+    handles(role) && (role != Role::ProjectManager || thing.project.is_some())
 }
 
 /// Whether `role` takes what is given to it.

@@ -64,6 +64,11 @@ pub(crate) fn by_staff(
         return Err(Error::stale());
     }
     let command = command.checked().map_err(Error::bad_field)?;
+    if let OrderCommand::Confirm { rating: Some(_), .. } | OrderCommand::Confirm { words: Some(_), .. } = &command {
+        let (zh, en) =
+            ("回访的结果已经记下，这里不打星。", "What was said in the callback is kept: no stars are given here.");
+        return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "rating", zh, en)));
+    }
     let row = match (&command, event) {
         (OrderCommand::Confirm { .. } | OrderCommand::Reject { .. }, _) => told_by_callback(conn, &desk)?,
         (_, OrderEvent::Finish) => {

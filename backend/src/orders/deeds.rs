@@ -15,6 +15,7 @@ use shared::permissions::Denied;
 use strum::VariantArray as _;
 
 use super::desk::Desk;
+use super::guards::others_call;
 use super::store::{self, EventRow, OrderRow};
 use super::{extensions, news, timers};
 use crate::audit::Entry;
@@ -134,7 +135,7 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
         DeedKind::CallBack => {
             only(&CALLERS)?;
             if desk.is_of_handler() {
-                return Err(denied(Denied::OwnSubmission));
+                return Err(others_call());
             }
             now(order.status.0 == OrderStatus::Done)?;
             // What was heard is not heard away: nobody asks until the answer is a better one.
@@ -201,7 +202,7 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
     let note = match &deed {
         OrderDeed::AskExtension { days, reason } => {
             extensions::ask(conn, row.id, *days, reason, (me, desk.now))?;
-            news::tell_owner(conn, &row, NewsKind::ExtensionAsked, desk.now)?;
+            news::tell_decider(conn, desk.catalog, &row, NewsKind::ExtensionAsked, desk.now)?;
             Some(format!("{days} · {reason}"))
         }
         OrderDeed::RefuseExtension { reason } => {

@@ -1,7 +1,9 @@
 //! What stands in the way of each event of an order, beside the table of states: whose it is, how much somebody has already, what
 //! was heard on the telephone, whose level decides.
 
+use actix_web::http::StatusCode;
 use diesel::prelude::*;
+use shared::error::{ApiError, ErrorCode};
 use shared::orders::callback::Solved;
 use shared::orders::category::Pool;
 use shared::orders::{MOST_REFUSALS, OrderEvent, OrderStatus, OwnerLevel, Urgency};
@@ -11,12 +13,36 @@ use shared::settings::SettingKey;
 
 use super::desk::{Desk, load};
 use super::{extensions, store};
-use crate::auth::denied;
+use crate::auth::{SignedIn, denied};
 use crate::db::{Code, Conn};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::callbacks;
 use crate::settings::store as settings;
 use crate::workflow::not_now;
+
+/// How many orders `caller` handles now, and how many he may.
+fn held(conn: &mut Conn, caller: &SignedIn, is_staff: bool) -> Result<(i64, u32)> {
+    let key = if is_staff { SettingKey::StaffOrders } else { SettingKey::VolunteerOrders };
+    Ok((load(conn, caller.id().0)?, settings::number(conn, key)?))
+}
+
+/// Whether he handles as many as he may.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn is_full(conn: &mut Conn, caller: &SignedIn, is_staff: bool) -> Result<bool> {
+    let (has, most) = held(conn, caller, is_staff)?;
+    Ok(has >= i64::from(most))
+}
+
+/// 403: somebody else calls back and says that it is done.
+pub(super) fn others_call() -> Error {
+    let (zh, en) = (
+        "回访和确认要由办理单位以外的人做，您和办理的人是同一个单位。",
+        "Somebody of another organisation than the handler calls back and confirms; you are of the same.",
+    );
+    Error::Denied(StatusCode::FORBIDDEN, ApiError::new(ErrorCode::Forbidden, zh, en))
+}
 
 fn only(is_so: bool) -> Result<()> {
     if is_so { Ok(()) } else { Err(denied(Denied::NotYou)) }
@@ -33,7 +59,10 @@ impl Desk<'_> {
             OrderEvent::Take if order.placed_by == Some(self.caller.id().0) => {
                 Err(not_now("自己点的单请让别人接。", "What you ordered yourself somebody else takes."))
             }
-            OrderEvent::Take if order.status.0 == OrderStatus::Open => self.check_load(conn),
+            OrderEvent::Take if order.status.0 == OrderStatus::Open => {
+                self.check_pool()?;
+                self.check_load(conn)
+            }
             OrderEvent::Take => {
                 only(self.is_assignee())?;
                 if self.roles == [Role::DistrictAdmin] {
@@ -98,12 +127,20 @@ impl Desk<'_> {
         ))
     }
 
+    /// Of what goes to no pool nobody helps himself, even where it came back: it waits for those who give it to somebody.
+    ///
+    /// # Errors
+    /// 409 with what to do.
+    pub fn check_pool(&self) -> Result<()> {
+        if self.category().is_some_and(|category| category.pool != Pool::None) {
+            return Ok(());
+        }
+        Err(not_now("这一类不放接单池，等派单。", "This category goes to no pool: it waits to be given to somebody."))
+    }
+
     /// Not more orders at once than one may have.
     fn check_load(&self, conn: &mut Conn) -> Result<()> {
-        let is_volunteer = !self.roles.iter().any(|role| role.is_staff());
-        let key = if is_volunteer { SettingKey::VolunteerOrders } else { SettingKey::StaffOrders };
-        let most = settings::number(conn, key)?;
-        let has = load(conn, self.caller.id().0)?;
+        let (has, most) = held(conn, self.caller, self.roles.iter().any(|role| role.is_staff()))?;
         if has < i64::from(most) {
             return Ok(());
         }
@@ -115,7 +152,7 @@ impl Desk<'_> {
 
     fn check_callback(&self, conn: &mut Conn, is_confirm: bool) -> Result<()> {
         if self.is_of_handler() {
-            return Err(denied(Denied::OwnSubmission));
+            return Err(others_call());
         }
         let heard = self.heard(conn)?;
         let Some(solved) = heard else {

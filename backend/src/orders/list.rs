@@ -14,10 +14,10 @@ use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
 use shared::page::Page;
 use shared::people::{Role, Scope};
 
-use super::assignee;
 use super::desk::{Desk, offices};
 use super::shown::{self, Named};
 use super::store::OrderRow;
+use super::{assignee, guards};
 use crate::auth::SignedIn;
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
@@ -31,6 +31,8 @@ pub(super) struct Reach {
     pub areas: Vec<i64>,
     /// Areas from whose pool he takes.
     pub pool: Vec<i64>,
+    /// Areas that he was given himself, below which he takes.
+    pub given: Vec<i64>,
     /// He takes what only those at work take.
     pub is_staff: bool,
     /// Areas for whose office he works.
@@ -67,6 +69,7 @@ impl Reach {
                     }
                     if matches!(grant.role, Role::Volunteer | Role::DeptOfficer) || level.is_some() {
                         reach.pool.extend(below);
+                        reach.given.push(id.0);
                     }
                     // Where only the community is known, an order may lie in any of its grids.
                     let of_grid = catalog.areas.get(id.0).filter(|row| row.area_level.0 == AreaLevel::Grid);
@@ -278,6 +281,7 @@ fn lines(
     now: DateTime<Utc>,
 ) -> Result<Vec<OrderLine>> {
     let named = Named::of(conn, &rows)?;
+    let is_full = guards::is_full(conn, caller, reach.is_staff)?;
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let area = row.area_id;
@@ -291,7 +295,8 @@ fn lines(
         events.retain(|event| match event {
             OrderEvent::Take => {
                 let handles = desk.roles.iter().any(|role| assignee::handles(*role));
-                handles && (desk.order.status.0 == OrderStatus::Open || desk.is_assignee())
+                let is_open = desk.order.status.0 == OrderStatus::Open;
+                handles && !is_full && if is_open { desk.check_pool().is_ok() } else { desk.is_assignee() }
             }
             OrderEvent::Assign => desk.check_assign().is_ok(),
             _ => false,
@@ -310,9 +315,8 @@ fn lines(
 
 /// How near it lies to where somebody works or helps.
 fn near(catalog: &Catalog, reach: &Reach, area: i64) -> OwnerLevel {
-    let own = |id: &i64| reach.pool.contains(id);
     let path = catalog.areas.path(area);
-    let nearest = path.iter().rev().find(|row| own(&row.id));
+    let nearest = path.iter().rev().find(|row| reach.given.contains(&row.id));
     nearest.map_or(OwnerLevel::District, |row| OwnerLevel::of(row.area_level.0))
 }
 

@@ -73,7 +73,7 @@ async fn upload(request: HttpRequest, body: Payload, state: Data<State>) -> Resu
     Params::parse(request.query_string())?.finish()?;
     let token =
         request.headers().get(UPLOAD_TOKEN).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    check_token(&token).map_err(Error::bad_field)?;
+    check_token(&token).map_err(|e| Error::bad_field(ApiError { field: Some(UPLOAD_TOKEN.to_owned()), ..e }))?;
     let (now, address) = (state.clock.now(), origin(&request, &state).address.unwrap_or_default());
     let (secrets, of) = (state.secrets.clone(), token.clone());
     let turn = move |conn: &mut Conn| {

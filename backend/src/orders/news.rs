@@ -52,6 +52,26 @@ pub fn tell_owner(conn: &mut Conn, row: &OrderRow, kind: NewsKind, now: DateTime
     notifications::tell_office(conn, row.owner_area_id, row.owner_level.0.office(), &news(row, kind), now)
 }
 
+/// Tells the office that decides on an extension: the one that answers for it, and above a grid its community.
+///
+/// # Errors
+/// Those of the database.
+pub fn tell_decider(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    row: &OrderRow,
+    kind: NewsKind,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let level = row.owner_level.0.max(OwnerLevel::Community);
+    let found = super::owner::at_level(&catalog.areas, row.owner_area_id, level);
+    let area = found.map_or(row.owner_area_id, |(_, area)| area);
+    let today = shared::time::date_of(now);
+    // Where nobody works there, the next level up.
+    let office = super::owner::owner_of(conn, &catalog.areas, area, today)?;
+    notifications::tell_office(conn, office.owner, office.level.office(), &news(row, kind), now)
+}
+
 /// Tells who opened a chase-up that it was answered; where it opened by itself, the office from which it comes.
 ///
 /// # Errors

@@ -10,14 +10,12 @@ use shared::orders::OwnerLevel;
 use shared::orders::new::OrderPlace;
 use shared::people::{Role, ScopeType};
 
+use crate::areas::holding::AROUND;
 use crate::areas::tree::AreaTree;
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::{compounds, role_grants as g, users};
-
-/// Degrees around the outline of the district in which a pin is still believed.
-const AROUND: f64 = 0.05;
 
 /// Where an order lies and who answers for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -73,11 +73,20 @@ pub(super) fn told(catalog: &Catalog, secrets: &Secrets, row: &OrderRow) -> Plac
 ///
 /// # Errors
 /// 409 where the token was used by somebody else or for another order: nothing that was asked for gets lost in silence.
-fn repeated(conn: &mut Conn, wanted: &NewOrder, user: Option<UserId>) -> Result<Option<OrderRow>> {
+fn repeated(conn: &mut Conn, secrets: &Secrets, wanted: &NewOrder, user: Option<UserId>) -> Result<Option<OrderRow>> {
     let Some(row) = store::placed_with(conn, &wanted.client_token)? else { return Ok(None) };
     let is_same = row.body.as_ref() == Some(&wanted.what)
         && row.compound_id == wanted.place.compound.map(|id| id.0)
-        && row.building == wanted.place.building;
+        && row.building == wanted.place.building
+        && row.place_words == wanted.place.words;
+    // What those at work changed since says nothing about what was sent.
+    let is_untouched = row.version == 1;
+    let is_same = is_same
+        && (!is_untouched
+            || (row.category_code == wanted.category
+                && row.urgency.0 == wanted.urgency
+                && store::contact(conn, row.id)?.and_then(|contact| contact.phone_hash)
+                    == wanted.phone.as_ref().map(|phone| secrets.mark(Purpose::Phone, phone))));
     if row.created_by == user.map(|id| id.0) && is_same {
         return Ok(Some(row));
     }
@@ -102,14 +111,18 @@ pub(crate) fn place(
 ) -> Result<OrderRow> {
     // On PostgreSQL the second of two waits here until the first is written.
     db::lock(conn, &wanted.client_token)?;
-    if let Some(known) = repeated(conn, &wanted, by.user)? {
+    if let Some(known) = repeated(conn, secrets, &wanted, by.user)? {
         return Ok(known);
     }
     let wrong =
         |field: &str, zh: &str, en: &str| Error::bad_field(ApiError::field(ErrorCode::InvalidValue, field, zh, en));
-    let category = catalog.category(&wanted.category).filter(|category| category.is_active);
-    let category = category
+    let category = catalog
+        .category(&wanted.category)
         .ok_or_else(|| wrong("category", "没有这个类别，请重新选。", "There is no such category: choose anew."))?;
+    if !category.is_active {
+        let (zh, en) = ("这一类现在不收，请选别的类别。", "This category is not taken at present: choose another.");
+        return Err(wrong("category", zh, en));
+    }
     let answers = category.answers(&wanted.answers).map_err(Error::bad_field)?;
     // Only a complaint about works is for their manager to read.
     let project = match category.needs_project {

@@ -226,11 +226,13 @@ pub(super) fn staff(conn: &mut Conn, desk: &Desk<'_>) -> Result<StaffOrder> {
         return Ok(bare(row, line, catalog));
     }
     let mut photographs = media::of_order(conn, row.id, &base)?;
-    let asked = asked(conn, row, catalog, photographs.remove(&None).unwrap_or_default())?;
+    let mut asked = asked(conn, row, catalog, photographs.remove(&None).unwrap_or_default())?;
     let events = store::events(conn, row.id)?;
     let by = names(conn, events.iter().filter(|e| e.role.0 != Role::Resident).filter_map(|event| event.actor_id))?;
     // Who complained about works stays unknown to their manager, unless he agreed.
     let is_known = !desk.is_manager_only() || row.contact_for_manager;
+    // Words of a place may name a dwelling.
+    asked.place = asked.place.filter(|_| is_known);
     let contact = store::contact(conn, row.id)?.filter(|_| is_known);
     let has_phone = contact.as_ref().is_some_and(|contact| contact.phone_enc.is_some());
     Ok(StaffOrder {
@@ -299,8 +301,8 @@ fn bare(row: &OrderRow, line: OrderLine, catalog: &Catalog) -> StaffOrder {
 /// the manager of the works where who asked agreed.
 pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
     let is_office = [Role::CommunityAdmin, Role::StreetOfficer].iter().any(|role| desk.roles.contains(role));
-    let is_of_works = desk.order.project_id.is_some() && desk.roles.contains(&Role::ProjectManager);
-    let handles = desk.is_handler() && (!is_of_works || desk.order.contact_for_manager);
+    let is_manager = desk.roles.contains(&Role::ProjectManager);
+    let handles = desk.is_handler() && (!is_manager || desk.order.contact_for_manager);
     !desk.order.status.0.is_over() && (is_office || handles)
 }
 

@@ -301,7 +301,7 @@ fn candidates(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Candidate>> {
     let is_district = desk.roles.contains(&Role::DistrictAdmin);
     let mut people: Vec<(i64, Role)> = Vec::new();
     let mut bodies: Vec<(i64, Role)> = Vec::new();
-    for (user, role, kind, id) in rows.into_iter().filter(|row| assignee::handles(row.1.0)) {
+    for (user, role, kind, id) in rows.into_iter().filter(|row| assignee::handles_here(row.1.0, &thing)) {
         let Some(scope) = Scope::read(kind.0, id) else { continue };
         let is_here = match scope {
             Scope::All => false,

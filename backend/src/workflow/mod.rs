@@ -71,10 +71,13 @@ where
         Refusal::NotYou => denied(Denied::NotYou),
         Refusal::NotNow(events) => {
             let allowed: Vec<&str> = events.into_iter().map(Into::into).collect();
-            let allowed = if allowed.is_empty() { "-".to_owned() } else { allowed.join(", ") };
+            let allowed = match allowed[..] {
+                [] => String::new(),
+                _ => format!(" (the table allows: {})", allowed.join(", ")),
+            };
             not_now(
-                &format!("现在的状态不能这样做，请刷新再看（您现在可以：{allowed}）。"),
-                &format!("The state does not allow this now: read it again (what you may: {allowed})."),
+                "现在的状态不能这样做，请刷新再看。",
+                &format!("The state does not allow this now: read it again{allowed}."),
             )
         }
     })

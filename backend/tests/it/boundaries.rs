@@ -126,6 +126,42 @@ async fn a_place_lies_in_the_smallest_area_around_it() {
 }
 
 #[actix_web::test]
+async fn a_community_takes_a_layer_in_whichever_of_its_areas_is_asked_for() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let office = district(&app);
+    for n in 1..=6 {
+        make(&office, town.east, form(&format!("{n}网格"), None, Value::Null)).await;
+    }
+    let community = Person::new(&app, "community.one", Role::CommunityAdmin, Scope::Area(AreaId(town.east)));
+    let file = layer(&[feature(json!({ "社区": "东社区", "网格": "1网格" }), square(115.0, 30.0, 0.1))]);
+    for n in 0..8 {
+        let answer = send(&community, &format!("client_token={}&check=1", token()), &file).await;
+        assert_eq!(answer.status, 200, "{n}: {}", answer.text());
+    }
+}
+
+#[actix_web::test]
+async fn nobody_draws_himself_into_what_belongs_to_another_community() {
+    let app = TestApp::new();
+    let town = Town::build(&app.db);
+    let office = district(&app);
+    for (id, name, west) in [(town.east, "东社区", 115.1), (town.west, "西社区", 115.0)] {
+        let shape = square(west, 30.0, 0.1);
+        let _: StaffArea = office.done(Method::PUT, &one(AreaId(id)), change(1, form(name, None, shape))).await;
+    }
+    let community = Person::new(&app, "community.one", Role::CommunityAdmin, Scope::Area(AreaId(town.east)));
+    let refused = community
+        .refused(Method::POST, PATH, new(town.east, form("远网格", None, square(115.02, 30.02, 0.02))), 422)
+        .await;
+    assert_eq!(refused.field.as_deref(), Some("boundary"));
+    // Its middle lies in its own, and its edge reaches over: what lies there stays with the other.
+    make(&community, town.east, form("边网格", None, square(115.08, 30.02, 0.06))).await;
+    assert_eq!(owner(&app, 115.12, 30.04).as_deref(), Some("边网格"));
+    assert_eq!(owner(&app, 115.09, 30.04).as_deref(), Some("西社区"));
+}
+
+#[actix_web::test]
 async fn a_community_makes_its_grids_and_is_told_what_to_look_at() {
     let app = TestApp::new();
     let town = Town::build(&app.db);

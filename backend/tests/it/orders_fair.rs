@@ -331,3 +331,71 @@ async fn many_are_given_at_once_each_by_the_version_that_was_read() {
         assert_eq!(told.iter().map(|one| one.problem.is_none()).collect::<Vec<_>>(), [true, false]);
     }
 }
+
+#[actix_web::test]
+async fn builders_are_given_what_is_about_their_works_and_nothing_else_of_residents() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let builder = crate::site::organization(&app, "示例建设公司", "client");
+    let of = Scope::Organization(shared::id::OrganizationId(builder));
+    let manager = Person::new(&app, "manager.one", Role::ProjectManager, of);
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    let candidates: Value = cast.district.read(&format!("/api/v1/staff/orders/{}/candidates", placed.number)).await;
+    assert!(!candidates.to_string().contains("示例建设公司"), "{candidates}");
+    let to = json!({ "to": "organization", "id": shared::id::OrganizationId(builder) });
+    let given = json!({ "event": "accept_and_assign", "assignee": to });
+    assert_eq!(act(&cast.district, &placed.number, given).await.status, 422);
+    assert_eq!(manager.get(&format!("/api/v1/staff/orders/{}", placed.number)).await.status, 404);
+}
+
+#[actix_web::test]
+async fn who_decides_on_an_extension_is_told_that_one_is_asked_for() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    must(&cast.community, &placed.number, json!({ "event": "accept_to_pool" })).await;
+    must(&cast.grid, &placed.number, json!({ "event": "take" })).await;
+    let asked = json!({ "deed": "ask_extension", "days": 2, "reason": "等配件" });
+    assert_eq!(deed(&cast.grid, &placed.number, asked).await.status, 200);
+    let told = cast.community.get("/api/v1/me/notifications").await.text();
+    assert!(told.contains("extension_asked"), "{told}");
+}
+
+#[actix_web::test]
+async fn the_same_token_with_another_phone_or_urgency_is_no_repetition() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let body = wanted(cast.town.east, "errands");
+    let first = order(&app, &body).await;
+    assert_eq!(order(&app, &body).await.number, first.number);
+    for (field, value) in
+        [("phone", json!("13900001111")), ("urgency", json!("urgent")), ("category", json!("mediation"))]
+    {
+        let mut other = body.clone();
+        other[field] = value;
+        let answer = app.send(TestRequest::post().uri("/api/v1/orders").set_json(&other)).await;
+        assert_eq!(answer.status, 409, "{field}: {}", answer.text());
+    }
+    // Once somebody at work said what it is, the same is still the same.
+    let accepted = json!({ "event": "accept_to_pool", "category": "small_repairs" });
+    must(&cast.community, &first.number, accepted).await;
+    assert_eq!(order(&app, &body).await.number, first.number);
+}
+
+#[actix_web::test]
+async fn what_goes_to_no_pool_is_given_to_somebody_even_after_it_came_back() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    store(&app.db, &project(cast.town.east, "PRJ-2026-0001", "东里改造"), &[]);
+    let mut body = wanted(cast.town.east, "works_noise");
+    body["project"] = json!("PRJ-2026-0001");
+    let placed = order(&app, &body).await;
+    let to = json!({ "to": "user", "id": cast.grid.id });
+    must(&cast.community, &placed.number, json!({ "event": "accept_and_assign", "assignee": to })).await;
+    must(&cast.grid, &placed.number, json!({ "event": "refuse", "reason": "no_skill" })).await;
+    assert_eq!(act(&cast.grid, &placed.number, json!({ "event": "take" })).await.status, 409);
+    let pool: Page<OrderLine> = cast.community.read("/api/v1/staff/orders?view=pool").await;
+    let line = pool.items.iter().find(|line| line.number == placed.number).unwrap();
+    assert_eq!(line.allowed_events, [shared::orders::OrderEvent::Assign]);
+    assert_eq!(line.near, Some(OwnerLevel::Community));
+}

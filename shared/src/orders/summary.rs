@@ -39,13 +39,18 @@ pub struct NewSummary {
 /// What names a person or a dwelling: so many digits are a phone or a number of papers, a room is somebody's home.
 fn tells_of_a_person(text: &str) -> bool {
     const ROOMS: [&str; 3] = ["室", "号房", "单元"];
+    let is_digit = |c: char| c.is_numeric() || "零〇一二三四五六七八九十两".contains(c);
     let mut digits = 0;
     let mut groups = 0;
     let mut last = ' ';
     for c in text.chars() {
-        if c.is_numeric() {
+        if is_digit(c) {
+            // 7#302 is building and room.
+            if matches!(last, '#' | '＃') {
+                return true;
+            }
             digits += 1;
-            groups += i32::from(!last.is_numeric());
+            groups += i32::from(!is_digit(last));
         } else if !matches!(c, ' ' | '-' | '－' | '—') {
             digits = 0;
             groups = 0;
@@ -56,9 +61,10 @@ fn tells_of_a_person(text: &str) -> bool {
         }
         last = c;
     }
-    ROOMS.iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| text[..at].chars().next_back().is_some_and(char::is_numeric))
-    }) || text.contains("户主")
+    ROOMS
+        .iter()
+        .any(|word| text.match_indices(word).any(|(at, _)| text[..at].chars().next_back().is_some_and(is_digit)))
+        || text.contains("户主")
         || text.contains("身份证")
 }
 
@@ -132,6 +138,9 @@ mod tests {
             "3-2-501 漏水",
             "户主王某家漏水",
             "０７１４６４８１２３４",
+            "7栋三零二室赵大妈家路灯",
+            "电话一三八一二三四五六七八",
+            "7#302 路灯",
         ] {
             assert_eq!(title(bad).unwrap_err().field.as_deref(), Some("title"), "{bad}");
         }
