@@ -409,17 +409,20 @@ pub fn login_name(text: &str) -> Result<String, ApiError> {
     ))
 }
 
+/// Full-width signs, as Chinese keyboards write them, stand in the same order as those of ASCII.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// Reads a mobile phone of mainland China, with or without +86, blanks and dashes, full-width as Chinese keyboards write them or
 /// not; as eleven digits.
 ///
 /// # Errors
 /// What it should be; how many digits are missing or too many.
 pub fn phone(text: &str) -> Result<String, ApiError> {
-    // Full-width signs stand in the same order as those of ASCII.
-    let narrow = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        c => c,
-    };
     let bare: String = text.chars().map(narrow).filter(|c| !c.is_whitespace() && *c != '-').collect();
     let bare = bare.strip_prefix("+86").or_else(|| bare.strip_prefix("0086")).unwrap_or(&bare);
     let refused = |zh: String, en: String| Err(ApiError::field(ErrorCode::InvalidValue, "phone", &zh, &en));
@@ -431,7 +434,7 @@ pub fn phone(text: &str) -> Result<String, ApiError> {
         );
     }
     match count {
-        11 if bare.starts_with('1') && !bare.starts_with("10") => Ok(bare.to_owned()),
+        11 if bare.starts_with('1') && !matches!(bare.as_bytes()[1], b'0'..=b'2') => Ok(bare.to_owned()),
         11 => refused("手机号以 13 到 19 开头。".to_owned(), "A mobile number begins with 13 to 19.".to_owned()),
         0..11 => refused(
             format!("少了 {} 位。手机号是 11 位。", 11 - count),
@@ -442,6 +445,17 @@ pub fn phone(text: &str) -> Result<String, ApiError> {
             format!("A mobile number has eleven digits, and this one {count}."),
         ),
     }
+}
+
+/// Reads a number at which somebody is reached: a mobile phone, or a telephone at home with its area code, such as 0714-6480001;
+/// as digits.
+///
+/// # Errors
+/// What it should be.
+pub fn reachable(text: &str) -> Result<String, ApiError> {
+    let bare: String = text.chars().map(narrow).filter(|c| !c.is_whitespace() && !"-()".contains(*c)).collect();
+    let is_home = bare.starts_with('0') && !bare.starts_with("00") && (10..=12).contains(&bare.len());
+    if is_home && bare.bytes().all(|b| b.is_ascii_digit()) { Ok(bare) } else { phone(text) }
 }
 
 /// `138****1234` of eleven digits.
@@ -492,10 +506,17 @@ mod tests {
             ("138123456789", "多了 1 位"),
             ("1381234567x", "只含数字"),
             ("10812345678", "13 到 19"),
+            ("12345678901", "13 到 19"),
         ] {
             assert!(phone(text).unwrap_err().message.contains(said), "{text}");
         }
         assert_eq!(mask_phone("13812345678"), "138****5678");
+        for (text, read) in
+            [("0714-6480001", "07146480001"), ("（010）12345678", "01012345678"), ("13812345678", "13812345678")]
+        {
+            assert_eq!(reachable(text).as_deref(), Ok(read), "{text}");
+        }
+        assert!(reachable("0714").is_err() && reachable("6480001").is_err());
     }
 
     #[test]

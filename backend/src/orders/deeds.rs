@@ -259,7 +259,7 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
         }
         OrderDeed::Release => {
             row.held_reason = None;
-            news::tell_owner(conn, &row, NewsKind::OrderPlaced, desk.now)?;
+            news::tell_placed(conn, desk.catalog, &row, desk.now)?;
             news::hook(conn, desk.catalog, &row, "place", desk.now)?;
             None
         }

@@ -208,7 +208,10 @@ impl<'a> Desk<'a> {
     /// Those of the database.
     pub fn allowed_events(&self, conn: &mut Conn) -> Result<Vec<OrderEvent>> {
         let mut events = Vec::new();
-        for event in allowed(ORDER_TRANSITIONS, self.order.status.0, &self.roles) {
+        // It may be accepted into the pool as another category; as this one it is not offered.
+        let has_pool = self.category().is_some_and(|category| category.pool != Pool::None);
+        let offered = |event: &OrderEvent| has_pool || *event != OrderEvent::AcceptToPool;
+        for event in allowed(ORDER_TRANSITIONS, self.order.status.0, &self.roles).into_iter().filter(offered) {
             match self.check(conn, event) {
                 Ok(()) => events.push(event),
                 Err(Error::Api(..) | Error::Denied(..)) => {}

@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use diesel::prelude::*;
 use shared::error::{ApiError, ErrorCode};
-use shared::orders::callback::Solved;
+use shared::orders::callback::{Satisfied, Solved};
 use shared::orders::category::Pool;
 use shared::orders::{MOST_REFUSALS, OrderEvent, OrderStatus, OwnerLevel, Urgency};
 use shared::people::Role;
@@ -154,14 +154,20 @@ impl Desk<'_> {
         if self.is_of_handler() {
             return Err(others_call());
         }
-        let heard = self.heard(conn)?;
-        let Some(solved) = heard else {
+        let Some((solved, satisfied)) = self.heard(conn)? else {
             return Err(not_now(
                 "请先打电话回访，由办理单位以外的人打。",
                 "Call back first; somebody of another organisation than the handler does.",
             ));
         };
-        if (solved == Solved::Yes || solved == Solved::Partly) == is_confirm || solved == Solved::Partly {
+        // Half solved is confirmed by who can live with it, and sent back by who cannot.
+        let fits = match (solved, is_confirm) {
+            (Solved::Yes, _) => is_confirm,
+            (Solved::No, _) => !is_confirm,
+            (Solved::Partly, true) => satisfied != Some(Satisfied::No),
+            (Solved::Partly, false) => true,
+        };
+        if fits {
             return Ok(());
         }
         Err(not_now("这和回访里说的不一样。", "In the callback something else was said."))
@@ -171,18 +177,18 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn heard(&self, conn: &mut Conn) -> Result<Option<Solved>> {
+    pub fn heard(&self, conn: &mut Conn) -> Result<Option<(Solved, Option<Satisfied>)>> {
         use callbacks as c;
         let since = self.order.finished_at.unwrap_or(self.order.created_at);
-        let last: Option<Option<Code<Solved>>> = c::table
+        let last: Option<(Option<Code<Solved>>, Option<Code<Satisfied>>)> = c::table
             .filter(c::order_id.eq(self.order.id))
             .filter(c::reached)
             .filter(c::at.ge(since))
             .order(c::id.desc())
-            .select(c::solved)
+            .select((c::solved, c::satisfied))
             .first(conn)
             .optional()?;
-        Ok(last.flatten().map(|code| code.0))
+        Ok(last.and_then(|(solved, satisfied)| Some((solved?.0, satisfied.map(|code| code.0)))))
     }
 
     fn check_extension(&self, conn: &mut Conn) -> Result<()> {

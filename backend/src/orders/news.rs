@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::id::UserId;
 use shared::notifications::{News, NewsKind};
-use shared::orders::OwnerLevel;
+use shared::orders::category::Pool;
+use shared::orders::{OwnerLevel, Urgency};
 use shared::people::ScopeType;
 use shared::webhooks::HookNews;
 
@@ -50,6 +51,20 @@ pub fn tell_holder(conn: &mut Conn, row: &OrderRow, kind: NewsKind, now: DateTim
 /// Those of the database.
 pub fn tell_owner(conn: &mut Conn, row: &OrderRow, kind: NewsKind, now: DateTime<Utc>) -> Result<()> {
     notifications::tell_office(conn, row.owner_area_id, row.owner_level.0.office(), &news(row, kind), now)
+}
+
+/// Tells that it was placed: who answers for it, and where a grid does what it cannot do alone (give it to somebody, see to what
+/// is critical), its community too.
+///
+/// # Errors
+/// Those of the database.
+pub fn tell_placed(conn: &mut Conn, catalog: &Catalog, row: &OrderRow, now: DateTime<Utc>) -> Result<()> {
+    tell_owner(conn, row, NewsKind::OrderPlaced, now)?;
+    let has_pool = catalog.category(&row.category_code).is_some_and(|category| category.pool != Pool::None);
+    if row.owner_level.0 == OwnerLevel::Grid && (!has_pool || row.urgency.0 == Urgency::Critical) {
+        tell_decider(conn, catalog, row, NewsKind::OrderPlaced, now)?;
+    }
+    Ok(())
 }
 
 /// Tells the office that decides on an extension: the one that answers for it, and above a grid its community.

@@ -67,8 +67,13 @@ pub(super) fn of(
             let code: &'static str = (*reason).into();
             pieces([Some(code.to_owned()), words.clone()])
         }
-        OrderCommand::GiveBack { reason } | OrderCommand::Reject { reason } | OrderCommand::Cancel { reason } => {
-            Some(reason.clone())
+        OrderCommand::GiveBack { reason } | OrderCommand::Cancel { reason } => Some(reason.clone()),
+        OrderCommand::Reject { reason } => {
+            // The third one took it to the street.
+            let name = |row: &OrderRow| catalog.areas.get(row.owner_area_id).map(|area| area.name.clone());
+            let moved = (before.owner_area_id != after.owner_area_id)
+                .then(|| format!("{} → {}", name(before).unwrap_or_default(), name(after).unwrap_or_default()));
+            pieces([Some(reason.clone()), moved])
         }
         OrderCommand::Start { note } => note.clone(),
         OrderCommand::Log { note, .. } => Some(note.clone()),

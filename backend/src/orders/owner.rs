@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use shared::accounts::UserStatus;
 use shared::error::{ApiError, ErrorCode};
-use shared::geo::Shape;
+use shared::geo::{Point, Shape};
 use shared::orders::OwnerLevel;
 use shared::orders::new::OrderPlace;
 use shared::people::{Role, ScopeType};
@@ -16,6 +16,9 @@ use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::{compounds, role_grants as g, users};
+
+/// Degrees within which a compound is next door.
+const NEXT_DOOR: f64 = 0.002;
 
 /// Where an order lies and who answers for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +64,7 @@ pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace, by: Role)
     }
     let pin = place.at.or_else(|| {
         let (lng, lat) = of_compound.and_then(|(_, lng, lat)| lng.zip(lat))?;
-        Some(shared::geo::Point { lng, lat })
+        Some(Point { lng, lat })
     });
     if let Some(area) = pin.and_then(|pin| crate::areas::holding::holding(tree, pin)) {
         return Ok(area);
@@ -73,6 +76,10 @@ pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace, by: Role)
         let known = tree.get(id.0).map(|row| row.id);
         return known.ok_or_else(|| wrong("没有这个社区，请重新选。", "There is no such community: choose anew."));
     }
+    // Where nobody drew a border yet, the compound next door knows.
+    if let Some(near) = place.at.map(|at| nearest(conn, at)).transpose()?.flatten() {
+        return Ok(near);
+    }
     let district = tree.district().map(|row| row.id);
     district.ok_or_else(|| {
         wrong(
@@ -80,6 +87,22 @@ pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace, by: Role)
             "It is not known which community this point lies in: choose a compound or a community.",
         )
     })
+}
+
+/// The area of the compound nearest to `at`, within some two hundred metres.
+fn nearest(conn: &mut Conn, at: Point) -> Result<Option<i64>> {
+    let (west, east) = (at.lng - NEXT_DOOR, at.lng + NEXT_DOOR);
+    let (south, north) = (at.lat - NEXT_DOOR, at.lat + NEXT_DOOR);
+    let rows: Vec<(i64, Option<f64>, Option<f64>)> = compounds::table
+        .filter(compounds::lng.is_not_null().and(compounds::lng.assume_not_null().between(west, east)))
+        .filter(compounds::lat.is_not_null().and(compounds::lat.assume_not_null().between(south, north)))
+        .select((compounds::area_id, compounds::lng, compounds::lat))
+        .load(conn)?;
+    let far = |row: &(i64, Option<f64>, Option<f64>)| {
+        let (lng, lat) = (row.1.unwrap_or_default() - at.lng, row.2.unwrap_or_default() - at.lat);
+        lng.hypot(lat)
+    };
+    Ok(rows.iter().min_by(|a, b| far(a).total_cmp(&far(b))).map(|row| row.0))
 }
 
 /// Whether somebody works today in the office of `level` for `area`.

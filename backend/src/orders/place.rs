@@ -7,7 +7,6 @@ use diesel::prelude::*;
 use shared::audit::AuditAction;
 use shared::error::{ApiError, ErrorCode};
 use shared::id::UserId;
-use shared::notifications::NewsKind;
 use shared::orders::clock::OrderClock;
 use shared::orders::new::{NewOrder, PlacedOrder};
 use shared::orders::{Channel, OrderStatus};
@@ -230,7 +229,7 @@ pub(crate) fn place(
     timers::plan(conn, &row, &catalog.calendar, now, true)?;
     // What looks like misuse disturbs nobody before somebody looked.
     if row.held_reason.is_none() {
-        news::tell_owner(conn, &row, NewsKind::OrderPlaced, now)?;
+        news::tell_placed(conn, catalog, &row, now)?;
         news::hook(conn, catalog, &row, "place", now)?;
     }
     Ok(row)

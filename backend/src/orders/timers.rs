@@ -49,6 +49,9 @@ const BATCH: i64 = 200;
 /// Working days in the grid after which its worker is asked to report up.
 const STUCK_DAYS: i64 = 2;
 
+/// Minutes after which what is to be accepted at once is late.
+const AT_ONCE_MINUTES: i64 = 5;
+
 /// A row of `order_timers`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = t, treat_none_as_default_value = false)]
@@ -80,7 +83,7 @@ fn wanted(row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>) -> Vec<(T
         all.push((
             TimerKind::IntakeLate,
             i32::try_from(row.used_seconds / 60).unwrap_or(i32::MAX),
-            row.intake_due_at.and_utc(),
+            row.intake_due_at.and_utc().max(row.created_at.and_utc() + TimeDelta::minutes(AT_ONCE_MINUTES)),
         ));
     }
     if let (true, None, Some(at)) = (row.status.0.is_open(), row.contacted_at, row.contact_due_at) {

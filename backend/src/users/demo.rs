@@ -100,6 +100,7 @@ fn shown(role: Role) -> Option<&'static str> {
         Role::CommunityAdmin => Some("示例社区工作人员"),
         Role::StreetOfficer => Some("示例街道工作人员"),
         Role::DeptOfficer => Some("示例部门工作人员"),
+        Role::ProjectManager => Some("示例项目经理"),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! A contact card as it is written: the duty and its telephone, and whom else to call.
 
+use std::collections::HashSet;
+
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -9,6 +11,7 @@ use shared::contact_cards::{CardForm, StaffCard};
 
 use crate::api::Load;
 use crate::i18n::{say, t};
+use crate::orders::own_areas;
 use crate::staff::{Area, Choice, Faults, Field, Form, OneOf, Summary, desk, fresh_token, go};
 
 /// The areas that a card may be of, by the name of their path.
@@ -16,6 +19,8 @@ fn options() -> Signal<Vec<OneOf>> {
     let load = Load::<Vec<AreaFound>>::of(|| "/api/v1/areas".to_owned());
     Signal::derive(move || {
         let Some(all) = load.data.get() else { return Vec::new() };
+        // Where one does not work one writes no card.
+        let own: HashSet<String> = own_areas(&all).into_iter().map(|area| area.value).collect();
         let above = |area: &AreaFound| area.parent.and_then(|id| all.iter().find(|other| other.id == id));
         let name = |area: &AreaFound| {
             // From the street down; the district is the same for all.
@@ -25,7 +30,7 @@ fn options() -> Signal<Vec<OneOf>> {
         };
         let mut found: Vec<OneOf> = all
             .iter()
-            .filter(|area| area.level >= AreaLevel::Community)
+            .filter(|area| area.level >= AreaLevel::Community && own.contains(&area.id.to_string()))
             .map(|area| OneOf { value: area.id.to_string(), words: name(area), is_name: true })
             .collect();
         found.sort_by(|a, b| a.words.cmp(&b.words));

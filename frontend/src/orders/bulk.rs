@@ -34,10 +34,9 @@ fn office() -> OneOf {
     OneOf { value: "office".to_owned(), words: t("order.assignee.office"), is_name: false }
 }
 
-/// Where the same people work: the community, and who answers for it.
-fn desk_of(line: &OrderLine) -> (Option<AreaId>, shared::orders::OwnerLevel, String) {
-    let community = line.areas.get(1).or(line.areas.first()).map(|area| area.id);
-    (community, line.owner_level, line.owner.clone())
+/// Where the same people work: the community. Whom one of its grids alone has, the server refuses for the others.
+fn desk_of(line: &OrderLine) -> Option<AreaId> {
+    line.areas.get(1).or(line.areas.first()).map(|area| area.id)
 }
 
 /// Gives all that are ticked to somebody.

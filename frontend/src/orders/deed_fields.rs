@@ -178,7 +178,8 @@ pub(super) fn fields(what: Todo, form: Form, f: Fields, photos: Photos, order: O
             OrderEvent::Log => view! { {area("note", "order.log.note", "order.log.hint")} {shots()} }.into_any(),
             OrderEvent::Finish => view! {
                 <Choice form=form name="outcome" label="order.outcome" value=f.choice none="act.choose" options={codes::<Outcome>("order.outcome")} />
-                {area("result", "order.result", "order.result.hint")} {shots()}
+                {area("result", "order.result", "order.result.hint")}
+                <PhotoField photos=photos id=form.control("photographs") needed=order.load.data.with_untracked(|o| o.as_ref().is_some_and(|o| o.needs_result_photo)) />
             }
             .into_any(),
             OrderEvent::Escalate => view! {

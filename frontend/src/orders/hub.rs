@@ -1,17 +1,21 @@
 //! `/orders`: the ways to ask and to follow, what was ordered with this browser or account, and what the community did.
 
+use gloo_net::http::{Method, RequestBuilder};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use shared::orders::shown::OrderLine;
+use shared::orders::OrderStatus;
+use shared::orders::shown::{MyOrder, OrderLine};
 use shared::orders::summary::PublicOrder;
+use wasm_bindgen_futures::spawn_local;
 
 use super::keep;
 use super::told;
+use crate::api::answer;
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::{lang, title, who};
 use crate::shell::{Crumb, Main, shell};
 use crate::staff::{Faults, Field, Form, More, Rows, Summary, go};
-use crate::ui::{DemoMark, Icon, Plate, State, WaitingItems, Zh, place_of};
+use crate::ui::{DemoMark, Icon, Plate, ProblemState, State, WaitingItems, Zh, place_of};
 
 /// `/orders`.
 #[component]
@@ -41,14 +45,20 @@ fn Kept() -> impl IntoView {
     let all = RwSignal::new(keep::links());
     let row = move |link: keep::Link| {
         let number = link.number.clone();
+        // The link is the only key: it is not lost by one touch.
+        let is_sure = RwSignal::new(false);
         let drop = move |_| {
+            if !is_sure.get_untracked() {
+                return is_sure.set(true);
+            }
             keep::drop(&number);
             all.set(keep::links());
         };
+        let status = stands(&link);
         view! {
             <li>
-                <div><a href=link.href() rel="external"><Zh text=link.what.clone() /></a> <p class="small"><Plate text=link.number.clone() /></p></div>
-                <button class="btn" type="button" on:click=drop>{t("orders.drop")}</button>
+                <div><a href=link.href() rel="external"><Zh text=link.what.clone() /></a> <p class="row small"><Plate text=link.number.clone() /> {move || status.get().map(told::badge)}</p></div>
+                <button class="btn" type="button" on:click=drop>{move || t(if is_sure.get() { "orders.drop.sure" } else { "orders.drop" })}</button>
             </li>
         }
     };
@@ -61,6 +71,21 @@ fn Kept() -> impl IntoView {
             </section>
         </Show>
     }
+}
+
+/// How the order of a link stands, once the server says so.
+fn stands(link: &keep::Link) -> RwSignal<Option<OrderStatus>> {
+    let status = RwSignal::new(None);
+    let request = RequestBuilder::new(&format!("/api/v1/orders/mine/{}", link.number)).method(Method::GET);
+    let request = request.header("x-order-secret", &link.secret).header("x-linxin-quiet", "1").build();
+    spawn_local(async move {
+        if let Ok(text) = answer(request).await
+            && let Ok(order) = serde_json::from_str::<MyOrder>(&text)
+        {
+            status.try_set(Some(order.line.status));
+        }
+    });
+    status
 }
 
 /// Orders of the account.
@@ -162,7 +187,12 @@ fn Summaries() -> impl IntoView {
                 view! { <State icon="list" title=t("orders.none") text=t("orders.none.text") /> }.into_any()
             }
             Some(all) => view! { <ol class="frame">{all.iter().map(row).collect_view()}</ol> }.into_any(),
-            None => view! { <WaitingItems /> }.into_any(),
+            None => match rows.first.problem.get() {
+                Some(problem) => {
+                    view! { <ProblemState problem=problem retry=move |()| rows.first.retry() /> }.into_any()
+                }
+                None => view! { <WaitingItems /> }.into_any(),
+            },
         }
     };
     view! {

@@ -25,5 +25,5 @@ pub(crate) use desk::OrdersDesk;
 pub(crate) use hub::OrdersPage;
 pub(crate) use mine::MyOrderPage;
 pub(crate) use new::OrderPage;
-pub(crate) use places::public_areas;
+pub(crate) use places::{own_areas, public_areas};
 pub(crate) use rates::RatesPage;

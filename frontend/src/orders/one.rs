@@ -90,15 +90,15 @@ fn draw(order: Opened) -> AnyView {
                 </section>
                 {part(order, |o| o.result.clone(), |found| result(&found).into_any())}
                 {part(order, Followed::of, move |found| followed(&found, order.todo))}
+                <section class="panel" aria-labelledby="h-steps">
+                    <h2 class="t-m" id="h-steps">{t("order.steps")}</h2>
+                    {part(order, |o| o.history.clone(), |history| told::history(&history, photograph))}
+                </section>
             </div>
             <div class="stack">
                 <section class="panel" aria-labelledby="h-facts">
                     <h2 class="t-m" id="h-facts">{t("order.facts")}</h2>
                     <FactsPart order=order />
-                </section>
-                <section class="panel" aria-labelledby="h-steps">
-                    <h2 class="t-m" id="h-steps">{t("order.steps")}</h2>
-                    {part(order, |o| o.history.clone(), |history| told::history(&history, photograph))}
                 </section>
             </div>
         </div>

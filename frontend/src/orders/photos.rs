@@ -294,7 +294,13 @@ async fn upload(token: &str, body: &Body) -> Result<MediaId, Problem> {
 
 /// The button that chooses, and what was chosen.
 #[component]
-pub(super) fn PhotoField(photos: Photos, id: String) -> impl IntoView {
+pub(super) fn PhotoField(
+    photos: Photos,
+    id: String,
+    /// One at least is needed.
+    #[prop(optional)]
+    needed: bool,
+) -> impl IntoView {
     let choose = move |e: leptos::ev::Event| {
         let input: web_sys::HtmlInputElement = event_target(&e);
         let files: JsValue = Reflect::get(&input, &"files".into()).unwrap_or_default();
@@ -307,7 +313,7 @@ pub(super) fn PhotoField(photos: Photos, id: String) -> impl IntoView {
     let is_full = move || photos.shots.with(|all| all.len() >= MOST_PHOTOGRAPHS);
     view! {
         <div class="field">
-            <label class="label" for=id.clone()>{say("order.photos")} " " <span class="opt">{say("form.free")}</span></label>
+            <label class="label" for=id.clone()>{say("order.photos")} " " <span class="opt">{say(if needed { "order.photos.needed" } else { "form.free" })}</span></label>
             <p class="hint" id=format!("{id}-h")>{move || tf("order.photos.hint", &[("n", &MOST_PHOTOGRAPHS)])}</p>
             <Show when=move || !is_full()>
                 <span class="btn pick">

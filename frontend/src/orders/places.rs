@@ -30,7 +30,7 @@ pub(crate) fn public_areas(all: &[Area]) -> Vec<Choosable> {
 }
 
 /// The areas in which the one who is signed in works, and all below them.
-pub(super) fn own_areas(all: &[Area]) -> Vec<Choosable> {
+pub(crate) fn own_areas(all: &[Area]) -> Vec<Choosable> {
     let grants = desk().me.with(|me| me.as_ref().map(|me| me.grants.clone()).unwrap_or_default());
     let own: HashSet<AreaId> = grants
         .iter()

@@ -83,7 +83,10 @@ pub(crate) fn Field(
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
                 aria-describedby=move || described(form, name, told.is_some())
                 prop:value=move || value.get()
-                on:input=move |e| value.set(event_target_value(&e))
+                on:input=move |e| {
+                    form.forgive(name);
+                    value.set(event_target_value(&e));
+                }
             />
             {told.map(|told| view! { <p class="hint" id=format!("{id}-h")>{move || told.get()}</p> })}
             <Wrong form=form name=name />
@@ -119,7 +122,10 @@ pub(crate) fn Area(
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
                 aria-describedby=move || described(form, name, true)
                 prop:value=move || value.get()
-                on:input=move |e| value.set(event_target_value(&e))
+                on:input=move |e| {
+                    form.forgive(name);
+                    value.set(event_target_value(&e));
+                }
             ></textarea>
             <p class="hint" id=format!("{id}-h")>{say(hint)}</p>
             <Wrong form=form name=name />
@@ -174,7 +180,10 @@ pub(crate) fn Choice(
                 aria-required=(!free && none == "act.choose").then_some("true")
                 aria-invalid=move || form.wrong(name).is_some().then_some("true")
                 aria-describedby=move || described(form, name, false)
-                on:change=move |e| value.set(event_target_value(&e))
+                on:change=move |e| {
+                    form.forgive(name);
+                    value.set(event_target_value(&e));
+                }
             >
                 {move || {
                     let first = OneOf { value: String::new(), words: t(none), is_name: false };

@@ -114,6 +114,13 @@ impl Form {
         self.faults.try_set(faults.into());
     }
 
+    /// Somebody mends `field`: what was wrong with it is said no longer.
+    pub(crate) fn forgive(self, field: &str) {
+        if self.faults.with_untracked(|f| f.0.iter().any(|(at, _)| at.as_deref() == Some(field))) {
+            self.faults.update(|f| f.0.retain(|(at, _)| at.as_deref() != Some(field)));
+        }
+    }
+
     /// Forgets what was wrong.
     pub(crate) fn clear(self) {
         self.faults.try_set(Faults::none());

@@ -8,7 +8,7 @@ use crate::i18n::{say, t};
 /// One choice of a select.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Choosable {
-    value: String,
+    pub(crate) value: String,
     words: String,
     is_name: bool,
 }

@@ -137,7 +137,7 @@ impl NewOrder {
             return Err(ApiError::field(ErrorCode::InvalidValue, "what", zh, en));
         }
         let phone = self.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
-        let phone = phone.map(accounts::phone).transpose()?;
+        let phone = phone.map(accounts::reachable).transpose()?;
         if needs_phone && phone.is_none() {
             let (zh, en) = ("请留一个手机号，办理的人才能联系您。", "Leave a mobile number, or nobody can reach you.");
             return Err(ApiError::field(ErrorCode::InvalidValue, "phone", zh, en));

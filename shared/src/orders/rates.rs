@@ -130,9 +130,11 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Of `minutes`, in any order; `None` below five, for a single one would be somebody's.
-    pub fn of(mut minutes: Vec<i64>) -> Option<Self> {
-        if i64::try_from(minutes.len()).unwrap_or(i64::MAX) < SMALL {
+    /// Of `minutes`, in any order; `None` where there are none, and for the public below five: a single one would be
+    /// somebody's.
+    pub fn of(mut minutes: Vec<i64>, is_public: bool) -> Option<Self> {
+        let least = if is_public { SMALL } else { 1 };
+        if i64::try_from(minutes.len()).unwrap_or(i64::MAX) < least {
             return None;
         }
         minutes.sort_unstable();
@@ -210,7 +212,7 @@ impl RatesLine {
         // Done once at least: those that came back were.
         let once = n(&|t| t.is_done || t.reopened > 0);
         let answers = n(&|t| t.is_solved.is_some());
-        let minutes = |of: fn(&Told) -> Option<i64>| Spread::of(orders.iter().filter_map(of).collect());
+        let minutes = |of: fn(&Told) -> Option<i64>| Spread::of(orders.iter().filter_map(of).collect(), is_public);
         let sum = |of: fn(&Told) -> i64| (!is_public).then(|| orders.iter().map(of).sum());
         Self {
             area: None,
@@ -360,7 +362,8 @@ mod tests {
 
     #[test]
     fn percentiles_are_values_that_somebody_waited() {
-        assert_eq!(Spread::of(vec![1, 2, 3, 4]), None);
-        assert_eq!(Spread::of((1..=10).rev().collect()), Some(Spread { median: 5, p90: 9 }));
+        assert_eq!(Spread::of(vec![1, 2, 3, 4], true), None);
+        assert_eq!(Spread::of(vec![1, 2, 3, 4], false), Some(Spread { median: 2, p90: 4 }));
+        assert_eq!(Spread::of((1..=10).rev().collect(), true), Some(Spread { median: 5, p90: 9 }));
     }
 }

@@ -328,6 +328,9 @@ pub struct StaffOrder {
     pub asked: AskedShown,
     /// What came of it.
     pub result: ResultShown,
+    /// Its category is done with a photograph of the result only.
+    #[serde(default)]
+    pub needs_result_photo: bool,
     /// By when somebody says whether it is accepted.
     pub intake_due_at: DateTime<Utc>,
     /// By when somebody speaks with who asked.

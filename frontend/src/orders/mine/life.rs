@@ -47,6 +47,8 @@ struct Step {
 /// What happens next, in one sentence.
 pub(super) fn next_step(order: &MyOrder) -> String {
     match order.line.status {
+        // What is critical is seen to at once: a moment that is over already would say the contrary.
+        S::Placed if order.intake_due_at <= order.line.placed_at => t("order.next.at_once"),
         S::Placed => tf("order.next.placed", &[("at", &moment(order.intake_due_at))]),
         S::Open => t("order.next.open"),
         S::Assigned | S::Taken => match order.contact_due_at {
@@ -114,7 +116,10 @@ fn steps(order: &MyOrder, due: Option<DateTime<Utc>>) -> Vec<Step> {
     let taken = || Step { says: who.clone().into_iter().collect(), ..past("order.life.taken", &["take"]) };
     let mut all = vec![Step { at: Some(order.line.placed_at), ..past("order.life.placed", &[]) }];
     match status {
-        S::Placed => all.push(now("order.life.accept", by(Some(order.intake_due_at)).into_iter().collect())),
+        S::Placed => {
+            let due = Some(order.intake_due_at).filter(|at| *at > order.line.placed_at);
+            all.push(now("order.life.accept", by(due).into_iter().collect()));
+        }
         S::NeedsInfo => all.push(now("order.life.answer", vec![t("order.life.answer.text")])),
         S::Declined => all.push(Step { stand: Stand::Ended, ..past("order.life.declined", &["decline"]) }),
         S::Cancelled => {

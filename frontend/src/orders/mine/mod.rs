@@ -19,7 +19,7 @@ use crate::i18n::{t, tf};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
 use crate::staff::{Form, by_name, every, moment, role};
-use crate::ui::{Fold, Num, ProblemState, WaitingLines};
+use crate::ui::{Fold, Num, ProblemState, State, WaitingLines};
 
 /// How often it asks anew while it is looked at, milliseconds.
 const EVERY: u32 = 15_000;
@@ -188,6 +188,17 @@ pub(crate) fn MyOrderPage() -> impl IntoView {
     });
     let draw = move || match shows.get() {
         Shows::Order => draw(mine),
+        // Either the number or the secret is wrong; the server tells nobody which.
+        Shows::Problem(Problem::NotFound) => {
+            lang();
+            view! {
+                <h1>{t("order.mine")}</h1>
+                <State icon="search" title=t("order.mine.none") text=t("order.mine.none.text")>
+                    <a class="btn btn-main" href="/orders">{t("orders.find")}</a>
+                </State>
+            }
+            .into_any()
+        }
         Shows::Problem(problem) => {
             lang();
             view! { <ProblemState problem=problem retry=move |()| mine.load(false) page=true /> }.into_any()

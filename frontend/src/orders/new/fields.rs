@@ -48,7 +48,10 @@ pub(super) fn CategoryField(form: Form, typed: Typed, categories: Load<Vec<Categ
                 aria-required="true"
                 aria-invalid=move || form.wrong("category").is_some().then_some("true")
                 aria-describedby=move || described(form, "category", false)
-                on:change=move |e| value.set(event_target_value(&e))
+                on:change=move |e| {
+                    form.forgive("category");
+                    value.set(event_target_value(&e));
+                }
             >
                 <option value="">{say("order.category.choose")}</option>
                 {groups}
@@ -188,7 +191,10 @@ pub(super) fn OtherFields(form: Form, typed: Typed) -> impl IntoView {
                     aria-invalid=move || form.wrong("has_consent").is_some().then_some("true")
                     aria-describedby=move || described(form, "has_consent", false)
                     prop:checked=move || typed.consent.get()
-                    on:change=move |e| typed.consent.set(event_target_checked(&e))
+                    on:change=move |e| {
+                        form.forgive("has_consent");
+                        typed.consent.set(event_target_checked(&e));
+                    }
                 />
                 <span>{say("order.consent")}</span>
             </label>

@@ -1,13 +1,14 @@
 //! It is placed: the number, by when somebody answers, and the link that is the only key.
 
 use leptos::prelude::*;
+use shared::orders::Urgency;
 use shared::orders::new::PlacedOrder;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::typed::Typed;
 use crate::i18n::{say, t, tf};
 use crate::session::lang;
-use crate::staff::{copy, moment, select};
+use crate::staff::{code_of, copy, moment, select};
 use crate::ui::{Icon, Num, Zh, qr_code};
 
 /// What is told once an order is there. It takes the focus: the form that had it is gone.
@@ -24,7 +25,7 @@ pub(super) fn Placed(found: PlacedOrder, typed: Typed) -> impl IntoView {
         lang();
         let found = found.get_value();
         match found.secret.clone() {
-            Some(secret) => own(&found, &secret),
+            Some(secret) => own(&found, &secret, typed),
             None => for_other(&found, typed),
         }
     };
@@ -37,22 +38,29 @@ pub(super) fn Placed(found: PlacedOrder, typed: Typed) -> impl IntoView {
 }
 
 /// The first lines of both: number, by when, who.
-fn first(found: &PlacedOrder) -> AnyView {
+fn first(found: &PlacedOrder, typed: Typed) -> AnyView {
+    // A moment that is over already would say the contrary of at once.
+    let is_at_once = typed.urgency.with_untracked(|urgency| urgency == code_of(Urgency::Critical));
+    let next = if is_at_once {
+        t("order.next.at_once")
+    } else {
+        tf("order.placed.text", &[("at", &moment(found.intake_due_at))])
+    };
     view! {
         <p class="small muted">{t("orders.number")}</p>
         <p class="big order-number"><Num text=found.number.clone() /></p>
-        <p class="lead">{tf("order.placed.text", &[("at", &moment(found.intake_due_at))])}</p>
+        <p class="lead">{next}</p>
         <p>{tf("order.placed.due", &[("at", &moment(found.due_at))])} " " {t("order.placed.owner")} " " <b><Zh text=found.owner.clone() /></b></p>
     }
     .into_any()
 }
 
-fn own(found: &PlacedOrder, secret: &str) -> AnyView {
+fn own(found: &PlacedOrder, secret: &str, typed: Typed) -> AnyView {
     let path = format!("/orders/mine#{}.{secret}", found.number);
     let url = format!("{}{path}", window().location().origin().unwrap_or_default());
     let picture = qr_code(&url);
     view! {
-        {first(found)}
+        {first(found, typed)}
         <p><a class="btn btn-main btn-wide" href=path rel="external">{t("order.follow")}</a></p>
         <div class="notice">
             <Icon name="info" />
@@ -73,7 +81,7 @@ fn for_other(found: &PlacedOrder, typed: Typed) -> AnyView {
     let next = if has_phone { "order.placed.other" } else { "order.placed.other.visit" };
     let href = format!("/work/orders?number={}", found.number);
     view! {
-        {first(found)}
+        {first(found, typed)}
         <p class="notice"><Icon name="phone" /><span>{t(next)}</span></p>
         <p class="row">
             <a class="btn btn-main" href=href>{t("order.open")}</a>
