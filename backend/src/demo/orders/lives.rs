@@ -265,7 +265,7 @@ impl Life<'_> {
             (Solved::Yes, Satisfied::Yes),
             (Solved::Yes, Satisfied::Basic),
             (Solved::Partly, Satisfied::Basic),
-            (Solved::Partly, Satisfied::No),
+            (Solved::Partly, Satisfied::Basic),
         ]);
         let words = (solved == Solved::Yes).then(|| self.said(&words::HEARD_GOOD));
         let channel = if self.dice.chance(20) { CallbackChannel::Visit } else { CallbackChannel::Phone };
