@@ -134,7 +134,7 @@ impl Db {
             .connection_timeout(Duration::from_secs(5))
             .build(manager.clone());
         let pool = pool.map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(Self { pool, writes: Writes::default(), manager, turns: Arc::default(), in_use: in_use })
+        Ok(Self { pool, writes: Writes::default(), manager, turns: Arc::default(), in_use })
     }
 
     /// The SQLite file; `None` for PostgreSQL.

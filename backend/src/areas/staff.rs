@@ -199,7 +199,7 @@ async fn import_boundaries(
         let tree = AreaTree::load(conn)?;
         let reach = Reach::of(&caller.person, Action::EditAreas, &tree);
         // Any of his areas will do, for the way up from it leads over the one that he was given.
-        let any = reach.areas.iter().next().copied().unwrap_or(-1);
+        let any = reach.areas.first().copied().unwrap_or(-1);
         let of = if reach.all { Thing::default() } else { thing(&tree, any) };
         let role = caller.on(&of)?;
         let options = Options {

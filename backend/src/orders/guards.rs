@@ -180,7 +180,8 @@ impl Desk<'_> {
     pub fn heard(&self, conn: &mut Conn) -> Result<Option<(Solved, Option<Satisfied>)>> {
         use callbacks as c;
         let since = self.order.finished_at.unwrap_or(self.order.created_at);
-        let last: Option<(Option<Code<Solved>>, Option<Code<Satisfied>>)> = c::table
+        type Said = (Option<Code<Solved>>, Option<Code<Satisfied>>);
+        let last: Option<Said> = c::table
             .filter(c::order_id.eq(self.order.id))
             .filter(c::reached)
             .filter(c::at.ge(since))
