@@ -192,8 +192,7 @@ pub(crate) fn MyOrderPage() -> impl IntoView {
         Shows::Problem(Problem::NotFound) => {
             lang();
             view! {
-                <h1>{t("order.mine")}</h1>
-                <State icon="search" title=t("order.mine.none") text=t("order.mine.none.text")>
+                <State icon="search" title=t("order.mine.none") text=t("order.mine.none.text") page=true>
                     <a class="btn btn-main" href="/orders">{t("orders.find")}</a>
                 </State>
             }
