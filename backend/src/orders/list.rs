@@ -1,6 +1,6 @@
 //! Lists of orders at work. One macro filters the rows, whether they are listed or counted.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Days, NaiveDateTime, TimeZone as _, Utc};
 use diesel::prelude::*;
@@ -264,8 +264,27 @@ pub(super) fn page(
     rows.truncate(limit);
     let next = rows.last().filter(|_| has_more);
     let next = next.map(|last| Cursor(last.due_at.and_utc().timestamp_micros(), last.id).to_string());
-    let items = lines(conn, caller, catalog, &reach, rows, now)?;
+    let mut items = lines(conn, caller, catalog, &reach, rows, now)?;
+    if filter.view == OrderView::Review {
+        summed_up(conn, &mut items)?;
+    }
     Ok(Page { items, next })
+}
+
+/// What is to be reviewed stands in the line of its order, and not what was asked for.
+fn summed_up(conn: &mut Conn, lines: &mut [OrderLine]) -> Result<()> {
+    let numbers: Vec<String> = lines.iter().map(|line| line.number.clone()).collect();
+    let titles: HashMap<String, String> = order_summaries::table
+        .inner_join(o::table.on(o::id.eq(order_summaries::order_id)))
+        .filter(o::number.eq_any(numbers))
+        .select((o::number, order_summaries::title))
+        .load::<(String, String)>(conn)?
+        .into_iter()
+        .collect();
+    for line in lines {
+        line.what = titles.get(&line.number).cloned();
+    }
+    Ok(())
 }
 
 fn bad_cursor() -> Error {

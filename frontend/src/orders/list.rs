@@ -29,6 +29,8 @@ pub(super) struct Shared {
     take: Form,
     /// The order that somebody else took first, and what the server said.
     refused: RwSignal<Option<(String, Problem)>>,
+    /// The order that was just taken here.
+    taken: RwSignal<Option<String>>,
 }
 
 /// One list.
@@ -50,6 +52,7 @@ pub(super) fn List(view_of: OrderView, filter: Memo<OrderFilter>) -> impl IntoVi
         clocks,
         take: Form::new("take"),
         refused: RwSignal::new(None),
+        taken: RwSignal::new(None),
     };
     // Another choice of orders: what was ticked is not seen any more.
     Effect::new(move |before: Option<()>| {
@@ -85,6 +88,7 @@ pub(super) fn List(view_of: OrderView, filter: Memo<OrderFilter>) -> impl IntoVi
     };
     view! {
         <Refused here=here />
+        <Taken here=here />
         <Bulk here=here />
         <p class="small muted section-s" role="status">{count}</p>
         <div aria-busy=move || rows.first.waiting.get().to_string()>{list}</div>
@@ -144,6 +148,35 @@ fn Refused(here: Shared) -> impl IntoView {
     }
 }
 
+/// That one has it, and the way to it: the row goes with the button that was pressed.
+#[component]
+fn Taken(here: Shared) -> impl IntoView {
+    let node = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if here.taken.with(Option::is_none) {
+            return;
+        }
+        request_animation_frame(move || {
+            if let Some(node) = node.try_get_untracked().flatten() {
+                let _ = node.focus();
+            }
+        });
+    });
+    let said = move || {
+        lang();
+        let number = here.taken.get()?;
+        let href = format!("/work/orders?number={number}");
+        Some(
+            view! { <p class="row"><b>{tf("orders.taken", &[("number", &number)])}</b> <a class="btn" href=href>{t("order.open")}</a></p> },
+        )
+    };
+    view! {
+        <Show when=move || here.taken.with(Option::is_some)>
+            <div class="notice section-s" role="status" tabindex="-1" node_ref=node><Icon name="s-done" /> {said}</div>
+        </Show>
+    }
+}
+
 fn tick(line: &OrderLine, here: Shared) -> Option<AnyView> {
     let may = may_be_given(line) && desk().may(Action::AssignOrder);
     may.then(|| {
@@ -173,9 +206,14 @@ fn take(line: &OrderLine, here: Shared) -> Option<AnyView> {
         let press = move |_| {
             let number = number.clone();
             here.refused.set(None);
+            here.taken.set(None);
             let again = move || here.rows.retry_quietly();
-            let told = number.clone();
-            deeds::take(here.take, &number, version, again, move |problem| {
+            let (own, told) = (number.clone(), number.clone());
+            let done = move || {
+                here.taken.set(Some(own));
+                again();
+            };
+            deeds::take(here.take, &number, version, done, move |problem| {
                 here.refused.set(Some((told, problem)));
                 again();
             });
