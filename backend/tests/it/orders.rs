@@ -534,6 +534,12 @@ async fn a_summary_is_public_only_after_somebody_else_reviewed_it_and_others_joi
     assert_eq!(deed(&cast.community, &placed.number, written).await.status, 422);
     let written = json!({ "deed": "write_summary", "title": "3栋路灯不亮" });
     assert_eq!(deed(&cast.community, &placed.number, written).await.status, 200);
+    let waiting: Page<OrderLine> = cast.street.read("/api/v1/staff/orders?view=review").await;
+    assert_eq!(
+        waiting.items[0].what.as_deref(),
+        Some("3栋路灯不亮"),
+        "what is to be reviewed, and not what was asked for"
+    );
     let publish = json!({ "deed": "publish_summary", "is_checked": true });
     assert_eq!(deed(&cast.community, &placed.number, publish.clone()).await.status, 403);
     assert_eq!(deed(&cast.street, &placed.number, publish).await.status, 200);

@@ -399,3 +399,54 @@ async fn what_goes_to_no_pool_is_given_to_somebody_even_after_it_came_back() {
     assert_eq!(line.allowed_events, [shared::orders::OrderEvent::Assign]);
     assert_eq!(line.near, Some(OwnerLevel::Community));
 }
+
+#[actix_web::test]
+async fn who_is_half_helped_and_not_satisfied_is_not_counted_as_helped() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    handled(&cast.grid, &cast.community, &placed.number).await;
+    let heard =
+        json!({ "deed": "call_back", "channel": "phone", "reached": true, "solved": "partly", "satisfied": "no" });
+    assert_eq!(deed(&cast.street, &placed.number, heard).await.status, 200);
+    let shown: StaffOrder = cast.street.read(&format!("/api/v1/staff/orders/{}", placed.number)).await;
+    assert!(!shown.line.allowed_events.contains(&shared::orders::OrderEvent::Confirm));
+    assert_eq!(act(&cast.street, &placed.number, json!({ "event": "confirm" })).await.status, 409);
+    must(&cast.street, &placed.number, json!({ "event": "reject", "reason": "还在滴" })).await;
+}
+
+#[actix_web::test]
+async fn a_pin_where_nobody_drew_a_border_belongs_to_the_compound_next_door() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let home = backend::compounds::store::CompoundRow {
+        lng: Some(115.1),
+        lat: Some(30.2),
+        ..crate::builders::compound(cast.town.east, "东里")
+    };
+    crate::builders::write(&app.db, |conn| backend::compounds::store::insert(conn, std::slice::from_ref(&home)));
+    for (lng, area) in [(115.101, cast.town.east), (115.11, cast.town.district)] {
+        let mut body = wanted(cast.town.east, "manhole");
+        body["place"] = json!({ "at": { "lng": lng, "lat": 30.2 } });
+        assert_eq!(row(&app, &order(&app, &body).await.number).area_id, area, "{lng}");
+    }
+}
+
+#[actix_web::test]
+async fn a_third_no_says_where_the_order_went() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    handled(&cast.grid, &cast.community, &placed.number).await;
+    for n in 1..=3 {
+        by_asker(&app, &placed, json!({ "event": "reject", "reason": "没好" })).await;
+        if n < 3 {
+            must(&cast.grid, &placed.number, json!({ "event": "finish", "outcome": "solved", "result": "好了" })).await;
+        }
+    }
+    let mine: MyOrder = crate::orders::mine(&app, &placed).await;
+    let last = mine.history.iter().rfind(|step| step.event == "reject").unwrap();
+    assert!(last.note.as_deref().unwrap().contains(" → "), "{:?}", last.note);
+    let gone: Page<OrderLine> = cast.street.read("/api/v1/staff/orders?view=all&which=escalated").await;
+    assert!(gone.items.iter().any(|line| line.number == placed.number && line.is_escalated));
+}
