@@ -28,7 +28,7 @@ const ORDERS: u32 = 4_000;
 /// Of these and of bare inserts, so many in turn.
 const BLOCK: u32 = 400;
 /// Residents who order at the same moment: what waits together is committed together.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 128;
 /// Open ones at both sizes.
 const OPEN: u32 = 1_000;
 /// Times that each list is asked for.
