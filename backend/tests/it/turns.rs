@@ -68,7 +68,7 @@ async fn who_writes_on_his_own_has_his_turn_among_those_who_write_together() {
     let app = TestApp::new();
     let db = app.db.clone();
     let alone = std::thread::spawn(move || {
-        (1_000..1_040).map(|n| db.write_now(|conn| put(conn, n)).map(|()| n)).collect::<Result<Vec<i64>>>()
+        (1_000_000..1_000_040).map(|n| db.write_now(|conn| put(conn, n)).map(|()| n)).collect::<Result<Vec<i64>>>()
     });
     let mut told = Vec::new();
     while !alone.is_finished() {
