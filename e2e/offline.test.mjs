@@ -14,14 +14,15 @@ async function kept({ page }, path) {
   const look = async (path) => {
     // The stream of news is no answer to keep; it is on this list once it was cut and begun anew.
     const isKept = (it) => it.includes('/api/v1/') && !it.includes('/api/v1/live');
-    const read = performance.getEntriesByType('resource').map(({ name }) => name).filter(isKept);
-    for (const one of path ? [path] : read) if (!(await caches.match(one))) return false;
-    return read.length > 0 && navigator.serviceWorker.controller !== null;
+    // What was given up half way was never an answer.
+    const answers = performance.getEntriesByType('resource').filter(({ responseStatus }) => responseStatus !== 0);
+    const read = answers.map(({ name }) => name).filter(isKept);
+    for (const one of path ? [path] : read) if (!(await caches.match(one))) return one;
+    return read.length > 0 && navigator.serviceWorker.controller !== null ? null : 'no worker yet: what was read';
   };
   const end = Date.now() + PATIENCE;
-  while (!(await page.evaluate(look, path))) {
-    assert.ok(Date.now() < end, `${path ?? 'what was read'} is not kept`);
-    await page.waitForTimeout(100);
+  for (let missing; (missing = await page.evaluate(look, path)); await page.waitForTimeout(100)) {
+    assert.ok(Date.now() < end, `${missing} is not kept`);
   }
 }
 
