@@ -20,8 +20,7 @@ use shared::query::Params;
 use shared::settings::SettingKey;
 
 use super::changes::{self, Change, Event};
-use super::holding::AROUND;
-use super::holding::{Drawn, holding};
+use super::holding::{AROUND, Drawn, holding};
 use super::notes::{GridSize, notes};
 use super::store::{self, AreaRow};
 use super::tree::AreaTree;
@@ -151,9 +150,13 @@ async fn put_area(
             let fixed = || wrong("name", "只有网格能在这里改名。", "Only a grid is given another name here.");
             is_free(&tree, Some(id.0), parent.ok_or_else(fixed)?, &form.name, None)?;
         }
-        lies_in(&tree, old.parent_id, form.boundary.as_ref())?;
         let row = AreaRow { version: old.version + 1, updated_at: now.naive_utc(), ..old.clone() };
+        let drawn = form.boundary.clone();
         let row = filled(row, form)?;
+        // A border that stays as it is, from wherever it came, keeps nobody from changing the rest.
+        if row.boundary != old.boundary {
+            lies_in(&tree, old.parent_id, drawn.as_ref())?;
+        }
         if !store::change(conn, &row, old.version)? {
             return Err(Error::stale());
         }

@@ -155,6 +155,17 @@ async fn nobody_draws_himself_into_what_belongs_to_another_community() {
         .refused(Method::POST, PATH, new(town.east, form("远网格", None, square(115.02, 30.02, 0.02))), 422)
         .await;
     assert_eq!(refused.field.as_deref(), Some("boundary"));
+    // One that came with a layer stays, and its households can be counted.
+    let far = make(&office, town.west, form("借网格", None, square(115.02, 30.02, 0.02))).await;
+    write(&app.db, |conn| {
+        let moved = areas::table.find(far.id.0);
+        diesel::update(moved).set(areas::parent_id.eq(town.east)).execute(conn)?;
+        Ok(())
+    });
+    let counted = change(far.version, form("借网格", Some(300), square(115.02, 30.02, 0.02)));
+    let _: StaffArea = community.done(Method::PUT, &one(far.id), counted).await;
+    let moved = change(far.version + 1, form("借网格", Some(300), square(115.03, 30.02, 0.02)));
+    community.refused(Method::PUT, &one(far.id), moved, 422).await;
     // Its middle lies in its own, and its edge reaches over: what lies there stays with the other.
     make(&community, town.east, form("边网格", None, square(115.08, 30.02, 0.06))).await;
     assert_eq!(owner(&app, 115.12, 30.04).as_deref(), Some("边网格"));
