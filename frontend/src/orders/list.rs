@@ -16,7 +16,7 @@ use super::told;
 use crate::api::Problem;
 use crate::i18n::{say, t, tf};
 use crate::session::lang;
-use crate::staff::{Form, More, Rows, code_of, desk, is_out, problem_state, words_of};
+use crate::staff::{Form, More, Rows, code_of, desk, is_out, problem_state, show, words_of};
 use crate::ui::{Icon, State, WaitingItems, Zh};
 
 /// What the rows of a list share.
@@ -122,12 +122,8 @@ fn Refused(here: Shared) -> impl IntoView {
         if here.refused.with(Option::is_none) {
             return;
         }
-        // The button that was pressed goes with its row; it is on the page after this frame.
-        request_animation_frame(move || {
-            if let Some(node) = node.try_get_untracked().flatten() {
-                let _ = node.focus();
-            }
-        });
+        // The button that was pressed goes with its row.
+        show(node);
     });
     let said = move || {
         lang();
@@ -156,11 +152,7 @@ fn Taken(here: Shared) -> impl IntoView {
         if here.taken.with(Option::is_none) {
             return;
         }
-        request_animation_frame(move || {
-            if let Some(node) = node.try_get_untracked().flatten() {
-                let _ = node.focus();
-            }
-        });
+        show(node);
     });
     let said = move || {
         lang();

@@ -175,6 +175,15 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Gives the focus to `node`, which is on the page after this frame.
+pub(crate) fn show(node: NodeRef<Div>) {
+    request_animation_frame(move || {
+        if let Some(node) = node.try_get_untracked().flatten() {
+            let _ = node.focus();
+        }
+    });
+}
+
 /// What is wrong, on top of the form, with links to the fields; it takes the focus.
 #[component]
 pub(crate) fn Summary(form: Form) -> impl IntoView {
@@ -183,12 +192,7 @@ pub(crate) fn Summary(form: Form) -> impl IntoView {
         if form.faults.with(Faults::is_none) {
             return;
         }
-        // It is on the page after this frame.
-        request_animation_frame(move || {
-            if let Some(node) = node.try_get_untracked().flatten() {
-                let _ = node.focus();
-            }
-        });
+        show(node);
     });
     let lines = move || {
         let faults = form.faults.get().0;

@@ -20,7 +20,7 @@ pub(crate) use browser::{Every, by_name, copy, every, fresh_token, is_hidden, se
 pub(crate) use desk::{call, desk, go, is_out};
 pub(crate) use dialog::Dialog;
 pub(crate) use fields::{Area, Choice, Field, OneOf, Wrong, described};
-pub(crate) use form::{Faults, Form, Summary, focus, words_of};
+pub(crate) use form::{Faults, Form, Summary, focus, show, words_of};
 pub(crate) use frame::{PlainPage, Private, PrivateForm, PrivateParts, StaffPage, own_query, problem_state};
 pub(crate) use rows::{More, Rows};
 pub(crate) use secret::{Hints, Secret};
