@@ -49,6 +49,17 @@ async function signTellsTheDate(visited) {
   assert.ok(box.y + box.height <= header.y + 1, 'it stands above the header');
 }
 
+/** Counts, at the moment the sign comes into the page, how many of its lines are seen: each of two languages has three. */
+const watchSign = ({ page }) =>
+  page.addInitScript(() => {
+    const isSeen = (it) => it.checkVisibility();
+    const watcher = new MutationObserver(() => {
+      const lines = document.querySelectorAll('.offline p');
+      if (lines.length > 0) globalThis.linesAtFirst ??= [...lines].filter(isSeen).length;
+    });
+    watcher.observe(document, { childList: true, subtree: true });
+  });
+
 const heading = ({ page }, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 
 /** Each variant stops its own server, so each has one. */
@@ -140,8 +151,10 @@ journey('the sign goes when answers come again', server, async (visited) => {
   await openKept(visited);
   expectProblem(NO_ANSWER);
   await context.setOffline(true);
+  await watchSign(visited);
   await page.reload();
   await signTellsTheDate(visited);
+  assert.equal(await page.evaluate(() => globalThis.linesAtFirst), 1, 'never all that it could say at once');
   await context.setOffline(false);
   const back = page.getByRole('status').getByText(say('又连上网了', 'Back online'));
   await back.waitFor();

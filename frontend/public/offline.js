@@ -56,7 +56,7 @@ function show(back = false) {
   if (!sign && !says) return;
   sign ??= put();
   sign.hidden = !says;
-  sign.dataset.says = says;
+  for (const line of sign.querySelectorAll("p")) line.hidden = line.dataset.says !== says;
   for (const time of sign.querySelectorAll("time")) {
     const oldest = new Date(Math.min(...dates));
     if (!dates.length) continue;
@@ -66,17 +66,18 @@ function show(back = false) {
 }
 
 function put() {
-  const style = document.createElement("link");
-  style.rel = "stylesheet";
-  style.href = "{{offline.css}}";
-  document.head.append(style);
   const made = document.createElement("div");
   made.className = "offline";
   // Readers are told of what changes in it.
   made.setAttribute("role", "status");
   made.innerHTML = SIGN;
   for (const button of made.querySelectorAll("button")) button.addEventListener("click", () => location.reload());
-  document.body.prepend(made);
+  // Undressed it would say everything in both languages: it stands when its styles have come, or cannot come.
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = "{{offline.css}}";
+  for (const end of ["load", "error"]) style.addEventListener(end, () => document.body.prepend(made));
+  document.head.append(style);
   return made;
 }
 
