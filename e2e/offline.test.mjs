@@ -145,6 +145,19 @@ journey('the page can be installed', server, async (visited) => {
   assert.deepEqual(why.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'), []);
 }, working);
 
+journey('what was on its way when the worker came is kept as well', server, async (visited) => {
+  const { page, context } = visited;
+  const late = '/api/v1/compounds?limit=3';
+  await context.route(`**${late}`, async (route) => {
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await route.continue();
+  });
+  await page.addInitScript((path) => void (globalThis.asked = fetch(path).then((it) => it.text())), late);
+  await visited.open('/');
+  await page.evaluate(() => globalThis.asked);
+  await kept(visited, late);
+}, working);
+
 journey('the sign goes when answers come again', server, async (visited) => {
   const { page, say, rows, context, expectProblem } = visited;
   const [project, other] = (await ask(server, '/projects')).items;

@@ -95,7 +95,11 @@ worker
   .then(() => worker.ready)
   .then(({ active }) => {
     if (wasControlled) return;
-    const read = performance.getEntriesByType("resource").map(({ name }) => name);
-    active.postMessage({ read: [...new Set(read)] });
+    // What the page read before the worker stood between, and what was on its way when it came.
+    const past = (list) => {
+      const read = list.getEntries().filter(({ workerStart }) => !workerStart).map(({ name }) => name);
+      if (read.length) active.postMessage({ read: [...new Set(read)] });
+    };
+    new PerformanceObserver(past).observe({ type: "resource", buffered: true });
   })
   .catch(() => {});
