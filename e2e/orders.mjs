@@ -64,7 +64,9 @@ export async function category(server, code) {
 
 /** Fills in what everybody has to say. */
 export async function wanted({ page, say }, place, what) {
-  await page.getByLabel(say('哪类事', 'What kind'), { exact: true }).selectOption('errands');
+  const kind = page.getByRole('group', { name: say('哪类事', 'What kind'), exact: true });
+  await kind.getByRole('radio', { name: say('找人帮忙', 'A helping hand'), exact: true }).check();
+  await kind.getByRole('radio', { name: say('代买代办', 'Shopping and errands'), exact: true }).check();
   await page.getByLabel(say('什么事', 'What is it about'), { exact: true }).fill(what);
   const where = page.getByRole('group', { name: say('在哪里', 'Where'), exact: true });
   await where.getByRole('searchbox').fill(place.name);

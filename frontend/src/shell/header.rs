@@ -40,7 +40,7 @@ pub(crate) fn Header() -> impl IntoView {
                 <nav class="nav" aria-label=say("nav.label")>
                     {NAV
                         .map(|(href, icon, words)| {
-                            let here = move || (path.get() == href).then_some("page");
+                            let here = move || path.with(|path| current(path, href));
                             view! { <a href=href aria-current=here><Icon name=icon />{say(words)}</a> }
                         })
                         .collect_view()}
@@ -53,6 +53,19 @@ pub(crate) fn Header() -> impl IntoView {
             </Show>
         </header>
     }
+}
+
+/// Whether `path` is the page `href` of the main navigation (`page`), or one that belongs to it (`true`).
+fn current(path: &str, href: &str) -> Option<&'static str> {
+    let noun = path.split('/').nth(1).unwrap_or_default();
+    let section = match noun {
+        "projects" | "compounds" => "/",
+        "years" => "/results",
+        "notices" | "outages" => "/notices",
+        "cards" | "contacts" | "order" | "orders" | "rates" => "/orders",
+        _ => path,
+    };
+    (section == href).then_some(if path == href { "page" } else { "true" })
 }
 
 /// The breadcrumb, always beginning at the start page.

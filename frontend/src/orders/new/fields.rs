@@ -1,73 +1,17 @@
 //! The fields of the form that are not the place, the works or the photographs.
 
 use leptos::prelude::*;
-use shared::orders::category::{Category, OrderType, Question, QuestionKind};
+use shared::orders::category::{Category, Question, QuestionKind};
 use shared::orders::{Channel, Urgency};
 use strum::VariantArray as _;
 
 use super::super::keep::Answered;
 use super::Phone;
 use super::typed::Typed;
-use crate::api::Load;
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
 use crate::staff::{Choice, Field, Form, OneOf, Wrong, code_of, described};
 use crate::ui::Icon;
-
-/// The categories in groups, as people think of them.
-#[component]
-pub(super) fn CategoryField(form: Form, typed: Typed, categories: Load<Vec<Category>>) -> impl IntoView {
-    let value = typed.category;
-    let has_works = Memo::new(move |_| typed.project.with(Option::is_some));
-    let groups = move || {
-        let zh = lang() == Lang::Zh;
-        let all = categories.data.get().unwrap_or_default();
-        let group = |kind: OrderType| {
-            let options = all.iter().filter(|c| c.order_type == kind && c.is_active).map(|c| {
-                let (code, own) = (c.code.clone(), c.code.clone());
-                let name = c.name(zh).to_owned();
-                view! { <option value=code prop:selected=move || value.get() == own>{name}</option> }
-            });
-            let label = t(&format!("order.type.{}", code_of(kind)));
-            view! { <optgroup label=label>{options.collect_view()}</optgroup> }
-        };
-        // Who comes from the page of works complains about them.
-        let has_works = has_works.get();
-        let is_about_works = |kind: &&OrderType| has_works && **kind == OrderType::Complaint;
-        let first = OrderType::VARIANTS.iter().filter(is_about_works);
-        let others = OrderType::VARIANTS.iter().filter(|kind| !is_about_works(kind));
-        first.chain(others).map(|kind| group(*kind)).collect_view()
-    };
-    let problem = move || categories.data.with(Option::is_none) && categories.problem.with(Option::is_some);
-    view! {
-        <div class="field">
-            <label for=form.control("category")>{say("order.category")}</label>
-            <select
-                class="in"
-                id=form.control("category")
-                aria-required="true"
-                aria-invalid=move || form.wrong("category").is_some().then_some("true")
-                aria-describedby=move || described(form, "category", false)
-                on:change=move |e| {
-                    form.forgive("category");
-                    value.set(event_target_value(&e));
-                }
-            >
-                <option value="">{say("order.category.choose")}</option>
-                {groups}
-            </select>
-            <Show when=problem>
-                <p class="notice tone-risk" role="alert">
-                    <Icon name="offline" />
-                    <span>{say("order.category.away")} " "
-                        <button class="btn" type="button" on:click=move |_| categories.retry()>{say("problem.retry")}</button>
-                    </span>
-                </p>
-            </Show>
-            <Wrong form=form name="category" />
-        </div>
-    }
-}
 
 /// What the category asks beside; none of it must be answered.
 pub(super) fn questions(form: Form, category: &Category, answers: RwSignal<Vec<Answered>>) -> AnyView {

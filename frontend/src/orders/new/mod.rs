@@ -15,6 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 mod fields;
 mod nearby;
 mod placed;
+mod sorts;
 mod troubles;
 mod typed;
 mod works;
@@ -234,12 +235,12 @@ fn OrderForm(
                 {left.try_update_value(Option::take).flatten()}
                 <troubles::Troubles writing=writing />
                 <Summary form=form />
-                <fields::CategoryField form=form typed=typed categories=writing.categories />
+                <sorts::CategoryField form=form typed=typed categories=writing.categories />
                 {move || writing.category.get().map(|c| fields::questions(form, &c, typed.answers))}
                 <Area form=form name="what" label="order.what" value=typed.what hint="order.what.hint" needed=true />
                 <Show when=move || needs_works.get()><works::WorksField form=form typed=typed /></Show>
                 <WhereFields place=typed.place />
-                <nearby::Nearby typed=typed />
+                <nearby::Nearby writing=writing />
                 <fields::UrgencyField value=typed.urgency />
                 {if for_other {
                     view! { <fields::OtherFields form=form typed=typed /> }.into_any()

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::super::keep;
 use super::super::told;
-use super::typed::Typed;
+use super::writing::Writing;
 use crate::api::{Load, Problem, send};
 use crate::i18n::{Lang, t, tf};
 use crate::session::lang;
@@ -25,7 +25,8 @@ enum Joining {
 
 /// Those of the same sort at the same place; nothing where there are none.
 #[component]
-pub(super) fn Nearby(typed: Typed) -> impl IntoView {
+pub(super) fn Nearby(writing: Writing) -> impl IntoView {
+    let typed = writing.typed;
     let load = Load::<Vec<PublicOrder>>::keeping(move || {
         let code = typed.category.get();
         let Some(mut pairs) = typed.place.near().filter(|_| !code.is_empty()) else { return String::new() };
@@ -43,13 +44,13 @@ pub(super) fn Nearby(typed: Typed) -> impl IntoView {
             <section class="panel" aria-labelledby="h-near">
                 <h2 class="t-m" id="h-near">{t("order.near")}</h2>
                 <p class="small muted">{t("order.near.text")}</p>
-                <ul class="people-rows">{found.iter().map(|order| row(order, all)).collect_view()}</ul>
+                <ul class="people-rows">{found.iter().map(|order| row(order, all, writing)).collect_view()}</ul>
             </section>
         })
     }
 }
 
-fn row(order: &PublicOrder, all: RwSignal<Vec<(String, Joining)>>) -> AnyView {
+fn row(order: &PublicOrder, all: RwSignal<Vec<(String, Joining)>>, writing: Writing) -> AnyView {
     let number = StoredValue::new(order.number.clone());
     let count = order.joined.map(|n| tf("order.joined", &[("n", &n)]));
     let of = Memo::new(move |_| {
@@ -66,8 +67,11 @@ fn row(order: &PublicOrder, all: RwSignal<Vec<(String, Joining)>>) -> AnyView {
         match of.get() {
         None | Some(Joining::Asking) => None,
         Some(Joining::Joined) => Some(
-            view! { <p><b><Icon name="s-done" /> {t("order.join.done")}</b> " " {t("order.join.means")} " " <a href="/orders">{t("order.join.where")}</a></p> }
-                .into_any(),
+            view! {
+                <p><b><Icon name="s-done" /> {t("order.join.done")}</b> " " {t("order.join.means")} " " <a href="/orders">{t("order.join.where")}</a></p>
+                <p><button class="btn" type="button" on:click=move |_| writing.empty()>{t("order.draft.drop")}</button></p>
+            }
+            .into_any(),
         ),
         Some(Joining::Failed(Problem::Refused(e))) => {
             Some(view! { <p class="err">{e.half(lang() == Lang::Zh).to_owned()}</p> }.into_any())
