@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use shared::accounts::UserStatus;
+use shared::areas::AreaLevel;
 use shared::error::{ApiError, ErrorCode};
 use shared::geo::{Point, Shape};
 use shared::orders::OwnerLevel;
@@ -66,19 +67,29 @@ pub fn area_of(conn: &mut Conn, catalog: &Catalog, place: &OrderPlace, by: Role)
         let (lng, lat) = of_compound.and_then(|(_, lng, lat)| lng.zip(lat))?;
         Some(Point { lng, lat })
     });
-    if let Some(area) = pin.and_then(|pin| crate::areas::holding::holding(tree, pin)) {
-        return Ok(area);
+    let drawn = pin.and_then(|pin| crate::areas::holding::holding(tree, pin));
+    let listed = match (of_compound, place.area) {
+        (Some((area, ..)), _) => Some(area),
+        (None, Some(id)) => {
+            let known = tree.get(id.0).map(|row| row.id);
+            Some(known.ok_or_else(|| wrong("没有这个社区，请重新选。", "There is no such community: choose anew."))?)
+        }
+        (None, None) => None,
+    };
+    // The border of a grid or a community outweighs any list, but not what a list knows better inside of it; that of a street
+    // says too little beside one.
+    let is_local = |id: i64| tree.get(id).is_some_and(|row| row.area_level.0 >= AreaLevel::Community);
+    let is_inside = |id: i64, border: i64| tree.path(id).iter().any(|row| row.id == border);
+    match (drawn, listed) {
+        (Some(border), Some(listed)) if is_inside(listed, border) => return Ok(listed),
+        (Some(border), _) if is_local(border) => return Ok(border),
+        (_, Some(listed)) => return Ok(listed),
+        (_, None) => {}
     }
-    if let Some((area, ..)) = of_compound {
-        return Ok(area);
-    }
-    if let Some(id) = place.area {
-        let known = tree.get(id.0).map(|row| row.id);
-        return known.ok_or_else(|| wrong("没有这个社区，请重新选。", "There is no such community: choose anew."));
-    }
-    // Where nobody drew a border yet, the compound next door knows.
-    if let Some(near) = place.at.map(|at| nearest(conn, at)).transpose()?.flatten() {
-        return Ok(near);
+    // Where nobody drew a border so near, the compound next door knows.
+    let near = place.at.map(|at| nearest(conn, at)).transpose()?.flatten();
+    if let Some(found) = near.filter(|near| drawn.is_none_or(|border| is_inside(*near, border))).or(drawn) {
+        return Ok(found);
     }
     let district = tree.district().map(|row| row.id);
     district.ok_or_else(|| {
