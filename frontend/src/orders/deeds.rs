@@ -3,12 +3,15 @@
 use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use serde::Deserialize as _;
 use serde_json::{Value, json};
-use shared::error::ErrorCode;
+use shared::error::{ApiError, ErrorCode};
 use shared::id::EventId;
 use shared::orders::OrderEvent;
-use shared::orders::deed::DeedKind;
+use shared::orders::command::OrderCommand;
+use shared::orders::deed::{DeedKind, OrderDeed};
 use shared::orders::shown::StaffOrder;
+use shared::workflow::Command;
 
 use super::deed_body::body;
 use super::deed_fields::{Fields, fields};
@@ -17,6 +20,7 @@ use super::photos::Photos;
 use crate::api::Problem;
 use crate::i18n::{say, t, tf};
 use crate::session::lang;
+use crate::shell::shell;
 use crate::staff::{Dialog, Form, Summary, code_of, desk, fresh_token, go};
 
 /// What somebody is about to do.
@@ -106,6 +110,14 @@ pub(super) fn dialog(order: Opened) -> AnyView {
     .into_any()
 }
 
+/// What the server would refuse in `body`, by the same rules.
+fn wrong(body: &Value, rest: &str) -> Option<ApiError> {
+    match rest {
+        "events" => Command::<OrderCommand>::deserialize(body).ok()?.what.checked().err(),
+        _ => Command::<OrderDeed>::deserialize(body).ok()?.what.checked(shell().today()).err(),
+    }
+}
+
 fn deed(order: Opened, what: Todo, done: Callback<()>) -> AnyView {
     let load = order.load;
     let Some(found) = load.data.get_untracked() else { return ().into_any() };
@@ -119,13 +131,18 @@ fn deed(order: Opened, what: Todo, done: Callback<()>) -> AnyView {
     let send = move |e: SubmitEvent| {
         e.prevent_default();
         let (mut faults, mut body, rest) = untrack(|| body(what, f, photos));
+        let is_left = !photos.is_busy() && untrack(|| photos.missing()) != 0;
         faults = faults.when(photos.is_busy(), "photographs", "order.photo.wait");
+        faults = faults.when(is_left, "photographs", "order.photo.left");
         if !faults.is_none() {
             return form.refuse(faults);
         }
         let version = load.data.with_untracked(|o| o.as_ref().map_or(0, |o| o.line.version));
         body["version"] = json!(version);
         body["client_token"] = json!(token.get_value());
+        if let Some(why) = wrong(&body, rest) {
+            return form.refuse(Problem::Refused(why));
+        }
         let path = format!("/api/v1/staff/orders/{}/{rest}", order.number.get_value());
         let go = go.clone();
         let then = move |order: Option<StaffOrder>| {
