@@ -458,10 +458,10 @@ pub fn reachable(text: &str) -> Result<String, ApiError> {
     if is_home && bare.bytes().all(|b| b.is_ascii_digit()) { Ok(bare) } else { phone(text) }
 }
 
-/// `138****1234` of eleven digits.
+/// `138****1234` of eleven digits; of a telephone at home, whose first digits name the city, `0714****34`.
 pub fn mask_phone(phone: &str) -> String {
-    let (head, tail) = (phone.get(..3).unwrap_or(""), phone.get(7..).unwrap_or(""));
-    format!("{head}****{tail}")
+    let (head, tail) = if phone.starts_with('0') { (4, phone.len().saturating_sub(2).max(4)) } else { (3, 7) };
+    format!("{}****{}", phone.get(..head).unwrap_or(""), phone.get(tail..).unwrap_or(""))
 }
 
 /// Reads a display name: at most 20 characters, without signs that control; `None` when empty.
@@ -511,6 +511,7 @@ mod tests {
             assert!(phone(text).unwrap_err().message.contains(said), "{text}");
         }
         assert_eq!(mask_phone("13812345678"), "138****5678");
+        assert_eq!(mask_phone("07146481234"), "0714****34");
         for (text, read) in
             [("0714-6480001", "07146480001"), ("（010）12345678", "01012345678"), ("13812345678", "13812345678")]
         {

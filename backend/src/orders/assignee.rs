@@ -1,11 +1,13 @@
 //! To whom an order may be given: somebody with a role there, an organisation of whom somebody handles, the office that answers.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use shared::accounts::UserStatus;
 use shared::error::{ApiError, ErrorCode};
-use shared::id::{AreaId, OrganizationId};
+use shared::id::{AreaId, OrganizationId, UserId};
 use shared::orders::command::Assignee;
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent};
-use shared::people::{Role, ScopeType};
+use shared::people::{Person, Role, ScopeType};
 use shared::permissions::{Thing, roles_on};
 
 use super::desk::Desk;
@@ -13,6 +15,7 @@ use super::store::OrderRow;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::{organizations, role_grants, users};
+use crate::users::store::UserRow;
 use crate::workflow::store::names;
 
 /// The one to whom it is given holds a role there; of an organisation somebody does.
@@ -20,7 +23,6 @@ use crate::workflow::store::names;
 /// # Errors
 /// 422 naming `assignee`; those of the database.
 pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Result<()> {
-    use role_grants as g;
     let wrong =
         |zh: &str, en: &str| Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "assignee", zh, en)));
     let thing = &desk.thing;
@@ -28,12 +30,9 @@ pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Res
     match assignee {
         Assignee::Office => Ok(()),
         Assignee::User { id } => {
-            let user =
-                users::table.find(id.0).select(crate::users::store::UserRow::as_select()).first(conn).optional()?;
-            let Some(user) = user.filter(crate::users::store::UserRow::is_active) else {
+            let Some(person) = person(conn, id, today)? else {
                 return wrong("没有这个账号，或已停用。", "There is no such account, or it is disabled.");
             };
-            let person = crate::users::store::person(conn, &user, today)?;
             let can = roles_on(&person, thing).iter().any(|role| handles_here(*role, thing));
             if can {
                 Ok(())
@@ -42,16 +41,7 @@ pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Res
             }
         }
         Assignee::Organization { id } => {
-            let there: Vec<Code<Role>> = g::table
-                .inner_join(users::table.on(users::id.eq(g::user_id)))
-                .filter(g::scope_type.eq(Code(ScopeType::Organization)))
-                .filter(g::scope_id.eq(id.0))
-                .filter(g::valid_from.le(today))
-                .filter(g::valid_until.is_null().or(g::valid_until.ge(today)))
-                .filter(users::status.eq(Code(shared::accounts::UserStatus::Active)))
-                .select(g::role)
-                .load(conn)?;
-            if !there.iter().any(|role| handles_here(role.0, thing)) {
+            if !roles_of(conn, id, today)?.iter().any(|role| handles_here(*role, thing)) {
                 return wrong("这个单位还没有办理的人。", "Nobody of this organisation handles orders.");
             }
             let is_near = is_near(conn, thing, id)?;
@@ -65,6 +55,33 @@ pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Res
             )
         }
     }
+}
+
+/// The account `id` with its roles of today; `None` where there is none or it is disabled.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn person(conn: &mut Conn, id: UserId, today: NaiveDate) -> Result<Option<Person>> {
+    let user = users::table.find(id.0).select(UserRow::as_select()).first(conn).optional()?;
+    user.filter(UserRow::is_active).map(|user| crate::users::store::person(conn, &user, today)).transpose()
+}
+
+/// The roles that people have today for the organisation `id`.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn roles_of(conn: &mut Conn, id: OrganizationId, today: NaiveDate) -> Result<Vec<Role>> {
+    use role_grants as g;
+    let roles: Vec<Code<Role>> = g::table
+        .inner_join(users::table.on(users::id.eq(g::user_id)))
+        .filter(g::scope_type.eq(Code(ScopeType::Organization)))
+        .filter(g::scope_id.eq(id.0))
+        .filter(g::valid_from.le(today))
+        .filter(g::valid_until.is_null().or(g::valid_until.ge(today)))
+        .filter(users::status.eq(Code(UserStatus::Active)))
+        .select(g::role)
+        .load(conn)?;
+    Ok(roles.into_iter().map(|role| role.0).collect())
 }
 
 /// Whether `role` takes what is given to it here: who leads works takes what is about them, and nothing else of residents.

@@ -148,13 +148,25 @@ async fn put_category(
             );
             diesel::update(row).set(values).execute(conn)?;
             let (old, name): (_, &'static str) = (before.limits(urgency), urgency.into());
-            if old != limits {
-                told.push(format!("{name}.finish: {} → {} min", old.finish, limits.finish));
-            }
+            let pairs = [
+                ("intake", old.intake, limits.intake),
+                ("take", old.take, limits.take),
+                ("contact", old.contact, limits.contact),
+                ("finish", old.finish, limits.finish),
+            ];
+            let changed = pairs.into_iter().filter(|(_, old, new)| old != new);
+            told.extend(changed.map(|(limit, old, new)| format!("{name}.{limit}: {old} → {new} min")));
         }
-        if before.is_active != change.is_active {
-            told.push(format!("is_active: {} → {}", before.is_active, change.is_active));
+        let (old, new): (&'static str, &'static str) = (before.pool.into(), change.pool.into());
+        if old != new {
+            told.push(format!("pool: {old} → {new}"));
         }
+        let flags = [
+            ("needs_result_photo", before.needs_result_photo, change.needs_result_photo),
+            ("is_active", before.is_active, change.is_active),
+        ];
+        let changed = flags.into_iter().filter(|(_, old, new)| old != new);
+        told.extend(changed.map(|(flag, old, new)| format!("{flag}: {old} → {new}")));
         let entry = caller.entry_on(&Thing::default(), AuditAction::ChangeCategory)?.on("order_category", &code);
         entry.changed(told.join(", ")).write_at(conn, now)?;
         db::touch(conn)?;

@@ -15,7 +15,7 @@ use shared::permissions::Denied;
 
 use super::desk::Desk;
 use super::store::{self, EventRow, OrderRow};
-use super::{assignee, deeds, escalations, extensions, media, notes, owner, timers};
+use super::{assignee, deeds, escalations, extensions, media, notes, owner, rehome, timers};
 use crate::audit::{Entry, Origin};
 use crate::auth::denied;
 use crate::catalog::Catalog;
@@ -230,13 +230,13 @@ fn apply(
             }
             extensions::void(conn, &row, now)?;
             assign(&mut row, *assignee);
-            take_anew(&mut row, catalog, now);
+            row.take_anew(catalog, now);
         }
         OrderCommand::Refuse { .. } | OrderCommand::GiveBack { .. } => {
             extensions::void(conn, &row, now)?;
             row.unassign();
             row.back_count += 1;
-            take_anew(&mut row, catalog, now);
+            row.take_anew(catalog, now);
         }
         OrderCommand::Start { .. } => row.contacted_at = row.contacted_at.or(Some(at)),
         OrderCommand::Log { .. } => handled(&mut row, deed),
@@ -251,6 +251,8 @@ fn apply(
         OrderCommand::Reject { .. } => {
             row.reopen_count += 1;
             row.finished_at = None;
+            // The calendar may have changed while it was done.
+            row.set_clock(row.clock(), &catalog.calendar);
             let is_below = row.owner_level.0 < OwnerLevel::Street;
             if row.reopen_count == NO_TO_STREET
                 && is_below
@@ -274,7 +276,7 @@ fn apply(
             row.owner_level = Code(up.level);
             row.owner_area_id = up.owner;
             row.escalation_count += 1;
-            take_anew(&mut row, catalog, now);
+            row.take_anew(catalog, now);
             extensions::void(conn, &row, now)?;
             row.unassign();
         }
@@ -302,6 +304,12 @@ fn apply(
     let states = (<&'static str>::from(from), <&'static str>::from(to));
     let entry = Entry::new(deed.origin, Some(deed.role), AuditAction::HandleOrder).on("order", &row.number);
     entry.changed(format!("{event}: {} → {}", states.0, states.1)).write_at(conn, at)?;
+    let row = match command {
+        OrderCommand::Reject { .. } if rehome::is_stranded(&row) => {
+            rehome::to_office(conn, catalog, row, rehome::TO_DISTRICT, now)?
+        }
+        _ => row,
+    };
     match command {
         OrderCommand::Escalate { reason, tried } => escalations::open(conn, &before, &row, reason, tried, now)?,
         OrderCommand::Take | OrderCommand::Assign { .. } if was_escalated => escalations::answer(conn, &row, now)?,
@@ -314,13 +322,6 @@ fn apply(
     }
     timers::plan(conn, &row, &catalog.calendar, now, false)?;
     notes::tell(conn, catalog, &before, &row, command, now)
-}
-
-/// Whoever has it next has the time to take it; the limit for finishing stays as it is.
-fn take_anew(row: &mut OrderRow, catalog: &Catalog, now: DateTime<Utc>) {
-    let limits = catalog.category(&row.category_code).map(|category| category.limits(row.urgency.0));
-    let take = limits.map_or(0, |limits| i64::from(limits.take) * 60);
-    row.take_due_at = Some(row.measure(&catalog.calendar).after(now, take).naive_utc());
 }
 
 /// It is over.
@@ -356,6 +357,11 @@ fn accept(
         if known.needs_project && row.project_id.is_none() {
             let (zh, en) = ("这一类要先说是哪个工程。", "This category needs a project, and none was named.");
             return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "category", zh, en)));
+        }
+        // Only a complaint about works is for their manager to read.
+        if !known.needs_project {
+            row.project_id = None;
+            row.contact_for_manager = false;
         }
         row.category_code.clone_from(&known.code);
     }

@@ -86,6 +86,10 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
         }
         Err(not_now("现在的状态不能这样做，请刷新再看。", "The state does not allow this now: read it again."))
     };
+    // Nothing is written about what was forgotten; what was published of it can be taken back.
+    if order.body.is_none() && kind != DeedKind::WithdrawSummary {
+        return Err(not_now("这一单的内容已按规定删除。", "What was asked has been forgotten, as the rules say."));
+    }
     let handled = [OrderStatus::Taken, OrderStatus::InProgress];
     match kind {
         DeedKind::AskExtension => {

@@ -100,7 +100,8 @@ impl<'a> Desk<'a> {
         let mut desk = Self { caller, order, catalog, thing, roles, is_insider: false, now };
         let is_manager = desk.order.project_id.is_some() && desk.roles.contains(&Role::ProjectManager);
         let is_near = desk.roles.iter().any(|role| INSIDERS.contains(role));
-        desk.is_insider = is_near || is_manager || desk.is_assignee();
+        // What somebody handled is his to read until it is over.
+        desk.is_insider = is_near || is_manager || (desk.is_assignee() && !desk.order.status.0.is_over());
         let pool = desk.category().map_or(Pool::None, |category| category.pool);
         let is_open = desk.order.status.0 == OrderStatus::Open;
         if !desk.is_assignee() {

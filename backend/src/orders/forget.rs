@@ -40,6 +40,8 @@ pub fn one(conn: &mut Conn, id: i64) -> Result<Vec<String>> {
         o::result_text.eq(&nothing),
         o::rating_words.eq(&nothing),
         o::decline_instead.eq(&nothing),
+        // What somebody read before must not be written back.
+        o::version.eq(o::version + 1),
     );
     diesel::update(o::table.find(id)).set(blank).execute(conn)?;
     diesel::update(order_events::table.filter(order_events::order_id.eq(id)))

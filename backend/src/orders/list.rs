@@ -135,7 +135,7 @@ macro_rules! stuck {
         use shared::orders::list::Stuck;
         use shared::orders::{OrderStatus, OwnerLevel};
         use $crate::db::Code;
-        use $crate::schema::{chase_ups as c, service_orders as o};
+        use $crate::schema::{chase_ups as c, order_extensions as x, service_orders as o};
         let now: chrono::DateTime<chrono::Utc> = $now;
         let rows = $rows.filter(o::status.eq_any($crate::orders::list::codes(&OrderStatus::OPEN)));
         match $which {
@@ -151,6 +151,7 @@ macro_rules! stuck {
                 .filter(o::escalation_count.gt(0)),
             Stuck::Reopened => rows.filter(o::reopen_count.ge(2)),
             Stuck::Chased => rows.filter(o::id.eq_any(c::table.filter(c::status.eq("open")).select(c::order_id))),
+            Stuck::Extension => rows.filter(o::id.eq_any(x::table.filter(x::is_granted.is_null()).select(x::order_id))),
         }
     }};
 }

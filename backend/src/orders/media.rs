@@ -33,7 +33,7 @@ use crate::sessions::attempts::{self, Bucket, Limit, Turn};
 /// Photographs from one address in a quarter of an hour.
 const BY_ADDRESS: Limit = Limit { tries: 120, lock_minutes: 15 };
 /// Hours after which a photograph that no order took is forgotten.
-const LOOSE_HOURS: i64 = 24;
+const LOOSE_HOURS: i64 = 7 * 24;
 
 /// A row of `order_media`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -202,7 +202,7 @@ async fn picture(state: &State, order: i64, id: &str, size: &str) -> Result<Http
     Ok(answer.body(bytes))
 }
 
-/// Forgets photographs that no order took within a day; answers their digests.
+/// Forgets photographs that no order took within a week, for an order may wait that long for a network; answers their digests.
 pub(super) fn forget_loose(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<String>> {
     let before = (now - TimeDelta::hours(LOOSE_HOURS)).naive_utc();
     let loose = || m::table.filter(m::order_id.is_null()).filter(m::created_at.lt(before));

@@ -44,7 +44,12 @@ impl FromRequest for Asker {
         Box::pin(async move {
             let state = request.app_data::<Data<State>>().ok_or_else(|| Error::internal("no state"))?.clone();
             // Whoever has the secret needs no session, and one that ended is no harm.
-            let caller = caller.await.ok();
+            let caller = match caller.await {
+                Ok(caller) => Some(caller),
+                // Not known who it is: nobody's order is placed as if it were nobody's.
+                Err(e @ (Error::Unavailable(_) | Error::Internal(_))) => return Err(e),
+                Err(_) => None,
+            };
             let origin = caller.as_ref().map_or_else(|| origin(&request, &state), |caller| caller.origin.clone());
             Ok(Self { user: caller.map(|caller| caller.id()), secret, origin })
         })

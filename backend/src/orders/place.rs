@@ -9,7 +9,7 @@ use shared::error::{ApiError, ErrorCode};
 use shared::id::UserId;
 use shared::orders::clock::OrderClock;
 use shared::orders::new::{NewOrder, PlacedOrder};
-use shared::orders::{Channel, OrderStatus};
+use shared::orders::{Channel, OrderStatus, Urgency};
 use shared::people::Role;
 
 use super::store::{self, ContactRow, EventRow, OrderRow};
@@ -227,9 +227,11 @@ pub(crate) fn place(
     let entry = Entry::new(&by.origin, Some(by.role), AuditAction::PlaceOrder).on("order", &row.number);
     entry.changed(&row.category_code).write_at(conn, at)?;
     timers::plan(conn, &row, &catalog.calendar, now, true)?;
-    // What looks like misuse disturbs nobody before somebody looked.
-    if row.held_reason.is_none() {
+    // What looks like misuse disturbs nobody before somebody looked, unless it would be too late then.
+    if row.held_reason.is_none() || row.urgency.0 != Urgency::Normal {
         news::tell_placed(conn, catalog, &row, now)?;
+    }
+    if row.held_reason.is_none() {
         news::hook(conn, catalog, &row, "place", now)?;
     }
     Ok(row)

@@ -1,18 +1,20 @@
-//! Orders whose office nobody works for any more: each goes up to the next office in which somebody does, so that none is without
-//! an owner. Its clock runs on.
+//! Orders that would lie with nobody: where nobody works for the office any more, each goes up to the next in which somebody
+//! does; where its handler is gone, it returns to its office. None is without an owner, and its clock runs on.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::audit::AuditAction;
+use shared::id::{OrganizationId, UserId};
 use shared::notifications::NewsKind;
 use shared::orders::{OrderStatus, OwnerLevel};
-use shared::people::Role;
+use shared::people::{Person, Role};
+use shared::permissions::roles_on;
 
 use super::owner::{self, Owner};
 use super::store::{self, EventRow, OrderRow};
-use super::{list, news};
+use super::{assignee, desk, extensions, list, news, timers};
 use crate::audit::{Entry, Origin, Via};
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
@@ -20,16 +22,25 @@ use crate::error::Result;
 use crate::ids;
 use crate::schema::service_orders as o;
 
-/// Event of the move.
+/// Event of the move to another office.
 const MOVED: &str = "rehome";
+/// Event of an order whose handler is there no more.
+const HANDLER_GONE: &str = "handler_gone";
+/// Event of the third "no" where no street could take it over.
+pub(super) const TO_DISTRICT: &str = "to_district";
 /// Orders that are moved in one go; the next goes on.
 const BATCH: i64 = 500;
 
-/// Moves what lies with an office of nobody; answers how many orders.
+/// Gives on what lies with nobody: with an office of nobody, or with a handler who is there no more; answers how many orders.
 ///
 /// # Errors
 /// Those of the database.
 pub fn round(conn: &mut Conn, catalog: &Catalog, now: DateTime<Utc>) -> Result<usize> {
+    Ok(without_office(conn, catalog, now)? + without_handler(conn, catalog, now)?)
+}
+
+/// Moves what lies with an office of nobody.
+fn without_office(conn: &mut Conn, catalog: &Catalog, now: DateTime<Utc>) -> Result<usize> {
     let today = shared::time::date_of(now);
     let open = list::codes(&OrderStatus::OPEN);
     let offices: Vec<(i64, Code<OwnerLevel>)> = o::table
@@ -65,29 +76,142 @@ pub fn round(conn: &mut Conn, catalog: &Catalog, now: DateTime<Utc>) -> Result<u
 }
 
 fn moved(conn: &mut Conn, catalog: &Catalog, row: OrderRow, home: &Owner, now: DateTime<Utc>) -> Result<()> {
-    let at = now.naive_utc();
     let name = |id: i64| catalog.areas.get(id).map(|area| area.name.clone()).unwrap_or_default();
     let note = format!("{} → {}", name(row.owner_area_id), name(home.owner));
-    let (version, owner_level) = (row.version + 1, Code(home.level));
-    let row = OrderRow { owner_level, owner_area_id: home.owner, version, updated_at: at, ..row };
+    let from = row.status;
+    let mut row = OrderRow { owner_level: Code(home.level), owner_area_id: home.owner, ..row };
+    if is_stranded(&row) {
+        wait_for_office(&mut row, catalog, now);
+    }
+    let row = written(conn, row, from, MOVED, Some(note), now)?;
+    timers::plan(conn, &row, &catalog.calendar, now, false)?;
+    news::tell_owner(conn, &row, NewsKind::OrderEscalated, now)
+}
+
+/// Whether it lies with the district, which handles nothing itself and gives only what waits to be given.
+pub(super) fn is_stranded(row: &OrderRow) -> bool {
+    let is_handled = [OrderStatus::Taken, OrderStatus::InProgress].contains(&row.status.0);
+    is_handled && row.owner_level.0 == OwnerLevel::District && row.assignee_user_id.is_none()
+}
+
+/// Returns what is with somebody who has no role there any more, or with an organisation of nobody, to the office that answers
+/// for it.
+fn without_handler(conn: &mut Conn, catalog: &Catalog, now: DateTime<Utc>) -> Result<usize> {
+    let held = list::codes(&[OrderStatus::Assigned, OrderStatus::Taken, OrderStatus::InProgress]);
+    let (mut people, mut bodies) = (HashMap::new(), HashMap::new());
+    let (mut last, mut n) = (i64::MIN, 0);
+    loop {
+        let rows: Vec<OrderRow> = o::table
+            .filter(o::status.eq_any(held.clone()))
+            .filter(o::assignee_user_id.is_not_null().or(o::assignee_org_id.is_not_null()))
+            .filter(o::id.gt(last))
+            .order(o::id)
+            .limit(BATCH)
+            .select(OrderRow::as_select())
+            .load(conn)?;
+        let Some(end) = rows.last().map(|row| row.id) else { return Ok(n) };
+        last = end;
+        for row in rows {
+            if !handles_still(conn, catalog, &row, now, (&mut people, &mut bodies))? {
+                // As it is now: somebody may have acted on it meanwhile.
+                let now_row = store::hold(conn, row.id)?;
+                if now_row.version == row.version {
+                    to_office(conn, catalog, row, HANDLER_GONE, now)?;
+                    n += 1;
+                }
+            }
+        }
+    }
+}
+
+/// People who are asked about once in a round.
+type People = HashMap<i64, Option<Person>>;
+
+/// Whether the person or organisation that has `row` can go on with it.
+fn handles_still(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    row: &OrderRow,
+    now: DateTime<Utc>,
+    (people, bodies): (&mut People, &mut HashMap<i64, Vec<Role>>),
+) -> Result<bool> {
+    let today = shared::time::date_of(now);
+    let roles = match (row.assignee_user_id, row.assignee_org_id) {
+        (Some(user), _) => {
+            if !people.contains_key(&user) {
+                people.insert(user, assignee::person(conn, UserId(user), today)?);
+            }
+            let Some(Some(person)) = people.get(&user) else { return Ok(false) };
+            let thing = desk::thing(conn, row, catalog)?;
+            return Ok(roles_on(person, &thing).iter().any(|role| assignee::handles_here(*role, &thing)));
+        }
+        (None, Some(org)) => {
+            if !bodies.contains_key(&org) {
+                bodies.insert(org, assignee::roles_of(conn, OrganizationId(org), today)?);
+            }
+            bodies.get(&org)
+        }
+        (None, None) => None,
+    };
+    Ok(roles.is_none_or(|roles| roles.iter().any(|role| assignee::handles(*role))))
+}
+
+/// Returns `row` to the office that answers for it, as `event` of the program itself.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn to_office(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    row: OrderRow,
+    event: &str,
+    now: DateTime<Utc>,
+) -> Result<OrderRow> {
+    let (from, mut row) = (row.status, row);
+    extensions::void(conn, &row, now)?;
+    wait_for_office(&mut row, catalog, now);
+    let row = written(conn, row, from, event, None, now)?;
+    timers::plan(conn, &row, &catalog.calendar, now, false)?;
+    news::tell_owner(conn, &row, NewsKind::OrderAssigned, now)?;
+    Ok(row)
+}
+
+/// It waits for its office, which gives it to somebody or takes it; the limit for finishing stays as it is.
+fn wait_for_office(row: &mut OrderRow, catalog: &Catalog, now: DateTime<Utc>) {
+    row.status = Code(OrderStatus::Assigned);
+    row.unassign();
+    row.take_anew(catalog, now);
+}
+
+/// Writes `row` and what the program itself did to it.
+fn written(
+    conn: &mut Conn,
+    row: OrderRow,
+    from: Code<OrderStatus>,
+    event: &str,
+    note: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<OrderRow> {
+    let at = now.naive_utc();
+    let row = OrderRow { version: row.version + 1, updated_at: at, ..row };
     store::update(conn, &row)?;
-    let event = EventRow {
+    let happened = EventRow {
         id: ids::next(),
         order_id: row.id,
-        event: MOVED.to_owned(),
-        from_status: row.status,
+        event: event.to_owned(),
+        from_status: from,
         to_status: row.status,
         actor_id: None,
         role: Code(Role::System),
         office: None,
         at,
-        note: Some(note),
+        note,
         is_visible: true,
         client_token: None,
     };
-    store::insert_event(conn, &event)?;
+    store::insert_event(conn, &happened)?;
     let origin = Origin { via: Via::System, ..Origin::default() };
     let entry = Entry::new(&origin, Some(Role::System), AuditAction::HandleOrder).on("order", &row.number);
-    entry.changed(MOVED).write_at(conn, at)?;
-    news::tell_owner(conn, &row, NewsKind::OrderEscalated, now)
+    entry.changed(event).write_at(conn, at)?;
+    Ok(row)
 }

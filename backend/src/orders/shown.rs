@@ -125,7 +125,7 @@ pub(super) fn line(
         assignee: person.or(org).filter(|_| is_insider),
         reopened: row.reopen_count,
         is_escalated: row.escalation_count > 0,
-        is_chased: named.chased.contains(&row.id),
+        is_chased: row.status.0.is_open() && named.chased.contains(&row.id),
         is_held: is_insider && row.held_reason.is_some(),
         near: None,
         allowed_events: events,
@@ -304,7 +304,8 @@ fn bare(row: &OrderRow, line: OrderLine, catalog: &Catalog) -> StaffOrder {
 pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
     let is_office = [Role::CommunityAdmin, Role::StreetOfficer].iter().any(|role| desk.roles.contains(role));
     let is_manager = desk.roles.contains(&Role::ProjectManager);
-    let handles = desk.is_handler() && (!is_manager || desk.order.contact_for_manager);
+    let handles = desk.roles.iter().any(|role| super::assignee::handles(*role)) && desk.is_handler();
+    let handles = handles && (!is_manager || desk.order.contact_for_manager);
     !desk.order.status.0.is_over() && (is_office || handles)
 }
 

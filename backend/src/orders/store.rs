@@ -13,6 +13,7 @@ use shared::orders::{AnsweredBy, Channel, DeclineReason, OrderEvent, OrderStatus
 use shared::people::Role;
 use shared::working_time::WorkCalendar;
 
+use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::{counters, order_contacts, order_events, service_orders as o};
@@ -122,6 +123,13 @@ impl OrderRow {
         self.rating = None;
         self.rating_words = words;
         self.answered_by = Some(Code(AnsweredBy::Callback));
+    }
+
+    /// Whoever has it next has the time to take it; the limit for finishing stays as it is.
+    pub fn take_anew(&mut self, catalog: &Catalog, now: DateTime<Utc>) {
+        let limits = catalog.category(&self.category_code).map(|category| category.limits(self.urgency.0));
+        let take = limits.map_or(0, |limits| i64::from(limits.take) * 60);
+        self.take_due_at = Some(self.measure(&catalog.calendar).after(now, take).naive_utc());
     }
 
     /// Nobody has it any more.

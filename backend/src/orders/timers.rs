@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::audit::AuditAction;
 use shared::notifications::NewsKind;
+use shared::orders::clock::{Limits, Measure};
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, SILENT_DAYS, Urgency};
 use shared::people::Role;
 use shared::working_time::WorkCalendar;
@@ -49,6 +50,19 @@ const BATCH: i64 = 200;
 /// Working days in the grid after which its worker is asked to report up.
 const STUCK_DAYS: i64 = 2;
 
+/// Events after which the time for taking begins anew.
+const GIVEN: [&str; 9] = [
+    "accept_to_pool",
+    "accept_and_assign",
+    "assign",
+    "refuse",
+    "give_back",
+    "escalate",
+    "rehome",
+    "handler_gone",
+    "to_district",
+];
+
 /// Minutes after which what is to be accepted at once is late.
 const AT_ONCE_MINUTES: i64 = 5;
 
@@ -79,7 +93,7 @@ fn wanted(row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>) -> Vec<(T
         all.extend(moments.into_iter().filter_map(|(kind, at)| Some((kind, run, at?))));
     }
     let silent = TimeDelta::days(SILENT_DAYS);
-    if row.status.0 == OrderStatus::Placed && row.held_reason.is_none() {
+    if row.status.0 == OrderStatus::Placed {
         all.push((
             TimerKind::IntakeLate,
             i32::try_from(row.used_seconds / 60).unwrap_or(i32::MAX),
@@ -120,14 +134,21 @@ fn wanted(row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>) -> Vec<(T
 /// Those of the database.
 pub fn plan(conn: &mut Conn, row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>, is_new: bool) -> Result<()> {
     let mut fired: Vec<(Code<TimerKind>, i32)> = Vec::new();
+    let mut expires: Option<NaiveDateTime> = None;
     if !is_new {
+        // Whoever was asked has seven days from then on, whatever happens to the order beside.
+        let waiting = t::table.filter(t::order_id.eq(row.id)).filter(t::fired_at.is_null());
+        let asked = waiting.filter(t::kind.eq(Code(TimerKind::Expire))).select(t::at);
+        expires = asked.first(conn).optional()?;
         diesel::delete(t::table.filter(t::order_id.eq(row.id)).filter(t::fired_at.is_null())).execute(conn)?;
         fired = t::table.filter(t::order_id.eq(row.id)).select((t::kind, t::episode)).load(conn)?;
     }
     let has_fired = |kind: TimerKind, run: i32| fired.iter().any(|(known, episode)| known.0 == kind && *episode == run);
     // One by one: the statement of one row is prepared once, that of several each time.
     for (kind, episode, at) in wanted(row, calendar, now).into_iter().filter(|(kind, run, _)| !has_fired(*kind, *run)) {
-        let (kind, at) = (Code(kind), at.naive_utc());
+        let at = at.naive_utc();
+        let at = expires.filter(|_| kind == TimerKind::Expire).map_or(at, |known| known.min(at));
+        let kind = Code(kind);
         let timer = TimerRow { id: ids::next(), order_id: row.id, kind, episode, at, fired_at: None };
         each_backend!(conn, c => diesel::insert_into(t::table).values(&timer).execute(c))?;
     }
@@ -306,17 +327,45 @@ pub fn count_anew(conn: &mut Conn, calendar: &WorkCalendar, now: DateTime<Utc>) 
         .order(o::id)
         .select(o::id)
         .load(conn)?;
+    let categories = super::categories::load(conn)?;
     for id in ids {
         // As it is now: somebody may have acted on it meanwhile.
         let mut row = store::hold(conn, id)?;
         let runs = row.status.0.is_open() && row.urgency.0 == Urgency::Normal && row.running_since.is_some();
-        let before = row.due_at;
+        let moments = |row: &OrderRow| (row.due_at, row.intake_due_at, row.take_due_at, row.contact_due_at);
+        let before = moments(&row);
         row.set_clock(row.clock(), calendar);
-        if runs && row.due_at != before {
+        if let Some(category) = categories.iter().find(|category| category.code == row.category_code) {
+            set_limits(conn, &mut row, category.limits(Urgency::Normal), calendar)?;
+        }
+        if runs && moments(&row) != before {
             row.version += 1;
             store::update(conn, &row)?;
             plan(conn, &row, calendar, now, false)?;
         }
+    }
+    Ok(())
+}
+
+/// Counts the limits of what `row` waits for anew, each from the moment it began.
+fn set_limits(conn: &mut Conn, row: &mut OrderRow, limits: Limits, calendar: &WorkCalendar) -> Result<()> {
+    use crate::schema::order_events as e;
+    let (measure, seconds) = (Measure::of(calendar, row.urgency.0), |minutes: i32| i64::from(minutes) * 60);
+    let after = |begin: NaiveDateTime, left: i64| measure.after(begin.and_utc(), left).naive_utc();
+    match (row.accepted_at, row.running_since) {
+        (None, Some(since)) => row.intake_due_at = after(since, seconds(limits.intake) - row.used_seconds),
+        (Some(accepted), _) if row.contacted_at.is_none() => {
+            row.contact_due_at = Some(after(accepted, seconds(limits.contact)));
+        }
+        _ => {}
+    }
+    if [OrderStatus::Open, OrderStatus::Assigned].contains(&row.status.0) {
+        // Since it was last accepted, given, given back or passed up.
+        let waits = [OrderStatus::Open, OrderStatus::Assigned].map(Code);
+        let last = e::table.filter(e::order_id.eq(row.id)).filter(e::to_status.eq_any(waits));
+        let last = last.filter(e::event.eq_any(GIVEN)).order(e::id.desc()).select(e::at);
+        let begin: Option<NaiveDateTime> = last.first(conn).optional()?;
+        row.take_due_at = begin.map(|begin| after(begin, seconds(limits.take))).or(row.take_due_at);
     }
     Ok(())
 }

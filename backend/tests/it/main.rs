@@ -44,6 +44,8 @@ mod orders;
 mod orders_clock;
 mod orders_every;
 mod orders_fair;
+mod orders_home;
+mod orders_private;
 mod orders_public;
 mod orders_random;
 mod orders_rates;

@@ -156,3 +156,45 @@ async fn a_refusal_leaves_the_limit_as_it_was() {
     assert_eq!(row(&app, &placed.number).due_at, due);
     assert_eq!(act(&cast.street, &placed.number, json!({ "event": "extend" })).await.status, 409);
 }
+
+#[actix_web::test]
+async fn a_holiday_written_down_late_moves_every_limit_that_it_lies_in() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let admin =
+        crate::people::Person::new(&app, "admin.one", shared::people::Role::SystemAdmin, shared::people::Scope::All);
+    app.set_time("2027-03-04T16:30:00+08:00");
+    let first = order(&app, &wanted(cast.town.east, "errands")).await;
+    let second = order(&app, &wanted(cast.town.east, "errands")).await;
+    must(&cast.grid, &second.number, json!({ "event": "accept_to_pool" })).await;
+    let limits = |number: &str| {
+        let row = row(&app, number);
+        [Some(row.intake_due_at), row.take_due_at, row.contact_due_at].map(|at| at.map(|at| at.and_utc()))
+    };
+    // Four hours: one of them today.
+    assert_eq!(limits(&first.number)[0], Some(at("2027-03-05T11:30")));
+    assert_eq!(limits(&second.number)[1..], [Some(at("2027-03-05T16:30")); 2]);
+    let days = json!({ "days": [{ "day": "2027-03-05", "is_workday": false, "name": "放假" }] });
+    let admin = crate::orders::fresh(&admin);
+    admin.done::<serde_json::Value>(actix_web::http::Method::PUT, "/api/v1/staff/work-calendar/2027", &days).await;
+    assert_eq!(limits(&first.number)[0], Some(at("2027-03-08T11:30")));
+    assert_eq!(limits(&second.number)[1..], [Some(at("2027-03-08T16:30")); 2]);
+}
+
+#[actix_web::test]
+async fn seven_days_for_an_answer_are_counted_from_the_question() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T09:30:00+08:00");
+    let mut body = wanted(cast.town.east, "errands");
+    body["what"] = json!("见 http://example.test/");
+    let placed = order(&app, &body).await;
+    must(&cast.grid, &placed.number, json!({ "event": "ask_info", "question": "哪一栋？" })).await;
+    app.set_time("2026-06-17T09:30:00+08:00");
+    let answer = crate::orders::deed(&cast.community, &placed.number, json!({ "deed": "release" })).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    app.set_time("2026-06-19T10:00:00+08:00");
+    let state = app.second();
+    fire(&state).await;
+    assert_eq!(row(&app, &placed.number).status.0, OrderStatus::Cancelled);
+}

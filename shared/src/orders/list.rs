@@ -45,6 +45,8 @@ codes! {
         Reopened,
         /// 督办未答复
         Chased,
+        /// 延期待批
+        Extension,
     }
 }
 
