@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{ApiError, ErrorCode};
 use crate::id::{SessionId, UserId};
+use crate::orders::shown::MyOrder;
 use crate::people::{Grant, Role, Scope};
 use crate::permissions::Action;
 
@@ -186,7 +187,7 @@ pub struct PhoneView {
 }
 
 /// `GET /api/v1/me/data`: all that is kept about oneself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MyData {
     /// Login name.
     pub login_name: String,
@@ -206,8 +207,10 @@ pub struct MyData {
     pub sessions: Vec<Session>,
     /// What was agreed to.
     pub consents: Vec<Consent>,
-    /// Who looked at the full phone.
+    /// Who looked at the full phone of the account.
     pub phone_views: Vec<PhoneView>,
+    /// What one ordered signed in, with every look at the phone of the order; the latest first.
+    pub orders: Vec<MyOrder>,
 }
 
 /// An agreement 同意.

@@ -7,12 +7,13 @@ use diesel::prelude::*;
 use shared::areas::AreaLevel;
 use shared::error::ApiError;
 use shared::orders::category::Pool;
-use shared::orders::list::{Cursor, OrderFilter, OrderView, Stuck};
+use shared::orders::list::{Cursor, ListCount, OrderFilter, OrderView, Stuck};
 use shared::orders::shown::OrderLine;
 use shared::orders::summary::SummaryStatus;
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
 use shared::page::Page;
 use shared::people::{Role, Scope};
+use strum::VariantArray as _;
 
 use super::desk::{Desk, offices};
 use super::shown::{self, Named};
@@ -156,19 +157,12 @@ macro_rules! stuck {
     }};
 }
 
-/// One page of a list.
-pub(super) fn page(
-    conn: &mut Conn,
-    caller: &SignedIn,
-    catalog: &Catalog,
-    filter: &OrderFilter,
-    after: Option<&Cursor>,
-    limit: usize,
-    now: DateTime<Utc>,
-) -> Result<Page<OrderLine>> {
-    let reach = Reach::of(conn, caller, catalog)?;
-    let most = i64::try_from(limit + 1).map_err(Error::internal)?;
-    let mut rows = o::table.limit(most).select(OrderRow::as_select()).into_boxed();
+/// Rows of orders, filtered.
+type Rows = o::BoxedQuery<'static, <Conn as diesel::Connection>::Backend>;
+
+/// The rows of the list that `filter` asks for, of somebody with this `reach`.
+fn filtered(reach: &Reach, catalog: &Catalog, filter: &OrderFilter, now: DateTime<Utc>) -> Rows {
+    let mut rows: Rows = o::table.into_boxed();
     let areas = filter.area.map(|id| if filter.here { HashSet::from([id.0]) } else { catalog.areas.subtree(id.0) });
     let within = |known: &[i64]| -> Vec<i64> {
         known.iter().copied().filter(|id| areas.as_ref().is_none_or(|areas| areas.contains(id))).collect()
@@ -243,9 +237,45 @@ pub(super) fn page(
     if let Some(category) = &filter.category {
         rows = rows.filter(o::category_code.eq(category.clone()));
     }
-    if let Some(which) = filter.which {
-        rows = stuck!(rows, which, now);
+    match filter.which {
+        Some(which) => stuck!(rows, which, now),
+        None => rows,
     }
+}
+
+/// How many orders stand in each list of `caller` that somebody watches.
+pub(super) fn counts(
+    conn: &mut Conn,
+    caller: &SignedIn,
+    catalog: &Catalog,
+    now: DateTime<Utc>,
+) -> Result<Vec<ListCount>> {
+    let reach = Reach::of(conn, caller, catalog)?;
+    let most = i64::try_from(ListCount::MOST).map_err(Error::internal)?;
+    let whole = OrderView::VARIANTS.iter().filter(|view| **view != OrderView::All).map(|view| (*view, None));
+    let parts = [Stuck::Overdue, Stuck::Extension].map(|which| (OrderView::All, Some(which)));
+    let mut counts = Vec::new();
+    for (view, which) in whole.chain(parts) {
+        let filter = OrderFilter { view, which, ..OrderFilter::default() };
+        let rows = filtered(&reach, catalog, &filter, now).select(o::id).limit(most).load::<i64>(conn)?;
+        counts.push(ListCount { view, which, orders: rows.len() });
+    }
+    Ok(counts)
+}
+
+/// One page of a list.
+pub(super) fn page(
+    conn: &mut Conn,
+    caller: &SignedIn,
+    catalog: &Catalog,
+    filter: &OrderFilter,
+    after: Option<&Cursor>,
+    limit: usize,
+    now: DateTime<Utc>,
+) -> Result<Page<OrderLine>> {
+    let reach = Reach::of(conn, caller, catalog)?;
+    let most = i64::try_from(limit + 1).map_err(Error::internal)?;
+    let mut rows = filtered(&reach, catalog, filter, now).limit(most);
     // What runs is sorted by its limit, the latest first; what is over by its day.
     let by_limit = filter.view != OrderView::All || filter.which.is_some();
     if by_limit {
@@ -260,7 +290,7 @@ pub(super) fn page(
             rows = rows.filter(o::id.lt(*id));
         }
     }
-    let mut rows: Vec<OrderRow> = rows.load(conn)?;
+    let mut rows: Vec<OrderRow> = rows.select(OrderRow::as_select()).load(conn)?;
     let has_more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| has_more);

@@ -364,6 +364,17 @@ pub(super) fn looked(conn: &mut Conn, row: &OrderRow, by: UserId, role: Role, no
     store::insert_event(conn, &event)
 }
 
+/// All that `user` ordered signed in, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn all_of(conn: &mut Conn, user: UserId, catalog: &Catalog, now: DateTime<Utc>) -> Result<Vec<MyOrder>> {
+    use crate::schema::service_orders as o;
+    let rows = o::table.filter(o::placed_by.eq(user.0)).order(o::id.desc());
+    let rows: Vec<OrderRow> = rows.select(OrderRow::as_select()).load(conn)?;
+    rows.iter().map(|row| mine(conn, row, catalog, now)).collect()
+}
+
 /// What moves with each event of any order in `areas`, or of one that somebody has: pages that are open at work watch it. A look at
 /// a phone is none; several servers commit in any order, hence the number of the latest beside the last.
 pub(super) fn pulse(conn: &mut Conn, reach: &Reach, now: DateTime<Utc>) -> Result<(i64, i64)> {

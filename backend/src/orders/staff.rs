@@ -14,7 +14,7 @@ use shared::id::{OrganizationId, UserId};
 use shared::orders::OrderStatus;
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
-use shared::orders::list::{BulkAssign, BulkResult, Cursor, OrderFilter, StuckBoard};
+use shared::orders::list::{BulkAssign, BulkResult, Cursor, ListCount, OrderFilter, StuckBoard};
 use shared::orders::new::OrderForOther;
 use shared::orders::shown::{Candidate, FullContact, OrderLine, StaffOrder};
 use shared::page::Page;
@@ -60,6 +60,7 @@ pub(super) fn routes(cfg: &mut ServiceConfig) {
     .service(crate::private("/staff/orders/{number}/phone", [("POST", post().to(read_phone))]))
     .service(crate::private("/staff/orders/{number}/candidates", [("GET", get().to(list_candidates))]))
     .service(crate::private("/staff/order-board", [("GET", get().to(get_board))]))
+    .service(crate::private("/staff/order-counts", [("GET", get().to(get_counts))]))
     .service(crate::private("/staff/order-pulse", [("GET", get().to(get_pulse))]))
     .service(crate::private("/staff/order-assignments", [("POST", post().to(assign_many))]));
 }
@@ -224,6 +225,12 @@ async fn read_phone(caller: Worker, number: Path<String>, state: Data<State>) ->
 async fn get_board(caller: Worker, state: Data<State>) -> Result<Json<StuckBoard>> {
     let (catalog, now) = (state.catalog().await?, state.clock.now());
     Ok(Json(state.db.read(move |conn| stuck::board(conn, &caller, &catalog, now)).await?))
+}
+
+/// How many orders stand in each list: what waits for the caller.
+async fn get_counts(caller: Worker, state: Data<State>) -> Result<Json<Vec<ListCount>>> {
+    let (catalog, now) = (state.catalog().await?, state.clock.now());
+    Ok(Json(state.db.read(move |conn| list::counts(conn, &caller, &catalog, now)).await?))
 }
 
 /// What moves with each event of any order that the caller has to do with: pages that are open ask again when it did.

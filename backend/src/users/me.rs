@@ -218,7 +218,7 @@ async fn end_session(caller: SignedIn, id: Path<String>, state: Data<State>) -> 
 
 /// All that is kept about who asks.
 async fn export_me(caller: Caller, state: Data<State>) -> Result<Json<MyData>> {
-    let (clock, secrets) = (state.clock.clone(), state.secrets.clone());
+    let (clock, secrets, catalog) = (state.clock.clone(), state.secrets.clone(), state.catalog().await?);
     let data = move |conn: &mut Conn| {
         caller.entry(AuditAction::ExportMe).on("user", caller.id()).write(conn, clock.as_ref())?;
         let user = &caller.user;
@@ -235,6 +235,7 @@ async fn export_me(caller: Caller, state: Data<State>) -> Result<Json<MyData>> {
             sessions: open.into_iter().map(|row| session(row, caller.session)).collect(),
             consents: store::consents(conn, caller.id())?,
             phone_views: phone_views(conn, caller.id())?,
+            orders: crate::orders::shown::all_of(conn, caller.id(), &catalog, clock.now())?,
         })
     };
     Ok(Json(state.db.write(data).await?))

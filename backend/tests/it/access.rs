@@ -189,6 +189,7 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("GET",    "/staff/orders/{number}/candidates", Door::Roles(SUPERVISORS),           Scoped::Yes),
     ("GET",    "/staff/orders/{number}/photographs/{id}/{size}.jpg", Door::SignedIn,    Scoped::Yes),
     ("GET",    "/staff/order-board",              Door::Roles(ORDERERS),                Scoped::No),
+    ("GET",    "/staff/order-counts",             Door::Roles(ORDERERS),                Scoped::No),
     ("GET",    "/staff/order-pulse",              Door::Roles(ORDERERS),                Scoped::No),
     ("GET",    "/staff/order-rates",              Door::Roles(ORDERERS),                Scoped::No),
     ("POST",   "/staff/order-assignments",        Door::Roles(SUPERVISORS),             Scoped::No),

@@ -298,6 +298,15 @@ async fn a_phone_lies_encrypted_and_every_look_at_it_is_told_to_its_owner() {
     let views: Vec<_> = data.phone_views.iter().map(|v| (v.role, v.by.as_str(), v.reason.as_str())).collect();
     assert_eq!(views, [(Role::DistrictAdmin, "office.one", "核对身份")]);
     assert_eq!(data.consents[0].document_version, PRIVACY_VERSION);
+    // What he ordered is kept about him as well, with who looked at his phone there.
+    let cast = crate::orders::Cast::of(&app);
+    let wanted = crate::orders::wanted(cast.town.east, "errands");
+    let placed: shared::orders::new::PlacedOrder = owner.done(Method::POST, "/api/v1/orders", wanted).await;
+    let look = format!("/api/v1/staff/orders/{}/phone", placed.number);
+    assert_eq!(cast.community.send(Method::POST, &look, json!({})).await.status, 200);
+    let data: MyData = owner.read("/api/v1/me/data").await;
+    assert_eq!(data.orders[0].line.number, placed.number);
+    assert_eq!((data.orders[0].asked.what.is_some(), data.orders[0].looks.len()), (true, 1));
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use backend::schema::role_grants as g;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use shared::id::{AreaId, CompoundId};
-use shared::orders::list::{OrderView, Stuck};
+use shared::orders::list::{ListCount, OrderFilter, OrderView, Stuck};
 use shared::orders::shown::{MyOrder, OrderLine};
 use shared::orders::{OrderStatus, OwnerLevel};
 use shared::page::Page;
@@ -190,6 +190,35 @@ async fn what_is_urgent_is_told_even_where_it_waits_for_a_look() {
         let of_it = told["items"].as_array().unwrap().iter().filter(|news| news["number"] == json!(number)).count();
         assert_eq!(of_it, n, "{urgency}");
     }
+}
+
+#[actix_web::test]
+async fn the_figures_on_the_desk_are_the_lengths_of_the_lists_they_lead_to() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let placed = in_progress(&app, &cast).await;
+    let ask = json!({ "deed": "ask_extension", "days": 3, "reason": "等配件" });
+    assert_eq!(crate::orders::deed(&cast.grid, &placed.number, ask).await.status, 200);
+    for category in ["errands", "haircut", "mediation"] {
+        order(&app, &wanted(cast.town.east, category)).await;
+    }
+    let pooled = order(&app, &wanted(cast.town.east, "errands")).await;
+    must(&cast.community, &pooled.number, json!({ "event": "accept_to_pool" })).await;
+    let done = in_progress(&app, &cast).await;
+    must(&cast.grid, &done.number, json!({ "event": "finish", "outcome": "solved", "result": "好了" })).await;
+    for who in [&cast.volunteer, &cast.grid, &cast.community, &cast.street, &cast.district] {
+        let counts: Vec<ListCount> = who.read("/api/v1/staff/order-counts").await;
+        for count in &counts {
+            let filter = OrderFilter { view: count.view, which: count.which, ..OrderFilter::default() };
+            let list: Page<OrderLine> = who.read(&format!("/api/v1/staff/orders?{}", filter.query())).await;
+            assert_eq!(list.items.len(), count.orders, "{count:?}");
+        }
+        assert!(counts.iter().any(|count| count.orders > 0), "{counts:?}");
+    }
+    let counts: Vec<ListCount> = cast.community.read("/api/v1/staff/order-counts").await;
+    let of = |view, which| counts.iter().find(|c| c.view == view && c.which == which).map(|c| c.orders);
+    assert_eq!(of(OrderView::Intake, None), Some(3));
+    assert_eq!(of(OrderView::All, Some(Stuck::Extension)), Some(1));
 }
 
 #[actix_web::test]

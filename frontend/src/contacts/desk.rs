@@ -124,7 +124,8 @@ fn List() -> impl IntoView {
             <span class="small muted">{say("cards.print.text")}</span>
         </p>
         <Summary form=form />
-        <div class="contact-list">{list} <More rows=rows /></div>
+        <p class="small muted section-s">{say("cards.publish.text")}</p>
+        <div class="contact-list section-s">{list} <More rows=rows /></div>
         <div class="contact-paper">{paper}</div>
         <Leaving cards=cards />
     }
@@ -170,6 +171,10 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
             rows.retry_quietly();
         });
     };
+    // What hangs in the stairwells is the public page; a draft has none.
+    let see = (found.status != CardStatus::Draft).then(|| {
+        view! { <a class="btn" href=format!("/cards/{}", found.number)>{t("cards.see")}</a> }
+    });
     let publish = (found.may_publish && found.status == CardStatus::Draft).then(|| {
         view! { <button class="btn btn-main" type="button" disabled=move || form.busy.get() on:click=put>{t("cards.publish")}</button> }
     });
@@ -188,7 +193,7 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
                 <p><Zh text=found.form.duty_title.clone() /> " " <Num text=found.form.duty_phone.clone() /></p>
                 <p class="row"><StatusBadge sign=sign words=words /> <Plate text=found.number.clone() /></p>
             </div>
-            <div class="row">{edit} {publish} {withdraw}</div>
+            <div class="row act">{see} {edit} {publish} {withdraw}</div>
         </li>
     }
     .into_any()

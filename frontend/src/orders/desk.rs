@@ -18,12 +18,14 @@ use super::list::List;
 use super::new::ForOtherPage;
 use super::one::OrderPanel;
 use super::places::own_areas;
+use super::pulse::share_pulse;
 use super::rates::RatesAtWork;
+use super::waiting::{self, Counts};
 use crate::api::Load;
-use crate::i18n::{Lang, say, t};
+use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
 use crate::staff::{StaffPage, code_of, desk, own_query};
-use crate::ui::{Choosable, Icon, Select};
+use crate::ui::{Choosable, Icon, Num, Select};
 
 /// What of it is shown.
 #[derive(Clone, PartialEq)]
@@ -64,6 +66,7 @@ fn filter_of(query: &ParamsMap) -> OrderFilter {
 #[component]
 pub(crate) fn OrdersDesk() -> impl IntoView {
     let query = own_query();
+    share_pulse();
     let page = Memo::new(move |_| query.with(page_of));
     // On its way to another page a list asks for nothing new.
     let filter = Memo::new(move |before: Option<&OrderFilter>| match (query.with(page_of), before) {
@@ -114,13 +117,19 @@ fn Lists(filter: Memo<OrderFilter>) -> impl IntoView {
 /// The ways between the lists; only those of what one does.
 #[component]
 fn Tabs(here: Signal<&'static str>) -> impl IntoView {
+    let counts = Counts::read();
     let tab = move |code: &'static str, may: fn() -> bool| {
         let href = format!("/work/orders?view={code}");
         let words = format!("orders.view.{code}");
+        // How many wait there; of all that ever was, and of what is only looked at, nobody needs a figure.
+        let n = move || code.parse().ok().and_then(|view| counts.of(view, None)).filter(|n| *n > 0);
+        let n = move || {
+            n().map(|n| view! { <span class="count" aria-hidden="true"><Num text=waiting::words(n) /></span> <span class="vh">{tf("orders.waiting.n", &[("n", &waiting::words(n))])}</span> })
+        };
         view! {
             <Show when=may>
                 <a class="btn" href=href.clone() aria-current=move || (here.get() == code).then_some("page")>
-                    {let words = words.clone(); move || t(&words)}
+                    {let words = words.clone(); move || t(&words)} {n}
                 </a>
             </Show>
         }

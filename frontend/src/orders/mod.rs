@@ -20,6 +20,7 @@ mod places;
 mod pulse;
 mod rates;
 mod told;
+mod waiting;
 
 pub(crate) use desk::OrdersDesk;
 pub(crate) use hub::OrdersPage;
@@ -27,3 +28,4 @@ pub(crate) use mine::MyOrderPage;
 pub(crate) use new::OrderPage;
 pub(crate) use places::{own_areas, public_areas};
 pub(crate) use rates::RatesPage;
+pub(crate) use waiting::OrdersWaiting;

@@ -58,9 +58,18 @@ fn beats() -> RwSignal<u32> {
     beats
 }
 
+/// One pulse for all that a page shows.
+#[derive(Clone, Copy)]
+struct Beats(RwSignal<u32>);
+
+/// All below beats together.
+pub(super) fn share_pulse() {
+    provide_context(Beats(beats()));
+}
+
 /// Does `does` whenever something happened, but not while `is_held`: what happened meanwhile is made up for.
 pub(super) fn on_pulse(is_held: impl Fn() -> bool + Send + Sync + 'static, does: impl Fn() + 'static) {
-    let beats = beats();
+    let beats = use_context::<Beats>().map_or_else(beats, |shared| shared.0);
     let heard = Memo::new(move |before: Option<&u32>| match (is_held(), before) {
         (true, Some(before)) => *before,
         _ => beats.get(),

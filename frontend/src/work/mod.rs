@@ -46,11 +46,13 @@ pub(crate) fn WorkPage() -> impl IntoView {
         <StaffPage heading="work.title">
             <Show when=move || sees.get() fallback=|| view! { <p class="section muted">{say("work.none_to_see")}</p> }>
                 <Ways />
+                <crate::orders::OrdersWaiting />
                 <week::Week />
                 <Projects />
             </Show>
             <Show when=move || !sees.get() && desk().may(Action::HandleOrder)>
                 <p class="row section-s"><a class="btn btn-main" href="/work/orders">{say("work.orders")}</a></p>
+                <crate::orders::OrdersWaiting />
             </Show>
             {move || { lang(); desk().me.get().map(|me| mine(&me)) }}
         </StaffPage>

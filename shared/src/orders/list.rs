@@ -111,6 +111,22 @@ impl OrderFilter {
     }
 }
 
+/// How many orders stand in a list of the caller's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListCount {
+    /// Which list.
+    pub view: OrderView,
+    /// What of it.
+    pub which: Option<Stuck>,
+    /// How many; [`ListCount::MOST`] stands for as many or more.
+    pub orders: usize,
+}
+
+impl ListCount {
+    /// More than these are not counted.
+    pub const MOST: usize = 100;
+}
+
 /// One line of what is stuck: an area below the caller's, and how many orders of each sort it has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StuckLine {

@@ -61,7 +61,7 @@ fn seen(data: &MyData) -> AnyView {
     let (name, shown) = (data.login_name.clone(), or_none(&data.display_name));
     let phone = data.phone.clone().unwrap_or_else(|| t("none"));
     let (made, last) = (moment(data.created_at), dated(data.last_login_at, "none"));
-    let (sessions, grants) = (data.sessions.len(), data.grants.len());
+    let (sessions, grants, orders) = (data.sessions.len(), data.grants.len(), data.orders.len());
     view! {
         <div class="panel section-s">
             <Facts wide=true>
@@ -72,6 +72,7 @@ fn seen(data: &MyData) -> AnyView {
                 <Fact label=t("data_page.last")>{last}</Fact>
                 <Fact label=t("data_page.sessions")>{sessions}</Fact>
                 <Fact label=t("data_page.grants")>{grants}</Fact>
+                <Fact label=t("data_page.orders")>{orders} " " <a href="/orders">{t("data_page.orders.see")}</a></Fact>
                 <Fact label=t("data_page.consents")>{agreed}</Fact>
             </Facts>
             <h3 class="t-m">{tf("data_page.looks", &[("n", &data.phone_views.len())])}</h3>
