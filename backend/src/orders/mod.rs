@@ -6,6 +6,7 @@ pub mod categories;
 pub mod change;
 pub mod deeds;
 pub mod desk;
+mod effects;
 mod escalations;
 mod extensions;
 pub mod forget;

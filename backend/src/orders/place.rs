@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use shared::audit::AuditAction;
 use shared::error::{ApiError, ErrorCode};
 use shared::id::UserId;
+use shared::orders::category::{Answer, Category};
 use shared::orders::clock::OrderClock;
 use shared::orders::new::{NewOrder, PlacedOrder};
 use shared::orders::{Channel, OrderStatus, Urgency};
@@ -113,46 +114,79 @@ pub(crate) fn place(
     if let Some(known) = repeated(conn, secrets, &wanted, by.user)? {
         return Ok(known);
     }
-    let wrong =
-        |field: &str, zh: &str, en: &str| Error::bad_field(ApiError::field(ErrorCode::InvalidValue, field, zh, en));
-    let category = catalog
-        .category(&wanted.category)
-        .ok_or_else(|| wrong("category", "没有这个类别，请重新选。", "There is no such category: choose anew."))?;
-    if !category.is_active {
-        let (zh, en) = ("这一类现在不收，请选别的类别。", "This category is not taken at present: choose another.");
-        return Err(wrong("category", zh, en));
-    }
+    let (category, project) = about(conn, catalog, &wanted)?;
     let answers = category.answers(&wanted.answers).map_err(Error::bad_field)?;
-    // Only a complaint about works is for their manager to read.
-    let project = match category.needs_project {
-        true => project(conn, wanted.project.as_deref())?,
-        false if wanted.project.is_some() => {
-            let (zh, en) = ("这一类和工程无关，不用选工程。", "This category is not about works: name no project.");
-            return Err(wrong("project", zh, en));
-        }
-        false => None,
-    };
-    if category.needs_project && project.is_none() {
-        return Err(wrong("project", "请选是哪个工程。", "Choose which works it is about."));
-    }
     let area = owner::area_of(conn, catalog, &wanted.place, by.role)?;
+    let owner = owner::owner_of(conn, &catalog.areas, area, shared::time::date_of(now))?;
     let held = match by.role {
         Role::Resident => held(conn, secrets, &wanted, by, now)?,
         _ => None,
     };
-    let owner = owner::owner_of(conn, &catalog.areas, area, shared::time::date_of(now))?;
-    let limits = category.limits(wanted.urgency);
-    let measure = shared::orders::clock::Measure::of(&catalog.calendar, wanted.urgency);
-    let at = now.naive_utc();
-    let answers: Vec<String> =
-        answers.into_iter().map(|answer| format!("{}={}", answer.question, answer.value.replace('\n', " "))).collect();
-    let area_row = catalog.areas.get(area);
     let mut row = OrderRow {
-        id: ids::next(),
         number: store::next_number(conn, now)?,
-        category_code: category.code.clone(),
+        answers: answers.iter().map(line).collect::<Vec<_>>().join("\n"),
+        project_id: project,
+        contact_for_manager: wanted.contact_for_manager && project.is_some(),
+        held_reason: held.map(str::to_owned),
+        is_demo: catalog.areas.get(area).is_some_and(|area| area.is_demo),
+        ..blank(&wanted, by, &owner, now)
+    };
+    let limits = category.limits(wanted.urgency);
+    row.set_clock(OrderClock::begin(limits.finish, now), &catalog.calendar);
+    row.intake_due_at = row.measure(&catalog.calendar).after(now, i64::from(limits.intake) * 60).naive_utc();
+    store::insert(conn, &row)?;
+    let contact = ContactRow::new(row.id, wanted.phone.as_deref(), by.name.as_deref(), secrets)?;
+    store::insert_contact(conn, &contact)?;
+    media::attach(conn, &wanted.client_token, row.id, None, &wanted.photographs)?;
+    write_down(conn, &row, &wanted, by)?;
+    timers::plan(conn, &row, &catalog.calendar, now, true)?;
+    // What looks like misuse disturbs nobody before somebody looked, unless it would be too late then.
+    if row.held_reason.is_none() || row.urgency.0 != Urgency::Normal {
+        news::tell_placed(conn, catalog, &row, now)?;
+    }
+    if row.held_reason.is_none() {
+        news::hook(conn, catalog, &row, "place", now)?;
+    }
+    Ok(row)
+}
+
+/// The category that is wanted, and the works that it is about.
+fn about<'a>(conn: &mut Conn, catalog: &'a Catalog, wanted: &NewOrder) -> Result<(&'a Category, Option<i64>)> {
+    let wrong = |field: &str, zh: &str, en: &str| {
+        Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, field, zh, en)))
+    };
+    let Some(category) = catalog.category(&wanted.category) else {
+        return wrong("category", "没有这个类别，请重新选。", "There is no such category: choose anew.");
+    };
+    if !category.is_active {
+        let (zh, en) = ("这一类现在不收，请选别的类别。", "This category is not taken at present: choose another.");
+        return wrong("category", zh, en);
+    }
+    // Only a complaint about works is for their manager to read.
+    match (category.needs_project, project(conn, wanted.project.as_deref())?) {
+        (true, None) => wrong("project", "请选是哪个工程。", "Choose which works it is about."),
+        (false, Some(_)) => {
+            let (zh, en) = ("这一类和工程无关，不用选工程。", "This category is not about works: name no project.");
+            wrong("project", zh, en)
+        }
+        (_, project) => Ok((category, project)),
+    }
+}
+
+/// An answer as it is kept, in one line.
+fn line(answer: &Answer) -> String {
+    format!("{}={}", answer.question, answer.value.replace('\n', " "))
+}
+
+/// What `wanted` and its placer say of an order, before its clock is set.
+fn blank(wanted: &NewOrder, by: &Placer, owner: &owner::Owner, now: DateTime<Utc>) -> OrderRow {
+    let at = now.naive_utc();
+    OrderRow {
+        id: ids::next(),
+        number: String::new(),
+        category_code: wanted.category.clone(),
         body: Some(wanted.what.clone()),
-        answers: answers.join("\n"),
+        answers: String::new(),
         placed_by: by.user.filter(|_| !by.is_for_other).map(|id| id.0),
         is_for_other: by.is_for_other,
         channel: Code(by.channel),
@@ -163,8 +197,8 @@ pub(crate) fn place(
         place_words: wanted.place.words.clone(),
         lng: wanted.place.at.map(|at| at.lng),
         lat: wanted.place.at.map(|at| at.lat),
-        project_id: project,
-        contact_for_manager: wanted.contact_for_manager && project.is_some(),
+        project_id: None,
+        contact_for_manager: false,
         urgency: Code(wanted.urgency),
         status: Code(OrderStatus::INITIAL),
         owner_level: Code(owner.level),
@@ -176,7 +210,7 @@ pub(crate) fn place(
         limit_seconds: 1,
         used_seconds: 0,
         running_since: None,
-        intake_due_at: measure.after(now, i64::from(limits.intake) * 60).naive_utc(),
+        intake_due_at: at,
         take_due_at: None,
         contact_due_at: None,
         due_at: at,
@@ -197,18 +231,17 @@ pub(crate) fn place(
         reopen_count: 0,
         back_count: 0,
         escalation_count: 0,
-        held_reason: held.map(str::to_owned),
-        is_demo: area_row.is_some_and(|area| area.is_demo),
+        held_reason: None,
+        is_demo: false,
         created_at: at,
         updated_at: at,
         created_by: by.user.map(|id| id.0),
         version: 1,
-    };
-    row.set_clock(OrderClock::begin(limits.finish, now), &catalog.calendar);
-    store::insert(conn, &row)?;
-    let contact = ContactRow::new(row.id, wanted.phone.as_deref(), by.name.as_deref(), secrets)?;
-    store::insert_contact(conn, &contact)?;
-    media::attach(conn, &wanted.client_token, row.id, None, &wanted.photographs)?;
+    }
+}
+
+/// The first line of the order's history, and the line in the audit record.
+fn write_down(conn: &mut Conn, row: &OrderRow, wanted: &NewOrder, by: &Placer) -> Result<()> {
     let event = EventRow {
         id: ids::next(),
         order_id: row.id,
@@ -218,23 +251,14 @@ pub(crate) fn place(
         actor_id: by.user.map(|id| id.0),
         role: Code(by.role),
         office: None,
-        at,
+        at: row.created_at,
         note: None,
         is_visible: true,
         client_token: Some(format!("place {}", wanted.client_token)),
     };
     store::insert_event(conn, &event)?;
     let entry = Entry::new(&by.origin, Some(by.role), AuditAction::PlaceOrder).on("order", &row.number);
-    entry.changed(&row.category_code).write_at(conn, at)?;
-    timers::plan(conn, &row, &catalog.calendar, now, true)?;
-    // What looks like misuse disturbs nobody before somebody looked, unless it would be too late then.
-    if row.held_reason.is_none() || row.urgency.0 != Urgency::Normal {
-        news::tell_placed(conn, catalog, &row, now)?;
-    }
-    if row.held_reason.is_none() {
-        news::hook(conn, catalog, &row, "place", now)?;
-    }
-    Ok(row)
+    entry.changed(&row.category_code).write_at(conn, row.created_at)
 }
 
 /// The published project with the number.

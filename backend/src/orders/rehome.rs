@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use shared::audit::AuditAction;
 use shared::id::{OrganizationId, UserId};
 use shared::notifications::NewsKind;
 use shared::orders::{OrderStatus, OwnerLevel};
@@ -15,11 +14,9 @@ use shared::permissions::roles_on;
 use super::owner::{self, Owner};
 use super::store::{self, EventRow, OrderRow};
 use super::{assignee, desk, extensions, list, news, timers};
-use crate::audit::{Entry, Origin, Via};
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::Result;
-use crate::ids;
 use crate::schema::service_orders as o;
 
 /// Event of the move to another office.
@@ -195,23 +192,7 @@ fn written(
     let at = now.naive_utc();
     let row = OrderRow { version: row.version + 1, updated_at: at, ..row };
     store::update(conn, &row)?;
-    let happened = EventRow {
-        id: ids::next(),
-        order_id: row.id,
-        event: event.to_owned(),
-        from_status: from,
-        to_status: row.status,
-        actor_id: None,
-        role: Code(Role::System),
-        office: None,
-        at,
-        note,
-        is_visible: true,
-        client_token: None,
-    };
-    store::insert_event(conn, &happened)?;
-    let origin = Origin { via: Via::System, ..Origin::default() };
-    let entry = Entry::new(&origin, Some(Role::System), AuditAction::HandleOrder).on("order", &row.number);
-    entry.changed(event).write_at(conn, at)?;
+    let happened = EventRow { note, ..EventRow::by_system(&row, from, event, at) };
+    happened.write_by_system(conn, &row)?;
     Ok(row)
 }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use shared::audit::AuditAction;
 use shared::error::{ApiError, ErrorCode};
 use shared::geo::Point;
 use shared::id::UserId;
@@ -13,6 +14,7 @@ use shared::orders::{AnsweredBy, Channel, DeclineReason, OrderEvent, OrderStatus
 use shared::people::Role;
 use shared::working_time::WorkCalendar;
 
+use crate::audit::{Entry, Origin, Via};
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
@@ -190,6 +192,37 @@ pub struct EventRow {
     pub note: Option<String>,
     pub is_visible: bool,
     pub client_token: Option<String>,
+}
+
+impl EventRow {
+    /// What the program itself did to `row`, which was in the state `from`.
+    pub fn by_system(row: &OrderRow, from: Code<OrderStatus>, event: &str, at: NaiveDateTime) -> Self {
+        Self {
+            id: ids::next(),
+            order_id: row.id,
+            event: event.to_owned(),
+            from_status: from,
+            to_status: row.status,
+            actor_id: None,
+            role: Code(Role::System),
+            office: None,
+            at,
+            note: None,
+            is_visible: true,
+            client_token: None,
+        }
+    }
+
+    /// Writes it down, and in the audit record that the program did it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn write_by_system(self, conn: &mut Conn, row: &OrderRow) -> Result<()> {
+        insert_event(conn, &self)?;
+        let origin = Origin { via: Via::System, ..Origin::default() };
+        let entry = Entry::new(&origin, Some(Role::System), AuditAction::HandleOrder).on("order", &row.number);
+        entry.changed(self.event).write_at(conn, self.at)
+    }
 }
 
 /// The order `number`.

@@ -4,7 +4,6 @@
 use actix_web::web::Data;
 use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use shared::audit::AuditAction;
 use shared::notifications::NewsKind;
 use shared::orders::clock::{Limits, Measure};
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, SILENT_DAYS, Urgency};
@@ -13,7 +12,6 @@ use shared::working_time::WorkCalendar;
 
 use super::store::{self, EventRow, OrderRow};
 use super::{deeds, list, news};
-use crate::audit::{Entry, Origin, Via};
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
@@ -247,30 +245,16 @@ fn fire(conn: &mut Conn, catalog: &Catalog, timer: &TimerRow, now: DateTime<Utc>
         TimerKind::Expire => return over(conn, catalog, row, OrderEvent::Expire, now),
         TimerKind::AutoClose => return over(conn, catalog, row, OrderEvent::AutoClose, now),
     }
-    let (status, office) = (row.status, None);
-    let event = EventRow {
-        id: ids::next(),
-        order_id: row.id,
-        event: name.to_owned(),
-        from_status: status,
-        to_status: status,
-        actor_id: None,
-        role: Code(Role::System),
-        office,
-        at: now.naive_utc(),
-        note: None,
-        is_visible: timer.kind.0 == TimerKind::ChaseUp,
-        client_token: None,
-    };
-    store::insert_event(conn, &event)?;
-    by_system(&row, name).write_at(conn, now.naive_utc())?;
+    let is_visible = timer.kind.0 == TimerKind::ChaseUp;
+    let happened = EventRow { is_visible, ..EventRow::by_system(&row, row.status, name, now.naive_utc()) };
+    happened.write_by_system(conn, &row)?;
     Ok(true)
 }
 
 /// The program itself ends an order.
 fn over(conn: &mut Conn, catalog: &Catalog, row: OrderRow, event: OrderEvent, now: DateTime<Utc>) -> Result<bool> {
     let name: &'static str = event.into();
-    let Ok((to, role)) = shared::workflow::next(ORDER_TRANSITIONS, row.status.0, event, &[Role::System]) else {
+    let Ok((to, _)) = shared::workflow::next(ORDER_TRANSITIONS, row.status.0, event, &[Role::System]) else {
         return Ok(true);
     };
     let from = row.status;
@@ -283,30 +267,12 @@ fn over(conn: &mut Conn, catalog: &Catalog, row: OrderRow, event: OrderEvent, no
         ..row
     };
     store::update(conn, &row)?;
-    let happened = EventRow {
-        id: ids::next(),
-        order_id: row.id,
-        event: name.to_owned(),
-        from_status: from,
-        to_status: row.status,
-        actor_id: None,
-        role: Code(role),
-        office: None,
-        at: now.naive_utc(),
-        note: (event == OrderEvent::Expire).then(|| "no_reply".to_owned()),
-        is_visible: true,
-        client_token: None,
-    };
-    store::insert_event(conn, &happened)?;
-    by_system(&row, name).write_at(conn, now.naive_utc())?;
+    let note = (event == OrderEvent::Expire).then(|| "no_reply".to_owned());
+    let happened = EventRow { note, ..EventRow::by_system(&row, from, name, now.naive_utc()) };
+    happened.write_by_system(conn, &row)?;
     plan(conn, &row, &catalog.calendar, now, false)?;
     news::hook(conn, catalog, &row, name, now)?;
     Ok(true)
-}
-
-fn by_system(row: &OrderRow, event: &str) -> Entry {
-    let origin = Origin { via: Via::System, ..Origin::default() };
-    Entry::new(&origin, Some(Role::System), AuditAction::HandleOrder).on("order", &row.number).changed(event)
 }
 
 /// The next working day after `day`.
