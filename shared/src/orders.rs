@@ -9,6 +9,7 @@ pub mod list;
 pub mod new;
 pub mod rates;
 pub mod shown;
+pub mod small_cells;
 pub mod summary;
 
 use crate::areas::AreaLevel;

@@ -1,5 +1,6 @@
 //! Orders 点单–接单: placed by residents, owned by exactly one office, taken by one person, judged by who asked.
 
+mod apart;
 mod assignee;
 mod beside;
 pub mod categories;

@@ -1,6 +1,6 @@
 //! Rates of orders 三率 for everybody and for those at work, computed from the orders themselves.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use actix_web::HttpRequest;
@@ -11,9 +11,11 @@ use shared::areas::{AreaLevel, AreaRef};
 use shared::error::ApiError;
 use shared::id::AreaId;
 use shared::orders::OrderStatus;
-use shared::orders::rates::{Rates, RatesBy, RatesLine, Told, hide_what_could_be_told};
+use shared::orders::rates::{Rates, RatesBy, RatesLine, Told};
+use shared::orders::small_cells::hide_what_could_be_told;
 use shared::query::Params;
 
+use super::apart;
 use super::list::Reach;
 use super::staff::Worker;
 use crate::catalog::Catalog;
@@ -34,13 +36,17 @@ pub(super) fn routes(cfg: &mut ServiceConfig) {
         .service(crate::private("/staff/order-rates", [("GET", get().to(get_staff_rates))]));
 }
 
-/// What is asked for: whole months, so that two periods never differ by a single order.
+/// What is asked for, in whole months.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Asked {
-    from: NaiveDate,
-    to: NaiveDate,
-    by: RatesBy,
-    area: Option<AreaId>,
+pub(super) struct Asked {
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
+    /// By what the lines are told apart.
+    pub by: RatesBy,
+    /// In whose subtree.
+    pub area: Option<AreaId>,
 }
 
 /// The public answers of this minute, as long as nothing happens to any order: a page that many open reads the orders once.
@@ -120,8 +126,7 @@ pub(crate) async fn get_order_rates(request: HttpRequest, state: Data<State>) ->
         if let Some(known) = kept.order_rates.get(at, &asked) {
             return Ok(known);
         }
-        let areas = asked.area.map(|id| catalog.areas.subtree(id.0).into_iter().collect());
-        let rates = compute(conn, &catalog, &asked, areas, true, now)?;
+        let rates = for_everybody(conn, &catalog, &asked, now)?;
         kept.order_rates.keep(at, asked, rates.clone());
         Ok(rates)
     };
@@ -136,7 +141,7 @@ async fn get_staff_rates(request: HttpRequest, caller: Worker, state: Data<State
         let own = Reach::of(conn, &caller, &catalog)?.areas;
         let wanted = asked.area.map(|id| catalog.areas.subtree(id.0));
         let areas = own.into_iter().filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id))).collect();
-        compute(conn, &catalog, &asked, Some(areas), false, now)
+        at_work(conn, &catalog, &asked, areas, now)
     };
     Ok(Json(state.db.read(found).await?))
 }
@@ -191,19 +196,20 @@ fn told(row: &Row, now: DateTime<Utc>) -> Told {
     }
 }
 
-fn midnight(day: NaiveDate) -> NaiveDateTime {
+/// The moment at which a day begins in Shanghai, UTC.
+pub(super) fn midnight(day: NaiveDate) -> NaiveDateTime {
     let local = day.and_hms_opt(0, 0, 0).unwrap_or_default();
     shared::time::shanghai().from_local_datetime(&local).single().map_or(local, |at| at.to_utc().naive_utc())
 }
 
-fn compute(
+/// What the orders of the period say, each with the area where it lies and the key of its line.
+fn load(
     conn: &mut Conn,
     catalog: &Catalog,
     asked: &Asked,
     areas: Option<Vec<i64>>,
-    is_public: bool,
     now: DateTime<Utc>,
-) -> Result<Rates> {
+) -> Result<Vec<Said>> {
     let next = asked.to.checked_add_days(Days::new(1)).unwrap_or(asked.to);
     let mut rows = o::table
         .filter(o::created_at.ge(midnight(asked.from)))
@@ -232,11 +238,7 @@ fn compute(
         rows = rows.filter(o::area_id.eq_any(areas));
     }
     let rows: Vec<Row> = rows.load(conn).map_err(Error::from)?;
-    let mut all = Vec::with_capacity(rows.len());
-    let mut groups: BTreeMap<String, Vec<Told>> = BTreeMap::new();
-    for row in &rows {
-        let said = told(row, now);
-        all.push(said);
+    let said = |row: &Row| {
         let key = match asked.by {
             RatesBy::Month => {
                 let day = shared::time::date_of(row.placed_at.and_utc());
@@ -245,35 +247,89 @@ fn compute(
             RatesBy::Category => row.category.clone(),
             RatesBy::Area => head(catalog, asked.area, row.area).to_string(),
         };
-        groups.entry(key).or_default().push(said);
-    }
-    let mut total = RatesLine::of(&all, is_public);
-    let line = |(key, told): (String, Vec<Told>)| {
-        let line = RatesLine::of(&told, is_public);
-        match asked.by {
-            RatesBy::Month => RatesLine { zh: Some(key.clone()), en: Some(key.clone()), key: Some(key), ..line },
-            RatesBy::Category => {
-                let known = catalog.category(&key);
-                let (zh, en) = (known.map(|c| c.zh.clone()), known.map(|c| c.en.clone()));
-                RatesLine { zh, en, key: Some(key), ..line }
-            }
-            RatesBy::Area => {
-                let area = key.parse::<i64>().ok().and_then(|id| catalog.areas.get(id));
-                let name = area.map(|row| row.name.clone());
-                let area = area.map(|row| AreaRef { id: AreaId(row.id), name: row.name.clone() });
-                RatesLine { area, zh: name.clone(), en: name, ..line }
-            }
-        }
+        Said { area: row.area, key, told: told(row, now) }
     };
-    let mut lines: Vec<RatesLine> = groups.into_iter().map(line).collect();
-    if is_public {
-        hide_what_could_be_told(&mut total, &mut lines);
+    Ok(rows.iter().map(said).collect())
+}
+
+/// One order: where it lies, in which line it stands, and what it says.
+pub(super) struct Said {
+    /// Its area.
+    pub area: i64,
+    /// Key of its line.
+    pub key: String,
+    /// What it says.
+    pub told: Told,
+}
+
+/// Exact, for those at work in `areas`.
+fn at_work(conn: &mut Conn, catalog: &Catalog, asked: &Asked, areas: Vec<i64>, now: DateTime<Utc>) -> Result<Rates> {
+    let all = load(conn, catalog, asked, Some(areas), now)?;
+    let total = RatesLine::of(&all.iter().map(|said| said.told).collect::<Vec<_>>(), false);
+    let lines = by_key(all).into_iter().map(|(key, told)| named(catalog, asked.by, &key, RatesLine::of(&told, false)));
+    Ok(rates(asked, total, lines.collect(), false, now))
+}
+
+/// For everybody: what few did or said cannot be told, whatever else is asked for.
+fn for_everybody(conn: &mut Conn, catalog: &Catalog, asked: &Asked, now: DateTime<Utc>) -> Result<Rates> {
+    let wide = apart::widened(conn, catalog, asked, shared::time::date_of(now))?;
+    // All of the district: what lies beside the area decides what can be told of it.
+    let all = load(conn, catalog, &wide, None, now)?;
+    let mut total = apart::line(catalog, &wide, &all, None);
+    let own: Option<HashSet<i64>> = wide.area.map(|id| catalog.areas.subtree(id.0).into_iter().collect());
+    let keys: BTreeSet<&str> = all
+        .iter()
+        .filter(|said| own.as_ref().is_none_or(|own| own.contains(&said.area)))
+        .map(|said| said.key.as_str())
+        .collect();
+    let line = |key: &&str| named(catalog, wide.by, key, apart::line(catalog, &wide, &all, Some(key)));
+    let mut lines: Vec<RatesLine> = keys.iter().map(line).collect();
+    if wide.by == RatesBy::Month {
+        apart::hide_in_runs(&mut lines, &own_of(&all, own.as_ref()));
     }
-    Ok(Rates { from: asked.from, to: asked.to, by: asked.by, total, lines, as_of: shared::time::date_of(now) })
+    hide_what_could_be_told(&mut total, &mut lines);
+    let is_widened = (wide.from, wide.to) != (asked.from, asked.to);
+    Ok(rates(&wide, total, lines, is_widened, now))
+}
+
+fn own_of<'a>(all: &'a [Said], own: Option<&HashSet<i64>>) -> Vec<&'a Said> {
+    all.iter().filter(|said| own.is_none_or(|own| own.contains(&said.area))).collect()
+}
+
+fn by_key(all: Vec<Said>) -> BTreeMap<String, Vec<Told>> {
+    let mut groups: BTreeMap<String, Vec<Told>> = BTreeMap::new();
+    for said in all {
+        groups.entry(said.key).or_default().push(said.told);
+    }
+    groups
+}
+
+/// `line` with the names of its key.
+fn named(catalog: &Catalog, by: RatesBy, key: &str, line: RatesLine) -> RatesLine {
+    let words = |text: &str| Some(text.to_owned());
+    match by {
+        RatesBy::Month => RatesLine { zh: words(key), en: words(key), key: words(key), ..line },
+        RatesBy::Category => {
+            let known = catalog.category(key);
+            let (zh, en) = (known.map(|c| c.zh.clone()), known.map(|c| c.en.clone()));
+            RatesLine { zh, en, key: words(key), ..line }
+        }
+        RatesBy::Area => {
+            let area = key.parse::<i64>().ok().and_then(|id| catalog.areas.get(id));
+            let name = area.map(|row| row.name.clone());
+            let area = area.map(|row| AreaRef { id: AreaId(row.id), name: row.name.clone() });
+            RatesLine { area, zh: name.clone(), en: name, ..line }
+        }
+    }
+}
+
+fn rates(asked: &Asked, total: RatesLine, lines: Vec<RatesLine>, is_widened: bool, now: DateTime<Utc>) -> Rates {
+    let as_of = shared::time::date_of(now);
+    Rates { from: asked.from, to: asked.to, by: asked.by, total, lines, as_of, is_widened }
 }
 
 /// The area whose line an order stands in: the one right below the area asked for; streets, where none was.
-fn head(catalog: &Catalog, asked: Option<AreaId>, area: i64) -> i64 {
+pub(super) fn head(catalog: &Catalog, asked: Option<AreaId>, area: i64) -> i64 {
     let path = catalog.areas.path(area);
     let below = match asked {
         Some(id) => path.iter().position(|row| row.id == id.0).map(|at| at + 1),

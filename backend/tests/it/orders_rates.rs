@@ -106,3 +106,49 @@ async fn a_year_is_written_into_the_calendar_and_what_runs_is_counted_by_it_at_o
     admin.done::<Vec<CalendarYear>>(Method::PUT, path, &days).await;
     assert_eq!(mine(&app, &placed).await.line.clock.unwrap().due_at.to_rfc3339(), "2027-01-08T02:00:00+00:00");
 }
+
+#[actix_web::test]
+async fn a_street_beside_a_small_one_tells_no_more_when_it_is_asked_for_alone() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    over(&app, cast.town.east, &[Some(true); 12]);
+    over(&app, cast.town.west, &[Some(false); 3]);
+    let of = |by: &str, area: i64| format!("/api/v1/order-rates?by={by}&area={}", AreaId(area));
+    for by in ["area", "month", "category"] {
+        let whole: Rates = app.read(&of(by, cast.town.street)).await;
+        assert_eq!(whole.total.placed, Count::Exact(15), "{by}");
+        let part: Rates = app.read(&of(by, cast.town.east)).await;
+        assert_eq!(part.total.placed, Count::Small(Small::Hidden), "{by}");
+        assert_eq!(part.total.resolution.bp, None, "{by}");
+        assert!(part.lines.iter().all(|line| matches!(line.placed, Count::Small(_))), "{by}: {:?}", part.lines);
+    }
+    // Those at work read what is.
+    let own: Rates = cast.community.read("/api/v1/staff/order-rates?by=month").await;
+    assert_eq!(own.total.placed, Count::Exact(12));
+}
+
+#[actix_web::test]
+async fn two_periods_never_differ_by_a_few_orders() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    for (day, n) in [("01", 10), ("02", 10), ("03", 3), ("04", 10), ("05", 10), ("06", 10)] {
+        app.set_time(&format!("2026-{day}-10T10:00:00+08:00"));
+        over(&app, cast.town.east, &vec![Some(true); n]);
+    }
+    let asked = async |from: &str, to: &str| {
+        let rates: Rates = app.read(&format!("/api/v1/order-rates?from=2026-{from}&to=2026-{to}")).await;
+        let months = (rates.from.to_string()[5..7].to_owned(), rates.to.to_string()[5..7].to_owned());
+        (months.0, months.1, rates.total.placed, rates.is_widened)
+    };
+    let months =
+        |from: &str, to: &str, n: i64, is_widened: bool| (from.to_owned(), to.to_owned(), Count::Exact(n), is_widened);
+    assert_eq!(asked("01", "06").await, months("01", "06", 53, false));
+    assert_eq!(asked("05", "05").await, months("05", "05", 10, false));
+    // March is told with those beside it, so that nothing is left over between two answers.
+    assert_eq!(asked("03", "03").await, months("02", "04", 23, true));
+    assert_eq!(asked("01", "02").await, months("01", "04", 33, true));
+    assert_eq!(asked("04", "06").await, months("02", "06", 43, true));
+    let by_month: Rates = app.read("/api/v1/order-rates?by=month&from=2026-01&to=2026-06").await;
+    let placed: Vec<String> = by_month.lines.iter().map(|line| line.placed.to_string()).collect();
+    assert_eq!(placed, ["10", "*", "<5", "10", "10", "10"]);
+}

@@ -188,10 +188,12 @@ fn draw(rates: &Rates, is_at_work: bool) -> AnyView {
     });
     let legend = (!is_at_work).then(|| view! { <p class="small muted">{t("rates.legend")}</p> });
     let by = code_of(rates.by);
+    let widened = rates.is_widened.then(|| view! { <p class="small muted">{t("rates.widened")}</p> });
     view! {
         <section class="section-s side side-computed" aria-labelledby="h-total">
             <h2 id="h-total">{t("rates.total")}</h2>
             <p class="small muted"><Said text=period /></p>
+            {widened}
             {totals(&rates.total, "rates")}
         </section>
         <div class="section">

@@ -62,7 +62,8 @@ fn current(path: &str, href: &str) -> Option<&'static str> {
         "projects" | "compounds" => "/",
         "years" => "/results",
         "notices" | "outages" => "/notices",
-        "cards" | "contacts" | "order" | "orders" | "rates" => "/orders",
+        "cards" | "contacts" | "order" | "orders" => "/orders",
+        "rates" => "/figures",
         _ => path,
     };
     (section == href).then_some(if path == href { "page" } else { "true" })

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::codes;
 use crate::areas::AreaRef;
 
+/// Counts in a line.
+pub(super) const COLUMNS: usize = 10;
 /// Below so many, a public cell tells only that it is small.
 pub const SMALL: i64 = 5;
 
@@ -160,6 +162,8 @@ pub struct Rates {
     pub lines: Vec<RatesLine>,
     /// The day on which it was computed.
     pub as_of: NaiveDate,
+    /// The period is longer than was asked for: the difference to another one would have told of a few orders.
+    pub is_widened: bool,
 }
 
 /// What one order says, before it is counted.
@@ -241,7 +245,8 @@ impl RatesLine {
         }
     }
 
-    fn counts(&mut self) -> [&mut Count; 10] {
+    /// Every count that the public reads, in one order.
+    pub(super) fn counts(&mut self) -> [&mut Count; COLUMNS] {
         [
             &mut self.placed,
             &mut self.closed,
@@ -257,55 +262,11 @@ impl RatesLine {
     }
 }
 
-/// Hides more of a column where its small cells could be told from the sum of all: the smallest of the others, or the sum where
-/// there is none. A rate tells nothing where what it stands on is hidden, or where it would tell how few answered.
-pub fn hide_what_could_be_told(total: &mut RatesLine, lines: &mut [RatesLine]) {
-    for column in 0..10 {
-        hide_in(column, total, lines);
-    }
-    for line in lines.iter_mut().chain(std::iter::once(total)) {
-        let is_hidden = |rate: &Rate| matches!(rate.of, Count::Small(_));
-        let knows_answers = !is_hidden(&line.resolution);
-        for rate in
-            [&mut line.response, &mut line.resolution, &mut line.satisfaction, &mut line.on_time, &mut line.reopened]
-        {
-            rate.bp = rate.bp.filter(|_| !matches!(rate.of, Count::Small(_)));
-        }
-        line.answered.bp = line.answered.bp.filter(|_| knows_answers && !matches!(line.answered.of, Count::Small(_)));
-    }
-}
-
-fn hide_in(column: usize, total: &mut RatesLine, lines: &mut [RatesLine]) {
-    let mut cells: Vec<&mut Count> =
-        lines.iter_mut().filter_map(|line| line.counts().into_iter().nth(column)).collect();
-    let Some(Count::Exact(sum)) = total.counts().into_iter().nth(column).map(|count| *count) else { return };
-    let exact = |count: &Count| if let Count::Exact(n) = count { Some(*n) } else { None };
-    let (known, n): (i64, i64) = cells.iter().fold((0, 0), |(known, n), count| match exact(count) {
-        Some(value) => (known + value, n),
-        None => (known, n + 1),
-    });
-    // Of so many small ones the sum says that all are one, or all are four.
-    let is_told = n == 1 || (n > 1 && (sum - known <= n || sum - known >= n * (SMALL - 1)));
-    if !is_told {
-        return;
-    }
-    let smallest =
-        cells.iter_mut().filter(|count| exact(count).is_some_and(|n| n > 0)).min_by_key(|count| exact(count));
-    match smallest {
-        Some(count) => **count = Count::Small(Small::Hidden),
-        None => {
-            if let Some(count) = total.counts().into_iter().nth(column) {
-                *count = Count::Small(Small::Hidden);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn done(is_solved: Option<bool>, is_satisfied: Option<bool>) -> Told {
+    pub(in crate::orders) fn done(is_solved: Option<bool>, is_satisfied: Option<bool>) -> Told {
         Told { is_over: true, is_done: true, is_on_time: true, is_solved, is_satisfied, ..Told::default() }
     }
 
@@ -328,36 +289,6 @@ mod tests {
         assert_eq!(public.resolution.bp, None);
         assert_eq!(RatesLine::of(&orders, false).resolution.bp, Some(10_000));
         assert_eq!(RatesLine::of(&[], true).placed, Count::Exact(0));
-    }
-
-    #[test]
-    fn a_single_hidden_cell_cannot_be_told_from_the_sum() {
-        let line = |n: usize| RatesLine::of(&vec![done(Some(true), None); n], true);
-        let hidden = |numbers: &[usize]| {
-            let (mut total, mut lines) =
-                (line(numbers.iter().sum()), numbers.iter().map(|n| line(*n)).collect::<Vec<_>>());
-            hide_what_could_be_told(&mut total, &mut lines);
-            let rate = lines[1].on_time.bp;
-            let counts = lines.iter().chain([&total]).map(|line| line.placed.to_string()).collect::<Vec<_>>();
-            (counts.join(" "), rate)
-        };
-        // The rate of what is hidden would tell that it is five or more, and its fractions how many.
-        assert_eq!(hidden(&[3, 7, 20]), ("<5 * 20 30".to_owned(), None));
-        // Two of which the sum says that both are four, and two of which it says nothing.
-        assert_eq!(hidden(&[4, 4, 20]).0, "<5 <5 * 28");
-        assert_eq!(hidden(&[2, 4, 20]).0, "<5 <5 20 26");
-        assert_eq!(hidden(&[4, 4]).0, "<5 <5 *");
-        assert_eq!(hidden(&[7, 20]).0, "7 20 27");
-    }
-
-    #[test]
-    fn a_share_does_not_tell_how_few_answered() {
-        let mut orders = vec![done(None, None); 20];
-        orders.extend(vec![done(Some(true), Some(true)); 3]);
-        let mut line = RatesLine::of(&orders, true);
-        hide_what_could_be_told(&mut line, &mut []);
-        assert_eq!(line.answered.bp, None);
-        assert_eq!(RatesLine::of(&orders, false).answered.bp, Some(1_304));
     }
 
     #[test]
