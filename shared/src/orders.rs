@@ -7,6 +7,7 @@ pub mod command;
 pub mod deed;
 pub mod list;
 pub mod new;
+pub mod questions;
 pub mod rates;
 pub mod shown;
 pub mod small_cells;

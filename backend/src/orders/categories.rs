@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Bytes, Data, Json, Path, ServiceConfig, get, put};
+use actix_web::web::{Bytes, Data, Json, Path, ServiceConfig, get, post, put};
 use actix_web::{HttpRequest, HttpResponse};
 use diesel::prelude::*;
 use shared::audit::AuditAction;
+use shared::error::{ApiError, ErrorCode};
 use shared::orders::Urgency;
-use shared::orders::category::{Category, CategoryChange, OrderType, Pool, Question, QuestionChoice, QuestionKind};
+use shared::orders::category::{
+    Category, CategoryChange, NewCategory, OrderType, Pool, Question, QuestionChoice, QuestionKind,
+};
 use shared::orders::clock::Limits;
 use shared::permissions::Thing;
 use shared::query::Params;
@@ -18,8 +21,10 @@ use crate::catalog::Catalog;
 use crate::db::{self, Code, Conn};
 use crate::error::{Error, Result};
 use crate::openapi::Usual;
-use crate::schema::{service_categories as c, service_limits as l, service_questions as q};
+use crate::schema::service_categories::{self, self as c};
+use crate::schema::{service_limits as l, service_questions as q};
 use crate::serve::State;
+use crate::{each_backend, ids};
 
 access! {
     /// Change settings of the site.
@@ -29,7 +34,10 @@ access! {
 /// The addresses of this slice.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(crate::get("/order-categories", list_categories))
-        .service(crate::private("/staff/order-categories", [("GET", get().to(list_all_categories))]))
+        .service(crate::private(
+            "/staff/order-categories",
+            [("GET", get().to(list_all_categories)), ("POST", post().to(create_category))],
+        ))
         .service(crate::private("/staff/order-categories/{code}", [("PUT", put().to(put_category))]));
 }
 
@@ -111,7 +119,73 @@ async fn list_all_categories(_caller: Allowed<ChangeSettings>, state: Data<State
     Ok(Json(state.db.read(load).await?))
 }
 
-/// Changes who may take it, its limits, and whether it can be ordered. Orders that run keep the limits they began with.
+/// Makes a category; it is shut until its limits were looked at.
+async fn create_category(caller: Allowed<ChangeSettings>, body: Bytes, state: Data<State>) -> Result<HttpResponse> {
+    let new: NewCategory = json(&body)?;
+    let now = state.clock.now().naive_utc();
+    let done = move |conn: &mut Conn| {
+        new.check().map_err(Error::bad_field)?;
+        if let Some(known) = load(conn)?.iter().find(|known| known.zh == new.zh || known.en == new.en) {
+            let field = if known.zh == new.zh { "zh" } else { "en" };
+            let (zh, en) = ("已有同名的类别。", "There is a category of this name.");
+            return Err(Error::bad_field(ApiError::field(ErrorCode::Taken, field, zh, en)));
+        }
+        let code = format!("own_{}", shared::id::encode(ids::next()).to_lowercase());
+        let last: Option<i32> = c::table.select(diesel::dsl::max(c::sort_no)).first(conn)?;
+        let row = (
+            c::code.eq(&code),
+            c::zh.eq(&new.zh),
+            c::en.eq(&new.en),
+            c::order_type.eq(Code(new.order_type)),
+            c::pool.eq(Code(Pool::Staff)),
+            c::needs_project.eq(new.order_type == OrderType::Complaint),
+            c::sort_no.eq(last.unwrap_or(0) + 1),
+            c::is_active.eq(false),
+            c::updated_at.eq(now),
+            c::updated_by.eq(caller.id().0),
+        );
+        each_backend!(conn, c => diesel::insert_into(service_categories::table).values(row).execute(c))?;
+        for urgency in Urgency::VARIANTS.iter().copied() {
+            let usual = Limits::usual(urgency);
+            let row = (
+                l::category_code.eq(&code),
+                l::urgency.eq(Code(urgency)),
+                l::intake.eq(usual.intake),
+                l::take.eq(usual.take),
+                l::contact.eq(usual.contact),
+                l::finish.eq(usual.finish),
+            );
+            each_backend!(conn, c => diesel::insert_into(l::table).values(row).execute(c))?;
+        }
+        let entry = caller.entry_on(&Thing::default(), AuditAction::ChangeCategory)?.on("order_category", &code);
+        entry.changed(format!("new: {}", new.zh)).write_at(conn, now)?;
+        db::touch(conn)?;
+        let made = load(conn)?.into_iter().find(|category| category.code == code);
+        made.ok_or_else(Error::not_found)
+    };
+    Ok(HttpResponse::Created().json(state.db.write(done).await?))
+}
+
+/// What a category asks from now on.
+fn ask(conn: &mut Conn, code: &str, questions: &[Question]) -> Result<()> {
+    diesel::delete(q::table.filter(q::category_code.eq(code))).execute(conn)?;
+    let choice = |choice: &QuestionChoice| format!("{}={}={}", choice.code, choice.zh, choice.en);
+    for (seq, question) in (1_i16..).zip(questions) {
+        let row = (
+            q::category_code.eq(code),
+            q::code.eq(&question.code),
+            q::seq.eq(seq),
+            q::zh.eq(&question.zh),
+            q::en.eq(&question.en),
+            q::kind.eq(Code(question.kind)),
+            q::choices.eq(question.choices.iter().map(choice).collect::<Vec<_>>().join("\n")),
+        );
+        each_backend!(conn, c => diesel::insert_into(q::table).values(row).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Changes its names, what it asks, who may take it, its limits, and whether it can be ordered. Orders that run keep the limits they began with.
 async fn put_category(
     caller: Allowed<ChangeSettings>,
     code: Path<String>,
@@ -126,7 +200,10 @@ async fn put_category(
         let before = all.iter().find(|category| category.code == code).ok_or_else(Error::not_found)?;
         change.check().map_err(Error::bad_field)?;
         let row = c::table.find(&code).filter(c::version.eq(change.version));
+        let (zh, en) = (change.zh.as_ref().unwrap_or(&before.zh), change.en.as_ref().unwrap_or(&before.en));
         let values = (
+            c::zh.eq(zh),
+            c::en.eq(en),
             c::pool.eq(Code(change.pool)),
             c::needs_result_photo.eq(change.needs_result_photo),
             c::is_active.eq(change.is_active),
@@ -138,6 +215,14 @@ async fn put_category(
             return Err(Error::stale());
         }
         let mut told = Vec::new();
+        let names = [("zh", &before.zh, zh), ("en", &before.en, en)];
+        told.extend(
+            names.iter().filter(|(_, old, new)| old != new).map(|(name, old, new)| format!("{name}: {old} → {new}")),
+        );
+        if let Some(questions) = change.questions.as_ref().filter(|questions| **questions != before.questions) {
+            ask(conn, &code, questions)?;
+            told.push(format!("questions: {} → {}", before.questions.len(), questions.len()));
+        }
         for (urgency, limits) in Urgency::VARIANTS.iter().copied().zip(change.limits) {
             let row = l::table.find((&code, Code(urgency)));
             let values = (

@@ -194,6 +194,7 @@ const ROUTES: &[(&str, &str, Door, Scoped)] = &[
     ("GET",    "/staff/order-rates",              Door::Roles(ORDERERS),                Scoped::No),
     ("POST",   "/staff/order-assignments",        Door::Roles(SUPERVISORS),             Scoped::No),
     ("GET",    "/staff/order-categories",         Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
+    ("POST",   "/staff/order-categories",         Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("PUT",    "/staff/order-categories/{code}",  Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("GET",    "/staff/work-calendar",            Door::Roles(&[Role::SystemAdmin]),    Scoped::No),
     ("PUT",    "/staff/work-calendar/{year}",     Door::Roles(&[Role::SystemAdmin]),    Scoped::No),

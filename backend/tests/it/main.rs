@@ -41,6 +41,7 @@ mod notices_written;
 mod notifications;
 mod openapi;
 mod orders;
+mod orders_categories;
 mod orders_clock;
 mod orders_every;
 mod orders_fair;

@@ -1,8 +1,10 @@
 //! Categories of orders 点单类别 in the settings: by their type, who may take them and by when they are done.
 
+use gloo_net::http::Method;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::orders::Urgency;
-use shared::orders::category::{Category, OrderType};
+use shared::orders::category::{Category, NewCategory, OrderType};
 use shared::permissions::Action;
 use shared::projects::Sign;
 use shared::settings::Setting;
@@ -13,7 +15,9 @@ use super::limits::{WHOLE_DAY, words, working_day};
 use crate::api::Load;
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
-use crate::staff::{Private, PrivateForm, StaffPage, code_of, own_query};
+use crate::staff::{
+    Choice, Faults, Field, Form, OneOf, Private, PrivateForm, StaffPage, Summary, code_of, desk, go, own_query,
+};
 use crate::ui::StatusBadge;
 
 /// Where they are.
@@ -30,6 +34,7 @@ pub(super) fn CategoriesPage() -> impl IntoView {
             <StaffPage heading="settings.categories" needs=Action::ChangeSettings above=("/settings", "settings.title")>
                 <p class="lead">{say("settings.categories.lead")}</p>
                 <All />
+                <NewForm />
             </StaffPage>
         }
         .into_any(),
@@ -129,4 +134,55 @@ fn One(code: String) -> impl IntoView {
         view! { <PrivateForm load=load draw=draw /> }.into_any()
     };
     view! { <PrivateForm load=settings draw=draw /> }
+}
+
+/// A category that the starter ones lack.
+#[component]
+fn NewForm() -> impl IntoView {
+    let form = Form::new("new-category");
+    let (kind, zh, en) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let kinds = Signal::derive(|| {
+        lang();
+        let one = |kind: &OrderType| OneOf {
+            value: code_of(*kind).to_owned(),
+            words: t(&format!("order.type.{}", code_of(*kind))),
+            is_name: false,
+        };
+        OrderType::VARIANTS.iter().map(one).collect::<Vec<_>>()
+    });
+    let go = go();
+    let send = move |e: SubmitEvent| {
+        e.prevent_default();
+        let chosen = kind.get_untracked().parse::<OrderType>();
+        let mut faults = Faults::none().when(chosen.is_err(), "order_type", "act.missing");
+        let new = NewCategory {
+            order_type: chosen.unwrap_or(OrderType::Service),
+            zh: zh.get_untracked().trim().to_owned(),
+            en: en.get_untracked().trim().to_owned(),
+        };
+        faults = faults.rule(new.check());
+        if !faults.is_none() {
+            return form.refuse(faults);
+        }
+        let go = go.clone();
+        form.send(Method::POST, PATH, &new, move |made: Category| {
+            desk().say("settings.category.made");
+            go(&format!("/settings?part=categories&code={}", made.code));
+        });
+    };
+    view! {
+        <section class="section" aria-labelledby="h-new">
+            <h2 class="t-l" id="h-new">{say("settings.category.new")}</h2>
+            <form class="stack report" method="post" on:submit=send novalidate>
+                <p class="muted">{say("settings.category.new.text")}</p>
+                <Summary form=form />
+                <Choice form=form name="order_type" label="settings.category.kind" value=kind none="act.choose" options=kinds />
+                <div class="pair">
+                    <Field form=form name="zh" label="settings.category.zh" value=zh />
+                    <Field form=form name="en" label="settings.category.en" value=en />
+                </div>
+                <button class="btn btn-main" type="submit" disabled=move || form.busy.get()>{say("settings.category.new.send")}</button>
+            </form>
+        </section>
+    }
 }

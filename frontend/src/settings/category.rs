@@ -4,15 +4,16 @@ use gloo_net::http::Method;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::orders::Urgency;
-use shared::orders::category::{Category, CategoryChange, Pool};
+use shared::orders::category::{Category, CategoryChange, Pool, Question};
 use shared::orders::clock::Limits;
+use shared::orders::questions;
 use strum::VariantArray as _;
 
 use super::categories::PATH;
 use super::limits::{Limit, LimitField, WHOLE_DAY};
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
-use crate::staff::{Choice, Faults, Form, OneOf, Summary, code_of, desk, go};
+use crate::staff::{Area, Choice, Faults, Field, Form, OneOf, Summary, code_of, desk, go};
 
 /// The limits at one urgency.
 #[derive(Clone, Copy)]
@@ -63,6 +64,10 @@ pub(super) fn CategoryForm(
     day: i32,
 ) -> impl IntoView {
     let form = Form::new("category");
+    let (zh, en) = (RwSignal::new(category.zh.clone()), RwSignal::new(category.en.clone()));
+    let asked = RwSignal::new(questions::write(&category.questions));
+    let before = StoredValue::new(category.questions.clone());
+    let read = move || before.with_value(|before| asked.with(|text| questions::read(text, before)));
     let pool = RwSignal::new(code_of(category.pool).to_owned());
     let needs_photo = RwSignal::new(category.needs_result_photo);
     let is_active = RwSignal::new(category.is_active);
@@ -81,7 +86,12 @@ pub(super) fn CategoryForm(
         for ((typed, fields), to) in typed.into_iter().zip(FIELDS).zip(&mut limits) {
             (faults, *to) = typed.read(faults, fields);
         }
+        let asked = untrack(read);
+        faults = faults.rule(asked.clone());
         let change = CategoryChange {
+            zh: Some(zh.get_untracked().trim().to_owned()),
+            en: Some(en.get_untracked().trim().to_owned()),
+            questions: asked.ok(),
             pool: chosen.unwrap_or(Pool::None),
             needs_result_photo: needs_photo.get_untracked(),
             limits,
@@ -136,6 +146,19 @@ pub(super) fn CategoryForm(
             </fieldset>
         }
     };
+    // What was understood, before it is sent.
+    let told = move || {
+        let zh = lang() == Lang::Zh;
+        let all = read().ok()?;
+        let one = |question: &Question| {
+            let name = if zh { &question.zh } else { &question.en };
+            let choices: Vec<&str> = question.choices.iter().map(|c| if zh { c.zh.as_str() } else { &c.en }).collect();
+            let choices = (!choices.is_empty()).then(|| format!(" ({})", choices.join(" / ")));
+            format!("{name}{}", choices.unwrap_or_default())
+        };
+        let lines = all.iter().map(one).collect::<Vec<_>>().join(&t("list.comma"));
+        Some(tf("settings.category.questions.read", &[("n", &all.len()), ("lines", &lines)]))
+    };
     let groups = Urgency::VARIANTS.iter().zip(typed).zip(FIELDS).map(group).collect_view();
     let name = move || category.name(lang() == Lang::Zh).to_owned();
     view! {
@@ -143,6 +166,12 @@ pub(super) fn CategoryForm(
             <h2 class="t-l">{name}</h2>
             <p class="muted">{say("settings.category.text")}</p>
             <Summary form=form />
+            <div class="pair">
+                <Field form=form name="zh" label="settings.category.zh" value=zh />
+                <Field form=form name="en" label="settings.category.en" value=en />
+            </div>
+            <Area form=form name="questions" label="settings.category.questions" value=asked hint="settings.category.questions.hint" />
+            <p class="small muted" role="status">{told}</p>
             <Choice form=form name="pool" label="settings.category.pool" value=pool none="act.choose" options=pools />
             {tick(needs_photo, "settings.category.photo")}
             {tick(is_active, "settings.category.active")}

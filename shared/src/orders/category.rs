@@ -162,6 +162,15 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryChange {
+    /// Another name in Chinese; absent where it stays.
+    #[serde(default)]
+    pub zh: Option<String>,
+    /// Another name in English; absent where it stays.
+    #[serde(default)]
+    pub en: Option<String>,
+    /// What it asks beside from now on; absent where that stays.
+    #[serde(default)]
+    pub questions: Option<Vec<Question>>,
     /// Who may take it from the pool.
     pub pool: Pool,
     /// A photograph of the result must be there before it is done.
@@ -178,8 +187,11 @@ impl CategoryChange {
     /// Holds it against the rules.
     ///
     /// # Errors
-    /// Naming `limits`.
+    /// Naming `zh`, `en`, `questions` or `limits`.
     pub fn check(&self) -> Result<(), ApiError> {
+        self.zh.as_deref().map_or(Ok(()), |zh| check_name("zh", zh))?;
+        self.en.as_deref().map_or(Ok(()), |en| check_name("en", en))?;
+        self.questions.as_deref().map_or(Ok(()), super::questions::check)?;
         if self.limits.iter().all(Limits::are_good) {
             return Ok(());
         }
@@ -189,4 +201,39 @@ impl CategoryChange {
         );
         Err(ApiError::field(ErrorCode::InvalidValue, "limits", zh, en))
     }
+}
+
+/// Body of `POST /api/v1/staff/order-categories`: a category that the starter ones lack. It begins with the usual limits, for
+/// those at work to take, and cannot be ordered before somebody looked at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewCategory {
+    /// Sort of order; a complaint names a project.
+    pub order_type: OrderType,
+    /// Its name in Chinese.
+    pub zh: String,
+    /// Its name in English.
+    pub en: String,
+}
+
+impl NewCategory {
+    /// Holds it against the rules.
+    ///
+    /// # Errors
+    /// Naming `zh` or `en`.
+    pub fn check(&self) -> Result<(), ApiError> {
+        check_name("zh", &self.zh)?;
+        check_name("en", &self.en)
+    }
+}
+
+/// A name is one line of forty characters at most.
+fn check_name(field: &str, name: &str) -> Result<(), ApiError> {
+    let is_one = name.trim() == name && (1..=40).contains(&name.chars().count());
+    if is_one && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    let (zh, en) =
+        ("名称要写 1 到 40 个字，前后不留空格。", "A name has one to forty characters, without spaces around.");
+    Err(ApiError::field(ErrorCode::InvalidValue, field, zh, en))
 }

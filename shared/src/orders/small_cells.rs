@@ -65,7 +65,6 @@ pub fn is_enough(placed: i64, answers: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rates::Told;
     use super::super::rates::tests::done;
     use super::*;
 
