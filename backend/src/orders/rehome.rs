@@ -2,6 +2,7 @@
 //! does; where its handler is gone, it returns to its office. None is without an owner, and its clock runs on.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -133,24 +134,21 @@ fn handles_still(
     (people, bodies): (&mut People, &mut HashMap<i64, Vec<Role>>),
 ) -> Result<bool> {
     let today = shared::time::date_of(now);
-    let roles = match (row.assignee_user_id, row.assignee_org_id) {
-        (Some(user), _) => {
-            if !people.contains_key(&user) {
-                people.insert(user, assignee::person(conn, UserId(user), today)?);
-            }
-            let Some(Some(person)) = people.get(&user) else { return Ok(false) };
-            let thing = desk::thing(conn, row, catalog)?;
-            return Ok(roles_on(person, &thing).iter().any(|role| assignee::handles_here(*role, &thing)));
-        }
-        (None, Some(org)) => {
-            if !bodies.contains_key(&org) {
-                bodies.insert(org, assignee::roles_of(conn, OrganizationId(org), today)?);
-            }
-            bodies.get(&org)
-        }
-        (None, None) => None,
+    if let Some(user) = row.assignee_user_id {
+        let person = match people.entry(user) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(assignee::person(conn, UserId(user), today)?),
+        };
+        let Some(person) = person else { return Ok(false) };
+        let thing = desk::thing(conn, row, catalog)?;
+        return Ok(roles_on(person, &thing).iter().any(|role| assignee::handles_here(*role, &thing)));
+    }
+    let Some(org) = row.assignee_org_id else { return Ok(true) };
+    let roles = match bodies.entry(org) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(new) => new.insert(assignee::roles_of(conn, OrganizationId(org), today)?),
     };
-    Ok(roles.is_none_or(|roles| roles.iter().any(|role| assignee::handles(*role))))
+    Ok(roles.iter().any(|role| assignee::handles(*role)))
 }
 
 /// Returns `row` to the office that answers for it, as `event` of the program itself.
