@@ -6,6 +6,7 @@ use shared::id::EventId;
 use shared::orders::callback::{CallbackChannel, Satisfied, Solved};
 use shared::orders::shown::{CallbackShown, ChaseUpShown, SummaryShown};
 
+use super::chase_ups::{self, ChaseUpRow};
 use super::deeds;
 use crate::db::{Code, Conn};
 use crate::error::Result;
@@ -14,7 +15,7 @@ use crate::workflow::store::names;
 
 /// Chase-ups.
 pub(super) fn chased(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpShown>> {
-    let one = |row: deeds::ChaseUpRow| ChaseUpShown {
+    let one = |row: ChaseUpRow| ChaseUpShown {
         id: EventId(row.id),
         level: row.level.0,
         is_by_system: row.by_user_id.is_none(),
@@ -24,7 +25,7 @@ pub(super) fn chased(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpShown>> {
         answer: row.answer,
         is_closed: row.status == "closed",
     };
-    Ok(deeds::chase_ups(conn, order)?.into_iter().map(one).collect())
+    Ok(chase_ups::of_order(conn, order)?.into_iter().map(one).collect())
 }
 
 /// Callbacks.

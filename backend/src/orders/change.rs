@@ -13,7 +13,7 @@ use shared::permissions::Denied;
 
 use super::desk::Desk;
 use super::store::{self, EventRow, OrderRow};
-use super::{assignee, deeds, effects, escalations, media, notes, rehome, timers};
+use super::{assignee, chase_ups, effects, escalations, media, notes, rehome, timers};
 use crate::audit::{Entry, Origin};
 use crate::auth::denied;
 use crate::catalog::Catalog;
@@ -246,7 +246,7 @@ fn follow(
         OrderCommand::Reject { .. } if row.reopen_count == NO_TO_STREET => {
             let due_on = timers::next_workday(&catalog.calendar, shared::time::date_of(now));
             let text = "居民第三次表示没有解决，请街道督促办理并答复。";
-            deeds::open_chase_up(conn, catalog, &row, None, text, due_on, now)?;
+            chase_ups::open(conn, catalog, &row, None, (text, due_on), now)?;
         }
         _ => {}
     }

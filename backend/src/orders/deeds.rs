@@ -1,10 +1,9 @@
 //! What those at work do to an order beside its events: extensions asked for and refused, chase-ups, callbacks, the public
 //! summary, and the release of what looked like misuse.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use shared::audit::AuditAction;
-use shared::error::{ApiError, ErrorCode};
 use shared::notifications::NewsKind;
 use shared::orders::callback::NewCallback;
 use shared::orders::deed::{DeedKind, OrderDeed};
@@ -17,33 +16,14 @@ use strum::VariantArray as _;
 use super::desk::Desk;
 use super::guards::others_call;
 use super::store::{self, EventRow, OrderRow};
-use super::{extensions, news, timers};
+use super::{chase_ups, extensions, news, timers};
 use crate::audit::Entry;
 use crate::auth::denied;
-use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
-use crate::schema::{callbacks, chase_ups, order_summaries};
+use crate::schema::{callbacks, order_summaries};
 use crate::workflow::not_now;
 use crate::{each_backend, ids};
-
-/// A row of `chase_ups`.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = chase_ups)]
-pub(crate) struct ChaseUpRow {
-    pub id: i64,
-    pub order_id: i64,
-    pub level: Code<OwnerLevel>,
-    pub area_id: i64,
-    pub by_user_id: Option<i64>,
-    pub text: String,
-    pub due_on: NaiveDate,
-    pub at: NaiveDateTime,
-    pub answer: Option<String>,
-    pub answered_by: Option<i64>,
-    pub answered_at: Option<NaiveDateTime>,
-    pub status: String,
-}
 
 /// A row of `order_summaries`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -62,12 +42,6 @@ pub(super) struct SummaryRow {
 /// The summary of an order.
 pub(super) fn summary(conn: &mut Conn, order: i64) -> Result<Option<SummaryRow>> {
     Ok(order_summaries::table.find(order).select(SummaryRow::as_select()).first(conn).optional()?)
-}
-
-/// The chase-ups of an order, the oldest first.
-pub(crate) fn chase_ups(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpRow>> {
-    let rows = chase_ups::table.filter(chase_ups::order_id.eq(order)).order(chase_ups::id);
-    Ok(rows.select(ChaseUpRow::as_select()).load(conn)?)
 }
 
 const OVERSEERS: [Role; 2] = [Role::StreetOfficer, Role::DistrictAdmin];
@@ -124,17 +98,17 @@ fn check(conn: &mut Conn, desk: &Desk<'_>, kind: DeedKind) -> Result<()> {
             if !desk.is_of_owner() && !desk.is_handler() {
                 return Err(denied(Denied::NotYou));
             }
-            now(chase_ups(conn, order.id)?.iter().any(|row| row.status == "open"))
+            now(chase_ups::of_order(conn, order.id)?.iter().any(|row| row.status == "open"))
         }
         DeedKind::CloseChaseUp => {
             only(&OVERSEERS)?;
             // By the level that opened it or above, and once it is answered; who opened it may take it back.
             let me = desk.caller.id().0;
-            let closes = |row: &ChaseUpRow| {
+            let closes = |row: &chase_ups::ChaseUpRow| {
                 let is_above = desk.level().is_some_and(|level| level >= row.level.0);
                 is_above && (row.status == "answered" || (row.status == "open" && row.by_user_id == Some(me)))
             };
-            now(chase_ups(conn, order.id)?.iter().any(closes))
+            now(chase_ups::of_order(conn, order.id)?.iter().any(closes))
         }
         DeedKind::CallBack => {
             only(&CALLERS)?;
@@ -215,31 +189,15 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
             Some(reason.clone())
         }
         OrderDeed::ChaseUp { text, due_on } => {
-            open_chase_up(conn, desk.catalog, &row, Some((me, role)), text, *due_on, desk.now)?;
+            chase_ups::open(conn, desk.catalog, &row, Some((me, role)), (text, *due_on), desk.now)?;
             Some(text.clone())
         }
         OrderDeed::AnswerChaseUp { id, answer } => {
-            use chase_ups as c;
-            let open = c::table.find(id.0).filter(c::order_id.eq(row.id)).filter(c::status.eq("open"));
-            let values = (c::answer.eq(answer), c::answered_by.eq(me), c::answered_at.eq(at), c::status.eq("answered"));
-            hit(diesel::update(open).set(values).execute(conn)?)?;
-            let asked: (Option<i64>, i64, Code<OwnerLevel>) =
-                c::table.find(id.0).select((c::by_user_id, c::area_id, c::level)).first(conn)?;
-            news::tell_chaser(conn, &row, asked.0, (asked.1, asked.2.0), desk.now)?;
+            chase_ups::answer(conn, &row, id.0, answer, (me, desk.now))?;
             Some(answer.clone())
         }
         OrderDeed::CloseChaseUp { id } => {
-            use chase_ups as c;
-            let level = desk.level().unwrap_or(OwnerLevel::Grid);
-            let below: Vec<_> =
-                OwnerLevel::VARIANTS.iter().copied().filter(|known| *known <= level).map(Code).collect();
-            let mine = c::by_user_id.is_not_null().and(c::by_user_id.assume_not_null().eq(me));
-            let open = c::table
-                .find(id.0)
-                .filter(c::order_id.eq(row.id))
-                .filter(c::level.eq_any(below))
-                .filter(c::status.eq("answered").or(c::status.eq("open").and(mine)));
-            hit(diesel::update(open).set(c::status.eq("closed")).execute(conn)?)?;
+            chase_ups::close(conn, row.id, id.0, (me, desk.level().unwrap_or(OwnerLevel::Grid)))?;
             None
         }
         OrderDeed::CallBack(heard) => {
@@ -291,52 +249,6 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
     store::insert_event(conn, &event)?;
     let entry = Entry::new(&desk.caller.origin, Some(role), AuditAction::HandleOrder);
     entry.on("order", &row.number).changed(name).write_at(conn, at)
-}
-
-fn hit(rows: usize) -> Result<()> {
-    if rows == 1 {
-        return Ok(());
-    }
-    let (zh, en) = ("没有这条督办，或已经答复。", "There is no such chase-up, or it is answered.");
-    Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "id", zh, en)))
-}
-
-/// Opens a chase-up, by somebody or by itself, and tells who answers for the order.
-///
-/// # Errors
-/// Those of the database.
-pub(super) fn open_chase_up(
-    conn: &mut Conn,
-    catalog: &Catalog,
-    row: &OrderRow,
-    by: Option<(i64, Role)>,
-    text: &str,
-    due_on: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let own = by.and_then(|(_, role)| OwnerLevel::of_office(role));
-    // By itself it comes from the level above: the street, or the district where the street answers for it.
-    let level =
-        own.unwrap_or(if row.owner_level.0 < OwnerLevel::Street { OwnerLevel::Street } else { OwnerLevel::District });
-    let area = super::owner::at_level(&catalog.areas, row.area_id, level).map_or(row.owner_area_id, |(_, area)| area);
-    let chase = ChaseUpRow {
-        id: ids::next(),
-        order_id: row.id,
-        level: Code(level),
-        area_id: area,
-        by_user_id: by.map(|(user, _)| user),
-        text: text.to_owned(),
-        due_on,
-        at: now.naive_utc(),
-        answer: None,
-        answered_by: None,
-        answered_at: None,
-        status: "open".to_owned(),
-    };
-    each_backend!(conn, c => diesel::insert_into(chase_ups::table).values(&chase).execute(c))?;
-    news::tell_owner(conn, row, NewsKind::OrderChasedUp, now)?;
-    news::tell_holder(conn, row, NewsKind::OrderChasedUp, now)?;
-    news::hook(conn, catalog, row, "chase_up", now)
 }
 
 fn called_back(conn: &mut Conn, desk: &Desk<'_>, heard: &NewCallback, role: Role) -> Result<Option<String>> {

@@ -5,6 +5,7 @@ mod assignee;
 mod beside;
 pub mod categories;
 pub mod change;
+pub mod chase_ups;
 pub mod deeds;
 pub mod desk;
 mod effects;

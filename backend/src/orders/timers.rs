@@ -11,7 +11,7 @@ use shared::people::Role;
 use shared::working_time::WorkCalendar;
 
 use super::store::{self, EventRow, OrderRow};
-use super::{deeds, list, news};
+use super::{chase_ups, list, news};
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
@@ -232,15 +232,8 @@ fn fire(conn: &mut Conn, catalog: &Catalog, timer: &TimerRow, now: DateTime<Utc>
         }
         TimerKind::ChaseUp => {
             let due_on = next_workday(&catalog.calendar, shared::time::date_of(now));
-            deeds::open_chase_up(
-                conn,
-                catalog,
-                &row,
-                None,
-                "超过办结时限一个工作日仍未办结，请说明原因和下一步。",
-                due_on,
-                now,
-            )?;
+            let text = "超过办结时限一个工作日仍未办结，请说明原因和下一步。";
+            chase_ups::open(conn, catalog, &row, None, (text, due_on), now)?;
         }
         TimerKind::Expire => return over(conn, catalog, row, OrderEvent::Expire, now),
         TimerKind::AutoClose => return over(conn, catalog, row, OrderEvent::AutoClose, now),

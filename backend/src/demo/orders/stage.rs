@@ -24,11 +24,11 @@ use crate::db::Conn;
 use crate::each_backend;
 use crate::error::{Error, Result};
 use crate::orders::change::{self, Deed};
-use crate::orders::deeds;
 use crate::orders::desk::Desk;
 use crate::orders::media::PhotographRow;
 use crate::orders::place::{self, Placer};
 use crate::orders::store::{self, OrderRow};
+use crate::orders::{chase_ups, deeds};
 use crate::schema::{media, order_media};
 use crate::secrets::Secrets;
 
@@ -121,7 +121,7 @@ impl<'a> Stage<'a> {
         status: &str,
     ) -> Result<()> {
         let order = row.id;
-        for chase in deeds::chase_ups(conn, order)?.into_iter().filter(|chase| chase.status == status) {
+        for chase in chase_ups::of_order(conn, order)?.into_iter().filter(|chase| chase.status == status) {
             let (row, id) = (store::get(conn, order)?, EventId(chase.id));
             let version = row.version;
             let is_of_district = status == "answered" && chase.level.0 == OwnerLevel::District;
