@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as until } from 'node:timers/promises';
 import { journey, PATIENCE, startServer, useServer, usual, variants } from './harness.mjs';
-import { act, category, deal, help, home, opened, token, wanted } from './orders.mjs';
-import { demoAccount, office, out, session, signIn, stands } from './staff.mjs';
+import { act, category, deal, help, home, opened, order, token, wanted } from './orders.mjs';
+import { demoAccount, office, out, pictures, session, signIn, stands } from './staff.mjs';
 
 const server = useServer({ demo: true });
 
@@ -101,6 +101,38 @@ journey('an order without an account is followed by its link, comes back once an
   await page.getByRole('heading', { name: say('没有找到', 'Not found') }).waitFor();
   assert.equal(await page.getByText(/降压药|买了一盒/).count(), 0);
   assert.equal((await fetch(`${server.url}/api/v1/orders/mine/${number}`)).status, 404);
+}, few);
+
+journey('six photographs go with an order, the seventh is told of, and one more finds room when one is taken out', server, async (visit) => {
+  const { page, open, say, healthy } = visit;
+  const place = await home(server);
+  const what = `雨棚漏水 ${token()}`;
+  await open('/order');
+  await stands(visit, say('我要点单', 'Ask for help'));
+  await wanted(visit, place, what);
+  await page.getByLabel(say('手机号', 'Mobile number'), { exact: true }).fill('13912340001');
+  const choose = page.locator('input[type=file]');
+  const files = await pictures(page, 8);
+  const sent = page.getByText(say('已传好', 'Sent'), { exact: true });
+  const arrived = async (n) => {
+    await sent.nth(n - 1).waitFor();
+    assert.equal(await sent.count(), n);
+  };
+  // Five and one more, as they are taken one after the other.
+  await choose.setInputFiles(files.slice(0, 5));
+  await arrived(5);
+  await choose.setInputFiles(files.slice(5, 6));
+  await arrived(6);
+  await choose.waitFor({ state: 'hidden' });
+  await healthy();
+  await page.getByRole('button', { name: say('去掉第 1 张', 'Remove photo 1') }).click();
+  await choose.setInputFiles(files.slice(6));
+  await page.getByText(say('多出来的没有加', 'the rest were not added')).waitFor();
+  await arrived(6);
+  await page.getByRole('button', { name: say('提交', 'Send'), exact: true }).click();
+  await page.getByRole('heading', { name: say('点单成功', 'Your order is placed') }).waitFor();
+  const number = (await page.locator('.order-number').innerText()).trim();
+  assert.equal((await order(server, 'community_admin', number)).asked.photographs.length, 6);
 }, few);
 
 journey('in an account its orders are listed, and what is done is rated there', server, async (visit) => {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { ask, journey, useServer } from './harness.mjs';
-import { office, on as placed, out, signIn, stands } from './staff.mjs';
+import { office, on as placed, out, pictures, signIn, stands } from './staff.mjs';
 
 const server = useServer({ demo: true });
 
@@ -27,23 +27,13 @@ async function site() {
   return assert.fail('the demonstration has works under way');
 }
 
-/** Three pictures that are not the same. */
-async function pictures(page) {
-  const all = [];
-  for (const n of [0, 1, 2]) {
-    const buffer = await page.screenshot({ clip: { x: 0, y: n * 60, width: 320, height: 240 }, scale: 'css' });
-    all.push({ name: `site-${n}.png`, mimeType: 'image/png', buffer });
-  }
-  return all;
-}
-
 journey('a report with three photographs is returned, mended, approved and public', server, async (visit) => {
   const { page, open, say, healthy } = visit;
   const place = await site();
   const step = say(place.step.zh, place.step.en);
   const manager = await on(place, 'project_manager');
   const engineer = await on(place, 'supervision_engineer');
-  const files = await (await open('/'), pictures(page));
+  const files = await (await open('/'), pictures(page, 3));
 
   // From the sign-in: one tap to the report, one for the photographs, one to send.
   await signIn(visit, manager);
@@ -153,7 +143,7 @@ journey('a report that met no network waits on the device and is sent once', ser
   await signIn(visit, manager, `/work/${place.number}?report=${place.step.id}`);
   await page.getByLabel(say('做了什么', 'What was done')).fill('地下室没有信号');
   await page.getByLabel(say('做到百分之几', 'Done, in percent')).fill(`${place.step.progress_bp / 100 + 1}`);
-  const [file] = await pictures(page);
+  const [file] = await pictures(page, 3);
   await context.setOffline(true);
   await page.getByLabel(say('拍照或选照片', 'Take or choose photographs')).setInputFiles([file]);
   await page.getByText(say('待上传', 'To be uploaded'), { exact: true }).waitFor();

@@ -101,3 +101,13 @@ export const out = async ({ page, say }) => {
   await bar({ page, say }).getByRole('button', { name: say('退出', 'Sign out') }).click();
   await page.waitForURL(/\/login/);
 };
+
+/** So many pictures of the page, no two the same. */
+export async function pictures(page, many) {
+  const all = [];
+  for (let n = 0; n < many; n += 1) {
+    const buffer = await page.screenshot({ clip: { x: 0, y: n * 60, width: 320, height: 240 }, scale: 'css' });
+    all.push({ name: `site-${n}.png`, mimeType: 'image/png', buffer });
+  }
+  return all;
+}

@@ -23,6 +23,7 @@ pub(super) fn chased(conn: &mut Conn, order: i64) -> Result<Vec<ChaseUpShown>> {
         due_on: row.due_on,
         at: row.at.and_utc(),
         answer: row.answer,
+        is_answered: row.answered_at.is_some(),
         is_closed: row.status == "closed",
     };
     Ok(chase_ups::of_order(conn, order)?.into_iter().map(one).collect())

@@ -81,7 +81,7 @@ pub(super) fn of(
 fn run_on(row: &mut OrderRow, catalog: &Catalog, now: DateTime<Utc>) {
     row.set_clock(row.clock().running(now), &catalog.calendar);
     if let (None, Some(category)) = (row.accepted_at, catalog.category(&row.category_code)) {
-        let left = i64::from(category.limits(row.urgency.0).intake) * 60 - row.used_seconds;
+        let left = category.limits(row.urgency.0).intake_seconds() - row.used_seconds;
         row.intake_due_at = row.measure(&catalog.calendar).after(now, left).naive_utc();
     }
 }

@@ -21,7 +21,10 @@ use crate::settings::store as settings;
 use crate::workflow::not_now;
 
 /// How many orders `caller` handles now, and how many he may.
-fn held(conn: &mut Conn, caller: &SignedIn, is_staff: bool) -> Result<(i64, u32)> {
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn held(conn: &mut Conn, caller: &SignedIn, is_staff: bool) -> Result<(i64, u32)> {
     let key = if is_staff { SettingKey::StaffOrders } else { SettingKey::VolunteerOrders };
     Ok((load(conn, caller.id().0)?, settings::number(conn, key)?))
 }

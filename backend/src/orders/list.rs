@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use shared::areas::AreaLevel;
 use shared::error::ApiError;
 use shared::orders::category::Pool;
-use shared::orders::list::{Cursor, ListCount, OrderFilter, OrderView, Stuck};
+use shared::orders::list::{Cursor, ListCount, OrderCounts, OrderFilter, OrderView, Stuck};
 use shared::orders::shown::OrderLine;
 use shared::orders::summary::SummaryStatus;
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel};
@@ -244,23 +244,19 @@ fn filtered(reach: &Reach, catalog: &Catalog, filter: &OrderFilter, now: DateTim
 }
 
 /// How many orders stand in each list of `caller` that somebody watches.
-pub(super) fn counts(
-    conn: &mut Conn,
-    caller: &SignedIn,
-    catalog: &Catalog,
-    now: DateTime<Utc>,
-) -> Result<Vec<ListCount>> {
+pub(super) fn counts(conn: &mut Conn, caller: &SignedIn, catalog: &Catalog, now: DateTime<Utc>) -> Result<OrderCounts> {
     let reach = Reach::of(conn, caller, catalog)?;
-    let most = i64::try_from(ListCount::MOST).map_err(Error::internal)?;
+    let counted = i64::try_from(ListCount::MOST).map_err(Error::internal)?;
     let whole = OrderView::VARIANTS.iter().filter(|view| **view != OrderView::All).map(|view| (*view, None));
     let parts = [Stuck::Overdue, Stuck::Extension].map(|which| (OrderView::All, Some(which)));
-    let mut counts = Vec::new();
+    let mut lists = Vec::new();
     for (view, which) in whole.chain(parts) {
         let filter = OrderFilter { view, which, ..OrderFilter::default() };
-        let rows = filtered(&reach, catalog, &filter, now).select(o::id).limit(most).load::<i64>(conn)?;
-        counts.push(ListCount { view, which, orders: rows.len() });
+        let rows = filtered(&reach, catalog, &filter, now).select(o::id).limit(counted).load::<i64>(conn)?;
+        lists.push(ListCount { view, which, orders: rows.len() });
     }
-    Ok(counts)
+    let (in_hand, most) = guards::held(conn, caller, reach.is_staff)?;
+    Ok(OrderCounts { lists, in_hand, most })
 }
 
 /// One page of a list.

@@ -133,7 +133,7 @@ pub(crate) fn place(
     };
     let limits = category.limits(wanted.urgency);
     row.set_clock(OrderClock::begin(limits.finish, now), &catalog.calendar);
-    row.intake_due_at = row.measure(&catalog.calendar).after(now, i64::from(limits.intake) * 60).naive_utc();
+    row.intake_due_at = row.measure(&catalog.calendar).after(now, limits.intake_seconds()).naive_utc();
     store::insert(conn, &row)?;
     let contact = ContactRow::new(row.id, wanted.phone.as_deref(), by.name.as_deref(), secrets)?;
     store::insert_contact(conn, &contact)?;

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use shared::id::{CompoundId, EventId, UserId};
 use shared::orders::category::Category;
 use shared::orders::shown::{
-    AnswerShown, AskedShown, ClockShown, MyOrder, OrderHappened, OrderLine, OrderPhotograph, PhoneLook, ResultShown,
-    StaffOrder,
+    AnswerShown, AskedShown, ClockShown, MyOrder, OrderCall, OrderHappened, OrderLine, OrderPhotograph, PhoneLook,
+    ResultShown, StaffOrder,
 };
 use shared::orders::{AnsweredBy, ORDER_TRANSITIONS, OrderEvent, OrderStatus};
 use shared::outages::NamedRef;
@@ -118,6 +118,12 @@ pub(super) fn line(
         status: row.status.0,
         clock: clock(row, catalog, now),
         take_due_at: utc(row.take_due_at).filter(|_| row.status.0 == OrderStatus::Open),
+        step_due_at: match row.status.0 {
+            OrderStatus::Placed => Some(row.intake_due_at.and_utc()),
+            OrderStatus::Open | OrderStatus::Assigned => utc(row.take_due_at),
+            OrderStatus::Taken => utc(row.contact_due_at.filter(|_| row.contacted_at.is_none())),
+            _ => None,
+        },
         placed_at: row.created_at.and_utc(),
         what: what.map(|what| what.chars().take(FIRST_WORDS).collect()),
         owner_level: row.owner_level.0,
@@ -309,6 +315,9 @@ pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
     !desk.order.status.0.is_over() && (is_office || handles)
 }
 
+/// Events that who asked reads of, and whose words those at work wrote for one another.
+const AMONG_STAFF: [&str; 3] = ["escalate", "chase_up", "answer_chase_up"];
+
 /// The whole of it for who asked: no name of anybody at work, and every look at his phone.
 pub(super) fn mine(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, now: DateTime<Utc>) -> Result<MyOrder> {
     let mut named = Named::of(conn, std::slice::from_ref(row))?;
@@ -323,10 +332,10 @@ pub(super) fn mine(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, now: Date
     let looks = looks.map(|event| PhoneLook { at: event.at.and_utc(), role: event.role.0 }).collect();
     let hidden = |event: &EventRow| event.event == LOOK || (!event.is_visible && event.from_status == event.to_status);
     // What those at work tell one another stays among them: that it happened is told, the words are not.
-    let shown = all
-        .into_iter()
-        .filter(|event| !hidden(event))
-        .map(|event| EventRow { note: event.note.filter(|_| event.is_visible), ..event });
+    let shown = all.into_iter().filter(|event| !hidden(event)).map(|event| {
+        let is_told = event.is_visible && !AMONG_STAFF.contains(&event.event.as_str());
+        EventRow { note: event.note.filter(|_| is_told), ..event }
+    });
     let history = happened(shown.collect(), None, &mut photographs);
     let contact = store::contact(conn, row.id)?;
     let phone_mask = contact.and_then(|contact| contact.phone_mask);
@@ -337,6 +346,7 @@ pub(super) fn mine(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, now: Date
         contact_due_at: utc(row.contact_due_at),
         handler: row.handler_role.map(|role| role.0).filter(|_| row.assignee_user_id.is_some()),
         history,
+        call: call(conn, row, catalog)?,
         may_forget: row.status.0.is_over() && (phone_mask.is_some() || row.body.is_some()),
         phone_mask,
         looks,
@@ -362,6 +372,15 @@ pub(super) fn looked(conn: &mut Conn, row: &OrderRow, by: UserId, role: Role, no
         client_token: None,
     };
     store::insert_event(conn, &event)
+}
+
+/// Whom to call about the order, by the nearest contact card in use.
+fn call(conn: &mut Conn, row: &OrderRow, catalog: &Catalog) -> Result<Option<OrderCall>> {
+    if row.status.0.is_over() {
+        return Ok(None);
+    }
+    let cards = crate::contact_cards::store::around(conn, &catalog.areas, row.area_id)?;
+    Ok(cards.into_iter().next().map(|card| OrderCall { title: card.duty_title, phone: card.duty_phone }))
 }
 
 /// All that `user` ordered signed in, the latest first.

@@ -14,7 +14,7 @@ use shared::id::{OrganizationId, UserId};
 use shared::orders::OrderStatus;
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
-use shared::orders::list::{BulkAssign, BulkResult, Cursor, ListCount, OrderFilter, StuckBoard};
+use shared::orders::list::{BulkAssign, BulkResult, Cursor, OrderCounts, OrderFilter, StuckBoard};
 use shared::orders::new::OrderForOther;
 use shared::orders::shown::{Candidate, FullContact, OrderLine, StaffOrder};
 use shared::page::Page;
@@ -228,7 +228,7 @@ async fn get_board(caller: Worker, state: Data<State>) -> Result<Json<StuckBoard
 }
 
 /// How many orders stand in each list: what waits for the caller.
-async fn get_counts(caller: Worker, state: Data<State>) -> Result<Json<Vec<ListCount>>> {
+async fn get_counts(caller: Worker, state: Data<State>) -> Result<Json<OrderCounts>> {
     let (catalog, now) = (state.catalog().await?, state.clock.now());
     Ok(Json(state.db.read(move |conn| list::counts(conn, &caller, &catalog, now)).await?))
 }

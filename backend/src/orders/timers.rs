@@ -61,9 +61,6 @@ const GIVEN: [&str; 9] = [
     "to_district",
 ];
 
-/// Minutes after which what is to be accepted at once is late.
-const AT_ONCE_MINUTES: i64 = 5;
-
 /// A row of `order_timers`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = t, treat_none_as_default_value = false)]
@@ -95,7 +92,7 @@ fn wanted(row: &OrderRow, calendar: &WorkCalendar, now: DateTime<Utc>) -> Vec<(T
         all.push((
             TimerKind::IntakeLate,
             i32::try_from(row.used_seconds / 60).unwrap_or(i32::MAX),
-            row.intake_due_at.and_utc().max(row.created_at.and_utc() + TimeDelta::minutes(AT_ONCE_MINUTES)),
+            row.intake_due_at.and_utc(),
         ));
     }
     if let (true, None, Some(at)) = (row.status.0.is_open(), row.contacted_at, row.contact_due_at) {
@@ -312,7 +309,7 @@ fn set_limits(conn: &mut Conn, row: &mut OrderRow, limits: Limits, calendar: &Wo
     let (measure, seconds) = (Measure::of(calendar, row.urgency.0), |minutes: i32| i64::from(minutes) * 60);
     let after = |begin: NaiveDateTime, left: i64| measure.after(begin.and_utc(), left).naive_utc();
     match (row.accepted_at, row.running_since) {
-        (None, Some(since)) => row.intake_due_at = after(since, seconds(limits.intake) - row.used_seconds),
+        (None, Some(since)) => row.intake_due_at = after(since, limits.intake_seconds() - row.used_seconds),
         (Some(accepted), _) if row.contacted_at.is_none() => {
             row.contact_due_at = Some(after(accepted, seconds(limits.contact)));
         }

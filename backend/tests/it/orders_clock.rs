@@ -198,3 +198,17 @@ async fn seven_days_for_an_answer_are_counted_from_the_question() {
     fire(&state).await;
     assert_eq!(row(&app, &placed.number).status.0, OrderStatus::Cancelled);
 }
+
+#[actix_web::test]
+async fn what_is_to_be_accepted_at_once_is_not_late_when_it_comes() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T23:00:00+08:00");
+    let mut body = wanted(cast.town.east, "errands");
+    body["urgency"] = json!("critical");
+    let placed = order(&app, &body).await;
+    assert_eq!(placed.intake_due_at, at("2026-06-12T23:05"));
+    let list: shared::page::Page<shared::orders::shown::OrderLine> =
+        crate::orders::fresh(&cast.community).read("/api/v1/staff/orders?view=intake").await;
+    assert_eq!(list.items[0].step_due_at, Some(at("2026-06-12T23:05")));
+}

@@ -5,7 +5,7 @@ use backend::schema::role_grants as g;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use shared::id::{AreaId, CompoundId};
-use shared::orders::list::{ListCount, OrderFilter, OrderView, Stuck};
+use shared::orders::list::{OrderCounts, OrderFilter, OrderView, Stuck};
 use shared::orders::shown::{MyOrder, OrderLine};
 use shared::orders::{OrderStatus, OwnerLevel};
 use shared::page::Page;
@@ -114,6 +114,8 @@ async fn where_no_street_can_take_over_after_the_third_no_the_district_gives_it_
     assert_eq!((after.due_at, after.reopen_count), (due, 3));
     let history: MyOrder = mine(&app, &placed).await;
     assert!(history.history.iter().any(|step| step.event == "to_district"), "{:?}", history.history);
+    // That the street was asked why is told, and not in which words.
+    assert!(history.history.iter().filter(|step| step.event == "chase_up").all(|step| step.note.is_none()));
     let to = json!({ "to": "user", "id": cast.community.id });
     must(&cast.district, &placed.number, json!({ "event": "assign", "assignee": to, "reason": "请接着办" })).await;
     must(&cast.community, &placed.number, json!({ "event": "take" })).await;
@@ -207,18 +209,20 @@ async fn the_figures_on_the_desk_are_the_lengths_of_the_lists_they_lead_to() {
     let done = in_progress(&app, &cast).await;
     must(&cast.grid, &done.number, json!({ "event": "finish", "outcome": "solved", "result": "好了" })).await;
     for who in [&cast.volunteer, &cast.grid, &cast.community, &cast.street, &cast.district] {
-        let counts: Vec<ListCount> = who.read("/api/v1/staff/order-counts").await;
-        for count in &counts {
+        let counts: OrderCounts = who.read("/api/v1/staff/order-counts").await;
+        for count in &counts.lists {
             let filter = OrderFilter { view: count.view, which: count.which, ..OrderFilter::default() };
             let list: Page<OrderLine> = who.read(&format!("/api/v1/staff/orders?{}", filter.query())).await;
             assert_eq!(list.items.len(), count.orders, "{count:?}");
         }
-        assert!(counts.iter().any(|count| count.orders > 0), "{counts:?}");
+        assert!(counts.lists.iter().any(|count| count.orders > 0), "{counts:?}");
     }
-    let counts: Vec<ListCount> = cast.community.read("/api/v1/staff/order-counts").await;
-    let of = |view, which| counts.iter().find(|c| c.view == view && c.which == which).map(|c| c.orders);
+    let counts: OrderCounts = cast.community.read("/api/v1/staff/order-counts").await;
+    let of = |view, which| counts.lists.iter().find(|c| c.view == view && c.which == which).map(|c| c.orders);
     assert_eq!(of(OrderView::Intake, None), Some(3));
     assert_eq!(of(OrderView::All, Some(Stuck::Extension)), Some(1));
+    let grid: OrderCounts = cast.grid.read("/api/v1/staff/order-counts").await;
+    assert_eq!((grid.in_hand, grid.most > 1), (1, true));
 }
 
 #[actix_web::test]

@@ -124,7 +124,7 @@ fn List() -> impl IntoView {
             <span class="small muted">{say("cards.print.text")}</span>
         </p>
         <Summary form=form />
-        <p class="small muted section-s">{say("cards.publish.text")}</p>
+        <p class="small muted section-s no-print">{say("cards.publish.text")}</p>
         <div class="contact-list section-s">{list} <More rows=rows /></div>
         <div class="contact-paper">{paper}</div>
         <Leaving cards=cards />

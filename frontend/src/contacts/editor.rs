@@ -105,7 +105,7 @@ pub(super) fn CardEditor(of: Option<StaffCard>) -> impl IntoView {
             </label>
             <Area form=form name="duties" label="cards.duties" value=duties hint="cards.duties.hint" />
             <div class="pair">
-                <Field form=form name="community_phone" label="contacts.community" value=community_phone kind="tel" free=true />
+                <Field form=form name="community_phone" label="cards.community_phone" value=community_phone kind="tel" free=true />
                 <Field form=form name="hotline" label="contacts.hotline" value=hotline kind="tel" />
                 <Field form=form name="police_name" label="cards.police_name" value=police_name free=true />
                 <Field form=form name="police_phone" label="cards.police_phone" value=police_phone kind="tel" free=true />

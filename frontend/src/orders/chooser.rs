@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
+use shared::areas::Area;
 use shared::compounds::Compound;
 use shared::geo::{Point, Shape};
 use shared::id::CompoundId;
 
 use super::keep::Draft;
 use super::locate::{LocateButton, can_locate};
+use super::places::{own_areas, public_areas};
 use crate::api::Load;
 use crate::i18n::{say, t};
 use crate::map::DrawMap;
-use crate::notices::{CompoundPicker, areas};
+use crate::notices::CompoundPicker;
 use crate::staff::{Choice, Field, Form, OneOf, Wrong, described};
 
 /// How the place is said.
@@ -133,9 +135,17 @@ impl PlaceFields {
 
 /// The fields.
 #[component]
-pub(super) fn WhereFields(place: PlaceFields) -> impl IntoView {
+pub(super) fn WhereFields(
+    place: PlaceFields,
+    /// In somebody's name: in the areas of who is at work.
+    for_other: bool,
+) -> impl IntoView {
     let form = place.form;
-    let options = areas();
+    let areas = Load::<Vec<Area>>::of(|| "/api/v1/areas".to_owned());
+    let options = Signal::derive(move || {
+        let all = areas.data.get().map(|all| if for_other { own_areas(&all) } else { public_areas(&all) });
+        all.unwrap_or_default().into_iter().map(OneOf::from).collect::<Vec<_>>()
+    });
     let way = move |way: Way, words: &'static str| {
         view! {
             <button class="btn" type="button" aria-pressed=move || (place.way.get() == way).to_string() on:click=move |_| place.way.set(way)>

@@ -102,8 +102,12 @@ pub(super) fn dialog(order: Opened) -> AnyView {
             todo.set(None);
         }
     });
+    let named = Signal::derive(move || {
+        lang();
+        todo.get().map_or_else(String::new, |what| t(&what.key()))
+    });
     view! {
-        <Dialog id="h-deed" title="act.title" open=open>
+        <Dialog id="h-deed" title="act.title" open=open named=named>
             {move || todo.get().map(|what| deed(order, what, Callback::new(move |()| open.set(false))))}
         </Dialog>
     }
@@ -178,7 +182,6 @@ fn deed(order: Opened, what: Todo, done: Callback<()>) -> AnyView {
     let words = t(&key);
     view! {
         <form class="stack" method="post" on:submit=send novalidate>
-            <p class="t-m"><b>{words.clone()}</b></p>
             {said.map(|said| view! { <p class="muted">{said}</p> })}
             <Summary form=form />
             <div role="status">{news}</div>

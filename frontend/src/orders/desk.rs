@@ -118,6 +118,7 @@ fn Lists(filter: Memo<OrderFilter>) -> impl IntoView {
 #[component]
 fn Tabs(here: Signal<&'static str>) -> impl IntoView {
     let counts = Counts::read();
+    let is_pool = Memo::new(move |_| here.get() == code_of(OrderView::Pool));
     let tab = move |code: &'static str, may: fn() -> bool| {
         let href = format!("/work/orders?view={code}");
         let words = format!("orders.view.{code}");
@@ -150,6 +151,7 @@ fn Tabs(here: Signal<&'static str>) -> impl IntoView {
         <Show when=|| desk().may(Action::PlaceOrderForOthers)>
             <p class="section-s"><a class="btn btn-main" href="/work/orders?new=1">{say("order.for_other")}</a></p>
         </Show>
+        <Show when=move || is_pool.get()><waiting::Full counts=counts /></Show>
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn followed(order: &Followed, todo: RwSignal<Option<Todo>>) -> AnyVie
                 }
             })
         };
-        let is_waited_for = c.answer.is_none() && !c.is_closed;
+        let is_waited_for = !c.is_answered && !c.is_closed;
         let answer = is_waited_for.then(|| button(DeedKind::AnswerChaseUp));
         let close = (!c.is_closed).then(|| button(DeedKind::CloseChaseUp));
         let due = tf("order.chase.due", &[("date", &date(c.due_on))]);
@@ -125,7 +125,7 @@ pub(super) fn followed(order: &Followed, todo: RwSignal<Option<Todo>>) -> AnyVie
         return ().into_any();
     }
     view! {
-        <section aria-labelledby="h-followed">
+        <section class="panel" aria-labelledby="h-followed">
             <h2 class="t-m" id="h-followed">{t("order.followed")}</h2>
             <ul class="people-rows">
                 {order.chase_ups.iter().map(chase).collect_view()}

@@ -84,7 +84,8 @@ pub(super) fn List(view_of: OrderView, filter: Memo<OrderFilter>) -> impl IntoVi
     let count = Memo::new(move |_| rows.all().map(|all| all.len()).filter(|n| *n > 0));
     let count = move || {
         lang();
-        count.get().map(|n| tf("orders.count", &[("n", &n)]))
+        let key = if rows.has_more() { "orders.count.more" } else { "orders.count" };
+        count.get().map(|n| tf(key, &[("n", &n)]))
     };
     view! {
         <Refused here=here />
@@ -247,7 +248,7 @@ fn row(line: &OrderLine, here: Shared) -> AnyView {
                 {line.assignee.clone().map(|name| view! { <span>{t("order.handler")} " " <Zh text=name /></span> })}
             </p>
             <div class="row between">
-                <div class="row">{clock} {flags.collect_view()}</div>
+                <div class="row">{told::step(line)} {clock} {flags.collect_view()}</div>
                 {take(line, here)}
             </div>
         </li>

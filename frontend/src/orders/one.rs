@@ -328,6 +328,11 @@ fn result(found: &ResultShown) -> Option<AnyView> {
     let text = found.result.clone()?;
     let outcome = found.outcome.map(|o| t(&format!("order.outcome.{}", code_of(o))));
     let by = found.answered_by.map(|by| t(&format!("order.answered_by.{}", code_of(by))));
+    // What was said of it outweighs what was said in it.
+    let verdict = found.is_solved.map(|is| match is {
+        true => view! { <span class="badge s-done"><Icon name="s-done" />{t("order.solved.yes")}</span> }.into_any(),
+        false => told::late(t("order.solved.no")),
+    });
     Some(
         view! {
             <section class="panel" aria-labelledby="h-result">
@@ -335,7 +340,7 @@ fn result(found: &ResultShown) -> Option<AnyView> {
                 <p>{outcome.map(|words| view! { <b>{words}</b> " " })} <Zh text=text /></p>
                 {found.rating.map(|n| view! { <p>{stars(n)}</p> })}
                 {found.rating_words.clone().map(|words| view! { <p><Zh text=words /></p> })}
-                {by.map(|words| view! { <p class="small muted">{words}</p> })}
+                {by.map(|words| view! { <p class="row"><span class="small muted">{words}</span> {verdict}</p> })}
             </section>
         }
         .into_any(),

@@ -315,20 +315,19 @@ pub(super) fn PhotoField(
         <div class="field">
             <label class="label" for=id.clone()>{say("order.photos")} " " <span class="opt">{say(if needed { "order.photos.needed" } else { "form.free" })}</span></label>
             <p class="hint" id=format!("{id}-h")>{move || tf("order.photos.hint", &[("n", &MOST_PHOTOGRAPHS)])}</p>
-            <Show when=move || !is_full()>
-                <span class="btn pick">
-                    <Icon name="image" />
-                    {say("order.photo.choose")}
-                    <input
-                        id=id.clone()
-                        type="file"
-                        accept="image/*"
-                        multiple
-                        aria-describedby=format!("{id}-h")
-                        on:change=choose
-                    />
-                </span>
-            </Show>
+            // Hidden and not taken away: it is in the middle of telling of the last one.
+            <span class="btn pick" hidden=is_full>
+                <Icon name="image" />
+                {say("order.photo.choose")}
+                <input
+                    id=id.clone()
+                    type="file"
+                    accept="image/*"
+                    multiple
+                    aria-describedby=format!("{id}-h")
+                    on:change=choose
+                />
+            </span>
             <p class="hint" role="status">
                 {move || photos.too_many.get().then(|| tf("order.photo.too_many", &[("n", &MOST_PHOTOGRAPHS)]))}
             </p>

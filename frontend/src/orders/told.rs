@@ -82,6 +82,16 @@ pub(super) fn clock(clock: &ClockShown) -> AnyView {
     .into_any()
 }
 
+/// By when the next step is done; red where that is over.
+pub(super) fn step(line: &OrderLine) -> Option<AnyView> {
+    let due = line.step_due_at?;
+    let words = tf(&format!("order.step.{}", code_of(line.status)), &[("at", &moment(due))]);
+    Some(match due < now() {
+        true => late(words),
+        false => view! { <span class="small muted"><Num text=words /></span> }.into_any(),
+    })
+}
+
 /// What is late, with its sign.
 pub(super) fn late(words: String) -> AnyView {
     view! { <span class="badge s-late"><Icon name="s-late" /><span>{words}</span></span> }.into_any()

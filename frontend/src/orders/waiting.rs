@@ -1,24 +1,24 @@
 //! What waits in each list of orders: figures on the ways between the lists, and a panel on the desk.
 
 use leptos::prelude::*;
-use shared::orders::list::{ListCount, OrderFilter, OrderView, Stuck};
+use shared::orders::list::{ListCount, OrderCounts, OrderFilter, OrderView, Stuck};
 use shared::permissions::Action;
 
 use super::pulse::on_pulse;
 use crate::api::Load;
-use crate::i18n::{say, t};
+use crate::i18n::{say, t, tf};
 use crate::session::lang;
 use crate::staff::{code_of, desk};
 use crate::ui::{Icon, Num};
 
 /// The figures, read anew when something happened.
 #[derive(Clone, Copy)]
-pub(super) struct Counts(Load<Vec<ListCount>>);
+pub(super) struct Counts(Load<OrderCounts>);
 
 impl Counts {
     /// Reads them.
     pub(super) fn read() -> Self {
-        let load = Load::<Vec<ListCount>>::keeping(|| "/api/v1/staff/order-counts".to_owned());
+        let load = Load::<OrderCounts>::keeping(|| "/api/v1/staff/order-counts".to_owned());
         on_pulse(|| false, move || load.retry_quietly());
         Self(load)
     }
@@ -26,8 +26,21 @@ impl Counts {
     /// How many stand in the list; `None` while that is not known.
     pub(super) fn of(self, view: OrderView, which: Option<Stuck>) -> Option<usize> {
         let is_it = |count: &&ListCount| count.view == view && count.which == which;
-        self.0.data.with(|all| all.as_ref()?.iter().find(is_it).map(|count| count.orders))
+        self.0.data.with(|all| all.as_ref()?.lists.iter().find(is_it).map(|count| count.orders))
     }
+}
+
+/// That one has as many orders as one may, so that none can be taken: without it the buttons would be gone without a word.
+#[component]
+pub(super) fn Full(counts: Counts) -> impl IntoView {
+    let full = move || {
+        lang();
+        let (has, most) = counts.0.data.with(|all| all.as_ref().map(|all| (all.in_hand, all.most)))?;
+        let words = tf("orders.full", &[("n", &has), ("most", &most)]);
+        (has >= i64::from(most))
+            .then(|| view! { <p class="notice tone-risk section-s"><Icon name="s-risk" /><span>{words}</span></p> })
+    };
+    view! { <div role="status">{full}</div> }
 }
 
 /// A figure in words: `99+` where more were not counted.

@@ -3,7 +3,7 @@
 use leptos::html::Dialog as Node;
 use leptos::prelude::*;
 
-use crate::i18n::say;
+use crate::i18n::t;
 
 /// A dialog that is open while `open` is; its children are made anew each time.
 #[component]
@@ -13,6 +13,9 @@ pub(crate) fn Dialog(
     /// Key of its heading.
     title: &'static str,
     open: RwSignal<bool>,
+    /// A heading that is known only when it opens.
+    #[prop(optional, into)]
+    named: Option<Signal<String>>,
     /// Escape does not close it.
     #[prop(optional)]
     stays: bool,
@@ -43,7 +46,7 @@ pub(crate) fn Dialog(
             on:cancel=move |e: leptos::ev::Event| if stays { e.prevent_default() }
         >
             <Show when=move || open.get()>
-                <h2 class="t-l" id=id>{say(title)}</h2>
+                <h2 class="t-l" id=id>{move || named.map_or_else(|| t(title), |named| named.get())}</h2>
                 {children.with_value(|draw| draw())}
             </Show>
         </dialog>

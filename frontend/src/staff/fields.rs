@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::Form;
-use crate::i18n::{say, t};
-use crate::ui::Icon;
+use crate::i18n::{say, t, tf};
+use crate::ui::{Choosable, Icon};
 
 /// What is wrong with a field, with its sign.
 #[component]
@@ -109,6 +109,9 @@ pub(crate) fn Area(
     /// It must not stay empty.
     #[prop(optional)]
     needed: bool,
+    /// Characters it may have; how many are written stands below it.
+    #[prop(optional)]
+    most: Option<usize>,
 ) -> impl IntoView {
     let id = form.control(name);
     view! {
@@ -127,10 +130,16 @@ pub(crate) fn Area(
                     value.set(event_target_value(&e));
                 }
             ></textarea>
-            <p class="hint" id=format!("{id}-h")>{say(hint)}</p>
+            <p class="hint" id=format!("{id}-h")>{say(hint)} {move || most.map(|most| written(&value.get(), most))}</p>
             <Wrong form=form name=name />
         </div>
     }
+}
+
+/// How much of what may be written is.
+fn written(text: &str, most: usize) -> Option<String> {
+    let n = text.chars().count();
+    (n > 0).then(|| format!(" {}", tf("form.written", &[("n", &n), ("most", &most)])))
 }
 
 /// One of the choices of [`Choice`].
@@ -142,6 +151,12 @@ pub(crate) struct OneOf {
     pub(crate) words: String,
     /// It is a Chinese name.
     pub(crate) is_name: bool,
+}
+
+impl From<Choosable> for OneOf {
+    fn from(one: Choosable) -> Self {
+        Self { value: one.value, words: one.words, is_name: one.is_name }
+    }
 }
 
 /// One of several.

@@ -120,6 +120,11 @@ impl<T: DeserializeOwned + Clone + Send + Sync + 'static> Rows<T> {
     }
 
     /// All rows so far; `None` until the first are there.
+    pub(crate) fn has_more(self) -> bool {
+        self.next.with(Option::is_some)
+    }
+
+    /// Those that are listed so far; `None` before the first answer.
     pub(crate) fn all(self) -> Option<Vec<T>> {
         let first = self.first.data.get()?;
         Some(first.items.iter().cloned().chain(self.further.get()).collect())

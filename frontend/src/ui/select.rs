@@ -9,8 +9,8 @@ use crate::i18n::{say, t};
 #[derive(Clone, PartialEq)]
 pub(crate) struct Choosable {
     pub(crate) value: String,
-    words: String,
-    is_name: bool,
+    pub(crate) words: String,
+    pub(crate) is_name: bool,
 }
 
 impl Choosable {

@@ -6,7 +6,7 @@ use shared::webhooks::Delivery;
 
 use super::outcome;
 use crate::api::Load;
-use crate::i18n::{say, t, tf};
+use crate::i18n::{say, t, t_code, tf};
 use crate::staff::{Private, moment};
 use crate::ui::{Icon, Num, StatusBadge};
 
@@ -43,7 +43,7 @@ fn line(one: &Delivery) -> AnyView {
         <li>
             <time><Num text=moment(one.created_at) /></time>
             <div class="stack-s">
-                <p class="row between"><span><Num text=one.number.clone() /> " · " <code>{one.event.clone()}</code></span> <StatusBadge sign=sign words=Signal::stored(t(key)) /></p>
+                <p class="row between"><span><Num text=one.number.clone() /> " · " {t_code("order.did", &one.event).unwrap_or_else(|| one.event.clone())}</span> <StatusBadge sign=sign words=Signal::stored(t(key)) /></p>
                 <p class="small">{tf("hooks.sent.attempts", &[("n", &one.attempts)])} {last.map(|last| format!(" · {last}"))}</p>
                 {next.map(|next| view! { <p class="small muted">{next}</p> })}
             </div>

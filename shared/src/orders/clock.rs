@@ -22,6 +22,9 @@ pub struct Limits {
     pub finish: i32,
 }
 
+/// Minutes within which what is due at once is done: nothing is late at the moment it begins.
+pub const AT_ONCE_MINUTES: i32 = 5;
+
 /// Minutes of a limit at most: three months of working days.
 pub const MOST_MINUTES: i32 = 60 * 24 * 92;
 
@@ -34,6 +37,11 @@ impl Limits {
             Urgency::Urgent => Self { intake: 30, take: 120, contact: 120, finish: 1_440 },
             Urgency::Critical => Self { intake: 0, take: 15, contact: 15, finish: 480 },
         }
+    }
+
+    /// Seconds from ordering until somebody says whether it is accepted.
+    pub fn intake_seconds(&self) -> i64 {
+        i64::from(self.intake.max(AT_ONCE_MINUTES)) * 60
     }
 
     /// All are counted, and the longest fits.

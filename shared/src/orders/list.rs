@@ -122,6 +122,17 @@ pub struct ListCount {
     pub orders: usize,
 }
 
+/// What waits for somebody at work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderCounts {
+    /// How many orders stand in each list.
+    pub lists: Vec<ListCount>,
+    /// How many the caller handles himself.
+    pub in_hand: i64,
+    /// How many of these he may have at once.
+    pub most: u32,
+}
+
 impl ListCount {
     /// More than these are not counted.
     pub const MOST: usize = 100;

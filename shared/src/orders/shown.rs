@@ -103,6 +103,9 @@ pub struct OrderLine {
     pub clock: Option<ClockShown>,
     /// Until when it should be taken, while it lies in the pool.
     pub take_due_at: Option<DateTime<Utc>>,
+    /// Until when the next step should be done: accepted, taken, or spoken with who asked; absent where only the clock counts.
+    #[serde(default)]
+    pub step_due_at: Option<DateTime<Utc>>,
     /// When it was ordered, UTC.
     pub placed_at: DateTime<Utc>,
     /// The first words of what is asked for; not in the pool.
@@ -182,8 +185,10 @@ pub struct ChaseUpShown {
     pub due_on: NaiveDate,
     /// When it was opened.
     pub at: DateTime<Utc>,
-    /// The answer.
+    /// The answer; forgotten with what it is about.
     pub answer: Option<String>,
+    /// Somebody answered it.
+    pub is_answered: bool,
     /// It is over.
     pub is_closed: bool,
 }
@@ -292,6 +297,15 @@ pub struct PhoneLook {
     pub role: Role,
 }
 
+/// Whom to call about an order: what the contact card of its place says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderCall {
+    /// Such as 网格员.
+    pub title: String,
+    /// Telephone of the duty.
+    pub phone: String,
+}
+
 /// An order as who asked reads it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MyOrder {
@@ -309,6 +323,9 @@ pub struct MyOrder {
     pub handler: Option<Role>,
     /// What happened, the oldest first.
     pub history: Vec<OrderHappened>,
+    /// Whom to call about it, while it is open and its place has a contact card.
+    #[serde(default)]
+    pub call: Option<OrderCall>,
     /// `138****1234`; absent once it was forgotten.
     pub phone_mask: Option<String>,
     /// Who looked at the phone.

@@ -8,7 +8,7 @@ use super::{Mine, picture, stars};
 use crate::i18n::{Lang, t, tf};
 use crate::session::lang;
 use crate::staff::{code_of, role};
-use crate::ui::{Fact, Facts, Icon, Num, Zh};
+use crate::ui::{Fact, Facts, Icon, Num, Zh, tel};
 
 /// All that was said, for who said it to read again.
 pub(super) fn asked(mine: Mine, order: &MyOrder) -> AnyView {
@@ -36,21 +36,40 @@ pub(super) fn asked(mine: Mine, order: &MyOrder) -> AnyView {
         let words = tf("order.at", &[("lng", &format!("{:.4}", at.lng)), ("lat", &format!("{:.4}", at.lat))]);
         view! { <Fact label=t("order.pin.map")><Num text=words /></Fact> }
     });
-    let handler = order.handler.map(|who| view! { <Fact label=t("order.handler")>{role(who)}</Fact> });
     let phone = order.phone_mask.clone().map(|phone| view! { <Fact label=t("order.phone")><Num text=phone /></Fact> });
     let channel = (asked.channel != Channel::Web).then(|| t(&format!("order.channel.{}", code_of(asked.channel))));
     let channel = channel.map(|words| view! { <Fact label=t("order.channel")>{words}</Fact> });
     let building = name("order.building", asked.building.clone());
     let place = name("order.place_words", asked.place.clone());
-    let owner = name("order.owner", Some(order.line.owner.clone()));
     let photographs = asked.photographs.iter().map(|p: &OrderPhotograph| picture(mine, p)).collect_view();
     view! {
         <section class="section-s" aria-labelledby="h-asked">
             <h2 class="t-m" id="h-asked">{t("order.asked.mine")}</h2>
             {asked.what.clone().map(|what| view! { <p><Zh text=what /></p> })}
             <div class="shot-strip">{photographs}</div>
-            <Facts>{answers} {project} {compound} {building} {place} {pin} {owner} {handler} {phone} {channel}</Facts>
+            <Facts>{answers} {project} {compound} {building} {place} {pin} {phone} {channel}</Facts>
         </section>
+    }
+    .into_any()
+}
+
+/// Who has it, and whom to call about it.
+pub(super) fn aside(_: Mine, order: &MyOrder) -> AnyView {
+    let owner = order.line.owner.clone();
+    let handler = order.handler.map(|who| view! { <Fact label=t("order.handler")>{role(who)}</Fact> });
+    let call = order.call.clone().map(|call| {
+        let href = tel(&call.phone);
+        view! {
+            <p class="section-s">{t("order.call")} " " <b><Zh text=call.title /></b></p>
+            <p><a class="btn btn-main btn-wide" href=href><Icon name="phone" /><Num text=call.phone /></a></p>
+        }
+    });
+    view! {
+        <aside class="panel" aria-labelledby="h-who">
+            <h2 class="t-m" id="h-who">{t("order.who")}</h2>
+            <Facts><Fact label=t("order.owner")><Zh text=owner /></Fact> {handler}</Facts>
+            {call}
+        </aside>
     }
     .into_any()
 }

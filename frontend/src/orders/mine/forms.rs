@@ -179,12 +179,10 @@ fn CancelForm(mine: Mine) -> impl IntoView {
     let token = StoredValue::new(fresh_token());
     let send = move |e: SubmitEvent| {
         e.prevent_default();
-        let faults = Faults::none().when(reason.with_untracked(|r| r.trim().is_empty()), "reason", "act.missing");
-        if !faults.is_none() {
-            return form.refuse(faults);
-        }
+        // Nobody owes a reason for not wanting it any more.
+        let said = Some(reason.get_untracked()).filter(|r| !r.trim().is_empty());
         let body = json!({
-            "event": "cancel", "reason": reason.get_untracked(), "version": mine.version(), "client_token": token.get_value(),
+            "event": "cancel", "reason": said.unwrap_or_else(|| t("order.cancel.usual")), "version": mine.version(), "client_token": token.get_value(),
         });
         mine.send(form, "/events", &body, || desk().say("order.cancelled"));
     };

@@ -1,7 +1,8 @@
 //! The life of an order at a glance: what is behind it, where it stands, who has it, by when, and what comes next.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
+use shared::orders::clock::AT_ONCE_MINUTES;
 use shared::orders::shown::MyOrder;
 use shared::orders::{OrderStatus as S, SILENT_DAYS};
 
@@ -9,7 +10,7 @@ use super::Mine;
 use crate::i18n::{t, tf};
 use crate::session::lang;
 use crate::staff::{code_of, moment, role};
-use crate::ui::{Icon, Num, Zh};
+use crate::ui::{Icon, Num};
 
 /// Where a step stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,15 +49,28 @@ struct Step {
 pub(super) fn next_step(order: &MyOrder) -> String {
     match order.line.status {
         // What is critical is seen to at once: a moment that is over already would say the contrary.
-        S::Placed if order.intake_due_at <= order.line.placed_at => t("order.next.at_once"),
+        S::Placed if is_at_once(order) => t("order.next.at_once"),
         S::Placed => tf("order.next.placed", &[("at", &moment(order.intake_due_at))]),
         S::Open => t("order.next.open"),
+        S::Assigned if waits_above(order) => tf("order.next.above", &[("owner", &order.line.owner)]),
         S::Assigned | S::Taken => match order.contact_due_at {
             Some(due) => tf("order.next.accepted", &[("at", &moment(due))]),
             None => t("order.next.assigned"),
         },
         status => t(&format!("order.next.{}", code_of(status))),
     }
+}
+
+/// It is critical: within minutes somebody sees to it.
+fn is_at_once(order: &MyOrder) -> bool {
+    order.intake_due_at <= order.line.placed_at + TimeDelta::minutes(AT_ONCE_MINUTES.into())
+}
+
+/// It was reported up, or taken over after the third "no", and nobody has it yet.
+fn waits_above(order: &MyOrder) -> bool {
+    let given = ["accept_and_assign", "assign", "escalate", "to_district", "rehome", "handler_gone"];
+    let last = order.history.iter().rev().find(|step| given.contains(&step.event.as_str()));
+    last.is_some_and(|step| !["accept_and_assign", "assign"].contains(&step.event.as_str()))
 }
 
 /// The steps, drawn.
@@ -67,12 +81,8 @@ pub(super) fn life(mine: Mine) -> AnyView {
         lang();
         let due = due.get();
         mine.data.get().map(|order| {
-            let owner = order.line.owner.clone();
             let rows = steps(&order, due).into_iter().map(row).collect_view();
-            view! {
-                <ol class="life">{rows}</ol>
-                <p class="small muted">{t("order.owner")} " " <b><Zh text=owner /></b></p>
-            }
+            view! { <ol class="life">{rows}</ol> }
         })
     };
     view! {
@@ -113,11 +123,13 @@ fn steps(order: &MyOrder, due: Option<DateTime<Utc>>) -> Vec<Step> {
     let by = |at: Option<DateTime<Utc>>| at.map(|at| tf("order.life.by", &[("at", &moment(at))]));
     let who = order.handler.map(role);
     let accepted = || past("order.life.accepted", &["accept_to_pool", "accept_and_assign"]);
-    let taken = || Step { says: who.clone().into_iter().collect(), ..past("order.life.taken", &["take"]) };
+    // Whoever took it last did so in this role; who has it by now may be another.
+    let taker = order.history.iter().rev().find(|step| step.event == "take").map(|step| role(step.role));
+    let taken = || Step { says: taker.clone().into_iter().collect(), ..past("order.life.taken", &["take"]) };
     let mut all = vec![Step { at: Some(order.line.placed_at), ..past("order.life.placed", &[]) }];
     match status {
         S::Placed => {
-            let due = Some(order.intake_due_at).filter(|at| *at > order.line.placed_at);
+            let due = Some(order.intake_due_at).filter(|_| !is_at_once(order));
             all.push(now("order.life.accept", by(due).into_iter().collect()));
         }
         S::NeedsInfo => all.push(now("order.life.answer", vec![t("order.life.answer.text")])),
@@ -133,6 +145,7 @@ fn steps(order: &MyOrder, due: Option<DateTime<Utc>>) -> Vec<Step> {
     match status {
         S::Placed | S::NeedsInfo => all.push(next("order.life.take.next")),
         S::Open => all.push(now("order.life.take", by(order.line.take_due_at).into_iter().collect())),
+        S::Assigned if waits_above(order) => all.push(now("order.life.above", vec![order.line.owner.clone()])),
         S::Assigned => all.push(now("order.life.assigned", who.clone().into_iter().collect())),
         S::Taken | S::InProgress | S::Done | S::Closed => all.push(taken()),
         S::Declined | S::Cancelled => return all,
@@ -145,7 +158,10 @@ fn steps(order: &MyOrder, due: Option<DateTime<Utc>>) -> Vec<Step> {
         S::InProgress => {
             let again = (order.line.reopened > 0).then(|| tf("order.life.again", &[("n", &order.line.reopened)]));
             let done = due.map(|at| tf("order.placed.due", &[("at", &moment(at))]));
-            all.push(now("order.life.work", again.into_iter().chain(done).collect()));
+            // After the third "no" the street has it.
+            let above = (order.line.is_escalated && order.handler.is_none())
+                .then(|| tf("order.life.work.above", &[("owner", &order.line.owner)]));
+            all.push(now("order.life.work", again.into_iter().chain(above).chain(done).collect()));
         }
         S::Done | S::Closed => all.push(past("order.life.worked", &["start"])),
         _ => all.push(next("order.life.work.next")),

@@ -228,6 +228,7 @@ fn draw(mine: Mine) -> AnyView {
         mine.looks.with(|looks| (!looks.is_empty()).then(|| draw_looks(looks)))
     };
     view! {
+        <div class="ask">
         <div class="narrow">
             {part(head)}
             <p class="lead" role="status">{move || next.get()}</p>
@@ -236,11 +237,15 @@ fn draw(mine: Mine) -> AnyView {
             {part(asked::outcome)}
             {forms::judge(mine)}
             {life::life(mine)}
+        </div>
+        {part(asked::aside)}
+        <div class="narrow">
             {part(asked::asked)}
             {part(history)}
             {looks}
             {forms::leave(mine)}
             {part(|_, _| view! { <p class="row section-s"><a class="btn" href="/orders">{t("orders.title")}</a> <a class="btn" href="/order">{t("order.another")}</a></p> }.into_any())}
+        </div>
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::accounts::Me;
 use shared::compounds::Compound;
+use shared::orders::new::MOST_WORDS;
 use shared::permissions::Action;
 use shared::query::Params;
 use wasm_bindgen::JsCast as _;
@@ -237,9 +238,9 @@ fn OrderForm(
                 <Summary form=form />
                 <sorts::CategoryField form=form typed=typed categories=writing.categories />
                 {move || writing.category.get().map(|c| fields::questions(form, &c, typed.answers))}
-                <Area form=form name="what" label="order.what" value=typed.what hint="order.what.hint" needed=true />
+                <Area form=form name="what" label="order.what" value=typed.what hint="order.what.hint" needed=true most=MOST_WORDS />
                 <Show when=move || needs_works.get()><works::WorksField form=form typed=typed /></Show>
-                <WhereFields place=typed.place />
+                <WhereFields place=typed.place for_other=for_other />
                 <nearby::Nearby writing=writing />
                 <fields::UrgencyField value=typed.urgency />
                 {if for_other {

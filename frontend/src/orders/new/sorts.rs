@@ -62,7 +62,7 @@ pub(super) fn CategoryField(form: Form, typed: Typed, categories: Load<Vec<Categ
             value.set(code.clone());
         };
         view! {
-            <label class="pick">
+            <label class="sort">
                 <input type="radio" name="category" prop:checked=is_it on:change=press />
                 <span>{name}</span>
             </label>
@@ -73,7 +73,7 @@ pub(super) fn CategoryField(form: Form, typed: Typed, categories: Load<Vec<Categ
         let all = of_kind(kind);
         (all.len() > 1).then(|| {
             view! {
-                <fieldset class="picks">
+                <fieldset class="sorts">
                     <legend class="hint">{t("order.category.choose")}</legend>
                     {all.into_iter().map(pick).collect_view()}
                 </fieldset>

@@ -115,7 +115,7 @@ fn buttons(form: Form, typed: Typed, all: &[ProjectSummary]) -> AnyView {
         let words = Signal::stored(status_words(project));
         view! {
             <li>
-                <button class="btn btn-wide" type="button" on:click=press>
+                <button class="btn btn-wide row-btn" type="button" on:click=press>
                     <span><Zh text=project.name.clone() /> {place_of(&project.areas).map(|place| view! { " " <span class="small muted"><Zh text=place /></span> })}</span>
                     <StatusBadge sign=project.sign words=words />
                 </button>
