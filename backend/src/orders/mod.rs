@@ -16,6 +16,7 @@ pub mod guards;
 pub mod list;
 pub mod media;
 pub mod mine;
+pub mod my_order;
 pub mod news;
 mod notes;
 pub mod owner;

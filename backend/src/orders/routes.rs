@@ -19,7 +19,7 @@ use super::change::{self, Deed};
 use super::mine::Asker;
 use super::place::{self, Placer};
 use super::store::{self, OrderRow};
-use super::{forget, shown};
+use super::{forget, my_order, shown};
 use crate::audit::{Entry, Origin};
 use crate::auth::{Caller, json};
 use crate::catalog::Catalog;
@@ -103,12 +103,12 @@ async fn list_mine(request: HttpRequest, caller: Caller, state: Data<State>) -> 
 async fn get_mine(asker: Asker, number: Path<String>, state: Data<State>) -> Result<Json<MyOrder>> {
     let row = asker.find(&state, &number).await?;
     let (catalog, now) = (state.catalog().await?, state.clock.now());
-    Ok(Json(state.db.read(move |conn| shown::mine(conn, &row, &catalog, now)).await?))
+    Ok(Json(state.db.read(move |conn| my_order::one(conn, &row, &catalog, now)).await?))
 }
 
 fn again(conn: &mut Conn, id: i64, catalog: &Catalog, now: chrono::DateTime<chrono::Utc>) -> Result<MyOrder> {
     let row = store::get(conn, id)?;
-    shown::mine(conn, &row, catalog, now)
+    my_order::one(conn, &row, catalog, now)
 }
 
 /// Answers a question, judges, or takes the order back.

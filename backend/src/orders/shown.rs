@@ -7,13 +7,11 @@ use diesel::prelude::*;
 use shared::id::{CompoundId, EventId, UserId};
 use shared::orders::category::Category;
 use shared::orders::shown::{
-    AnswerShown, AskedShown, ClockShown, MyOrder, OrderCall, OrderHappened, OrderLine, OrderPhotograph, PhoneLook,
-    ResultShown, StaffOrder,
+    AnswerShown, AskedShown, ClockShown, OrderHappened, OrderLine, OrderPhotograph, ResultShown, StaffOrder,
 };
-use shared::orders::{AnsweredBy, ORDER_TRANSITIONS, OrderEvent, OrderStatus};
+use shared::orders::{AnsweredBy, OrderEvent, OrderStatus};
 use shared::outages::NamedRef;
 use shared::people::Role;
-use shared::workflow::allowed;
 
 use super::desk::Desk;
 use super::list::Reach;
@@ -22,7 +20,7 @@ use super::{beside, deeds, escalations, extensions, media};
 use crate::catalog::Catalog;
 use crate::db::{Code, Conn};
 use crate::error::Result;
-use crate::schema::{chase_ups, compounds, order_events, order_joins, organizations, projects};
+use crate::schema::{callbacks, chase_ups, compounds, order_events, order_joins, organizations, projects};
 use crate::workflow::store::names;
 
 /// Event of a look at the phone.
@@ -60,9 +58,11 @@ pub(super) fn clock(row: &OrderRow, catalog: &Catalog, now: DateTime<Utc>) -> Op
 #[derive(Debug, Default)]
 pub(super) struct Named {
     compounds: HashMap<i64, String>,
-    people: HashMap<i64, String>,
+    pub(super) people: HashMap<i64, String>,
     organizations: HashMap<i64, String>,
     chased: Vec<i64>,
+    /// Orders whose asker was reached by telephone, each with when.
+    heard: Vec<(i64, NaiveDateTime)>,
 }
 
 impl Named {
@@ -85,6 +85,11 @@ impl Named {
                 .load::<(i64, String)>(conn)?
                 .into_iter()
                 .collect(),
+            heard: callbacks::table
+                .filter(callbacks::order_id.eq_any(ids.clone()))
+                .filter(callbacks::reached)
+                .select((callbacks::order_id, callbacks::at))
+                .load(conn)?,
             chased: chase_ups::table
                 .filter(chase_ups::order_id.eq_any(ids))
                 .filter(chase_ups::status.eq("open"))
@@ -132,6 +137,7 @@ pub(super) fn line(
         reopened: row.reopen_count,
         is_escalated: row.escalation_count > 0,
         is_chased: row.status.0.is_open() && named.chased.contains(&row.id),
+        is_heard: named.heard.iter().any(|(id, at)| *id == row.id && row.finished_at.is_some_and(|done| *at >= done)),
         is_held: is_insider && row.held_reason.is_some(),
         near: None,
         allowed_events: events,
@@ -140,7 +146,12 @@ pub(super) fn line(
     }
 }
 
-fn asked(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, photographs: Vec<OrderPhotograph>) -> Result<AskedShown> {
+pub(super) fn asked(
+    conn: &mut Conn,
+    row: &OrderRow,
+    catalog: &Catalog,
+    photographs: Vec<OrderPhotograph>,
+) -> Result<AskedShown> {
     let category = catalog.category(&row.category_code);
     let compound: Option<String> = match row.compound_id {
         Some(id) => compounds::table.find(id).select(compounds::name).first(conn).optional()?,
@@ -177,7 +188,7 @@ fn answer(category: Option<&Category>, line: &str) -> Option<AnswerShown> {
     })
 }
 
-fn result(row: &OrderRow) -> ResultShown {
+pub(super) fn result(row: &OrderRow) -> ResultShown {
     // A "no" of who asked was about what was done before: it counts, and is no word on what was done since.
     let is_of_before = row.answered_by == Some(Code(AnsweredBy::Resident))
         && row.is_solved == Some(false)
@@ -201,7 +212,7 @@ fn result(row: &OrderRow) -> ResultShown {
     }
 }
 
-fn happened(
+pub(super) fn happened(
     events: Vec<EventRow>,
     by: Option<&HashMap<i64, String>>,
     photographs: &mut HashMap<Option<i64>, Vec<OrderPhotograph>>,
@@ -315,46 +326,6 @@ pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
     !desk.order.status.0.is_over() && (is_office || handles)
 }
 
-/// Events that who asked reads of, and whose words those at work wrote for one another.
-const AMONG_STAFF: [&str; 3] = ["escalate", "chase_up", "answer_chase_up"];
-
-/// The whole of it for who asked: no name of anybody at work, and every look at his phone.
-pub(super) fn mine(conn: &mut Conn, row: &OrderRow, catalog: &Catalog, now: DateTime<Utc>) -> Result<MyOrder> {
-    let mut named = Named::of(conn, std::slice::from_ref(row))?;
-    named.people.clear();
-    let base = format!("/api/v1/orders/mine/{}", row.number);
-    let mut photographs = media::of_order(conn, row.id, &base)?;
-    let allowed_events = allowed(ORDER_TRANSITIONS, row.status.0, &[Role::Resident]);
-    let mut line = line(row, catalog, &named, true, allowed_events.clone(), now);
-    line.is_held = false;
-    let all = store::events(conn, row.id)?;
-    let looks = all.iter().filter(|event| event.event == LOOK);
-    let looks = looks.map(|event| PhoneLook { at: event.at.and_utc(), role: event.role.0 }).collect();
-    let hidden = |event: &EventRow| event.event == LOOK || (!event.is_visible && event.from_status == event.to_status);
-    // What those at work tell one another stays among them: that it happened is told, the words are not.
-    let shown = all.into_iter().filter(|event| !hidden(event)).map(|event| {
-        let is_told = event.is_visible && !AMONG_STAFF.contains(&event.event.as_str());
-        EventRow { note: event.note.filter(|_| is_told), ..event }
-    });
-    let history = happened(shown.collect(), None, &mut photographs);
-    let contact = store::contact(conn, row.id)?;
-    let phone_mask = contact.and_then(|contact| contact.phone_mask);
-    Ok(MyOrder {
-        asked: asked(conn, row, catalog, photographs.remove(&None).unwrap_or_default())?,
-        result: result(row),
-        intake_due_at: row.intake_due_at.and_utc(),
-        contact_due_at: utc(row.contact_due_at),
-        handler: row.handler_role.map(|role| role.0).filter(|_| row.assignee_user_id.is_some()),
-        history,
-        call: call(conn, row, catalog)?,
-        may_forget: row.status.0.is_over() && (phone_mask.is_some() || row.body.is_some()),
-        phone_mask,
-        looks,
-        allowed_events,
-        line,
-    })
-}
-
 /// Writes down that somebody looked at the phone, for who asked to read.
 pub(super) fn looked(conn: &mut Conn, row: &OrderRow, by: UserId, role: Role, now: DateTime<Utc>) -> Result<()> {
     let event = EventRow {
@@ -372,26 +343,6 @@ pub(super) fn looked(conn: &mut Conn, row: &OrderRow, by: UserId, role: Role, no
         client_token: None,
     };
     store::insert_event(conn, &event)
-}
-
-/// Whom to call about the order, by the nearest contact card in use.
-fn call(conn: &mut Conn, row: &OrderRow, catalog: &Catalog) -> Result<Option<OrderCall>> {
-    if row.status.0.is_over() {
-        return Ok(None);
-    }
-    let cards = crate::contact_cards::store::around(conn, &catalog.areas, row.area_id)?;
-    Ok(cards.into_iter().next().map(|card| OrderCall { title: card.duty_title, phone: card.duty_phone }))
-}
-
-/// All that `user` ordered signed in, the latest first.
-///
-/// # Errors
-/// Those of the database.
-pub fn all_of(conn: &mut Conn, user: UserId, catalog: &Catalog, now: DateTime<Utc>) -> Result<Vec<MyOrder>> {
-    use crate::schema::service_orders as o;
-    let rows = o::table.filter(o::placed_by.eq(user.0)).order(o::id.desc());
-    let rows: Vec<OrderRow> = rows.select(OrderRow::as_select()).load(conn)?;
-    rows.iter().map(|row| mine(conn, row, catalog, now)).collect()
 }
 
 /// What moves with each event of any order in `areas`, or of one that somebody has: pages that are open at work watch it. A look at

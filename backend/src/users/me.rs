@@ -235,7 +235,7 @@ async fn export_me(caller: Caller, state: Data<State>) -> Result<Json<MyData>> {
             sessions: open.into_iter().map(|row| session(row, caller.session)).collect(),
             consents: store::consents(conn, caller.id())?,
             phone_views: phone_views(conn, caller.id())?,
-            orders: crate::orders::shown::all_of(conn, caller.id(), &catalog, clock.now())?,
+            orders: crate::orders::my_order::all(conn, caller.id(), &catalog, clock.now())?,
         })
     };
     Ok(Json(state.db.write(data).await?))

@@ -457,6 +457,8 @@ async fn an_order_in_somebodys_name_is_judged_by_a_callback_of_another_organisat
     );
     let answer = deed(&cast.street, &placed.number, heard.clone()).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
+    let waiting: Page<OrderLine> = cast.street.read("/api/v1/staff/orders?view=callback").await;
+    assert!(waiting.items.iter().all(|line| line.is_heard) && waiting.items.len() == 1);
     // What was heard stands: nobody calls until he likes what he hears.
     let again = json!({ "deed": "call_back", "channel": "phone", "reached": true, "solved": "no", "satisfied": "no" });
     assert_eq!(deed(&cast.street, &placed.number, again).await.status, 409);

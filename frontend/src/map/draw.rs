@@ -20,6 +20,8 @@ use crate::api::Load;
 
 /// No nearer than this where a place is known already.
 const FIRST_ZOOM: f64 = 15.5;
+/// Metres to a pixel from which on a tap tells no house: a finger covers some hundred metres then.
+const COARSE: f64 = 6.0;
 /// How far around the place its neighbours are named, degrees: some two kilometres.
 const AROUND: f64 = 0.02;
 
@@ -34,6 +36,8 @@ pub(super) fn Living(
     tapped: Callback<Point>,
     /// Borders that are seen beside it.
     beside: Vec<Border>,
+    /// A house is meant: where a finger covers half a quarter, the map goes nearer first, and this is told.
+    nearer: Option<Callback<()>>,
 ) -> impl IntoView {
     let base = Load::<Basemap>::of(|| "/api/v1/basemap".to_owned());
     let tiles = Load::<Option<Tiles>>::of(|| "/api/v1/tiles".to_owned());
@@ -50,8 +54,14 @@ pub(super) fn Living(
     stage.open(ready, options, move |chart| {
         measure(chart, metres);
         chart.on("click", move |event| {
-            if let Some(at) = place(event.as_ref()) {
-                tapped.run(at);
+            let Some(at) = place(event.as_ref()) else { return };
+            let chart = stage.now().filter(|chart| chart.metres_per_pixel().is_some_and(|metres| metres > COARSE));
+            match nearer.zip(chart) {
+                Some((nearer, chart)) => {
+                    chart.ease(at, FIRST_ZOOM);
+                    nearer.run(());
+                }
+                None => tapped.run(at),
             }
         });
     });

@@ -90,12 +90,15 @@ pub(crate) fn DrawMap(
     beside: Vec<Border>,
     /// What the map is called.
     label: String,
+    /// A house is meant: tapped from too far, the map goes nearer, and this is told.
+    #[prop(optional)]
+    nearer: Option<Callback<()>>,
 ) -> impl IntoView {
     let stage = Stage::new();
     view! {
         <div class="map map-small" role="group" aria-label=label>
             <Ground stage=stage />
-            <draw::Living stage=stage shape=shape tapped=tapped beside=beside />
+            <draw::Living stage=stage shape=shape tapped=tapped beside=beside nearer=nearer />
         </div>
     }
 }

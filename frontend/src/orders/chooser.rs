@@ -222,17 +222,27 @@ fn PinFields(place: PlaceFields, areas: Signal<Vec<OneOf>>) -> impl IntoView {
         place.pin.set(Some(at));
         told.update(|n| *n += 1);
     });
+    let is_nearer = RwSignal::new(false);
+    let tapped = Callback::new(move |at| {
+        is_nearer.set(false);
+        place.pin.set(Some(at));
+    });
     let map = move || {
         told.track();
         view! {
-            <DrawMap shape=shape tapped=Callback::new(move |at| place.pin.set(Some(at))) beside=Vec::new() label=t("order.pin.map") />
+            <DrawMap shape=shape tapped=tapped beside=Vec::new() label=t("order.pin.map") nearer=Callback::new(move |()| is_nearer.set(true)) />
         }
+    };
+    let said = move || match (is_nearer.get(), place.pin.with(Option::is_some)) {
+        (true, _) => "order.pin.nearer",
+        (false, true) => "order.pin.there",
+        (false, false) => "order.pin.none",
     };
     view! {
         {can_locate().then(|| view! { <LocateButton located=located /> })}
         <p class="hint">{say("order.pin.hint")}</p>
         {map}
-        <p role="status">{move || t(if place.pin.with(Option::is_some) { "order.pin.there" } else { "order.pin.none" })}</p>
+        <p role="status">{move || t(said())}</p>
         <Choice form=form name="area" label="order.pin.area" value=place.area none="order.pin.area.none" options=areas free=true />
     }
 }

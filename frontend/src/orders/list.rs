@@ -223,6 +223,7 @@ fn row(line: &OrderLine, here: Shared) -> AnyView {
     let near = line.near.map(|near| view! { <span>{t(&format!("order.near.{}", code_of(near)))}</span> });
     let flags = [
         (line.is_held, "orders.view.held"),
+        (line.is_heard && line.status == OrderStatus::Done, "order.heard"),
         (line.is_chased, "orders.which.chased"),
         (line.is_escalated, "order.escalated"),
         (line.reopened > 0, "order.came_back"),

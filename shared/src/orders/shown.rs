@@ -122,6 +122,9 @@ pub struct OrderLine {
     pub is_escalated: bool,
     /// A chase-up is open.
     pub is_chased: bool,
+    /// Whoever asked was reached by telephone since it was done: it waits to be confirmed or sent back.
+    #[serde(default)]
+    pub is_heard: bool,
     /// It looks like misuse and waits for somebody's look.
     pub is_held: bool,
     /// How the caller stands to it in the pool: it lies in the same grid, community or further.
