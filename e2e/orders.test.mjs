@@ -176,7 +176,7 @@ journey('in somebody\'s name: placed, taken from the pool, done, called back and
   await page.getByLabel(say('已口头告知', 'I told the person')).check();
   await healthy();
   await page.getByRole('button', { name: say('提交', 'Send'), exact: true }).click();
-  await page.getByRole('heading', { name: say('点单成功', 'Your order is placed') }).waitFor();
+  await page.getByRole('heading', { name: say('已代为点单', 'The order is placed') }).waitFor();
   const number = (await page.locator('.order-number').innerText()).trim();
   // Who works on it must not judge it: no link, no code.
   assert.equal(await page.locator('.order-link, .qr, a[href*="/orders/mine"]').count(), 0);
