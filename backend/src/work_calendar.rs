@@ -44,14 +44,14 @@ pub fn load(conn: &mut Conn, settings: &BTreeMap<SettingKey, String>) -> Result<
     Ok(WorkCalendar::new(hours.unwrap_or_default(), days))
 }
 
-/// Reads the calendar with the hours that are kept in the database, and counts by it what runs.
+/// Reads the calendar with the hours that are kept in the database, and counts by it what ran by the `old` one.
 ///
 /// # Errors
 /// Those of the database.
-pub fn changed(conn: &mut Conn, now: chrono::DateTime<chrono::Utc>) -> Result<()> {
+pub fn changed(conn: &mut Conn, old: &WorkCalendar, now: chrono::DateTime<chrono::Utc>) -> Result<()> {
     let kept = settings::routes::values(settings::store::all(conn)?);
     let calendar = load(conn, &kept)?;
-    timers::count_anew(conn, &calendar, now)
+    timers::count_anew(conn, old, &calendar, now)
 }
 
 /// The years that are written down, the one of today and the next, the latest first.
@@ -80,6 +80,7 @@ async fn put_year(
 ) -> Result<Json<Vec<CalendarYear>>> {
     let wanted: NewCalendarYear = json(&body)?;
     let (year, clock) = (year.parse::<i32>().map_err(|_| Error::not_found())?, state.clock.clone());
+    let catalog = state.catalog().await?;
     let written = move |conn: &mut Conn| {
         let dates = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1);
         let (true, Some(first), Some(next)) = (YEARS.contains(&year), dates(year), dates(year + 1)) else {
@@ -94,7 +95,7 @@ async fn put_year(
         let entry = caller.entry_on(&Thing::default(), AuditAction::ChangeSetting)?;
         let told = format!("{} days", wanted.days.len());
         entry.on("work_calendar", year.to_string()).changed(told).write(conn, clock.as_ref())?;
-        changed(conn, clock.now())?;
+        changed(conn, &catalog.calendar, clock.now())?;
         db::touch(conn)?;
         years(conn, clock.today())
     };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use diesel::prelude::*;
+use shared::id::AreaId;
 use shared::orders::rates::{Count, RatesLine, Told};
 use shared::orders::small_cells::{hide_what_could_be_told, is_enough};
 
@@ -14,18 +15,16 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::schema::service_orders as o;
 
-/// The line of the area that is asked for, of all its orders or of those with `key`, with what the areas beside it and those
-/// above hide of it: from the district down, as each of these is told itself.
-pub(super) fn line(catalog: &Catalog, asked: &Asked, all: &[Said], key: Option<&str>) -> RatesLine {
-    let is_it = |said: &&Said| key.is_none_or(|key| said.key == key);
-    let mut rows: Vec<&Said> = all.iter().filter(is_it).collect();
+/// The line of `area` in `rows`, which are of the whole district: with what the areas beside it and those above hide of it, from
+/// the district down, as each of these is told itself.
+pub(super) fn line(catalog: &Catalog, area: Option<AreaId>, mut rows: Vec<&Said>) -> RatesLine {
     let mut line = of(&rows);
-    let Some(area) = asked.area else { return line };
+    let Some(area) = area else { return line };
     let path: Vec<i64> = catalog.areas.path(area.0).iter().map(|row| row.id).collect();
     for (above, own) in path.iter().zip(path.iter().skip(1)) {
         let mut beside: BTreeMap<i64, Vec<&Said>> = BTreeMap::new();
         for said in rows {
-            beside.entry(head(catalog, Some(shared::id::AreaId(*above)), said.area)).or_default().push(said);
+            beside.entry(head(catalog, Some(AreaId(*above)), said.area)).or_default().push(said);
         }
         let ids: Vec<i64> = beside.keys().copied().collect();
         let mut lines: Vec<RatesLine> = beside.values().map(|rows| of(rows)).collect();
@@ -70,13 +69,19 @@ pub(super) fn widened(conn: &mut Conn, catalog: &Catalog, asked: &Asked, today: 
     let before = |day: NaiveDate| day.checked_sub_months(Months::new(1)).unwrap_or(day);
     let after = |day: NaiveDate| day.checked_add_months(Months::new(1)).unwrap_or(day);
     let first = |day: NaiveDate| day.with_day(1).unwrap_or(day);
-    while has_any_before(conn, areas.as_ref(), wide.from)?
+    // Before the first order and after today there is nothing to tell apart.
+    let Some(oldest) = oldest(conn, areas.as_ref())?.map(first) else { return Ok(wide) };
+    let newest = first(today);
+    while wide.from > oldest
+        && wide.from <= newest
         && !(is_told(conn, areas.as_ref(), wide.from)? && is_told(conn, areas.as_ref(), before(wide.from))?)
     {
         wide.from = before(wide.from);
     }
     let mut last = first(wide.to);
-    while last < first(today) && !(is_told(conn, areas.as_ref(), last)? && is_told(conn, areas.as_ref(), after(last))?)
+    while last >= oldest
+        && last < newest
+        && !(is_told(conn, areas.as_ref(), last)? && is_told(conn, areas.as_ref(), after(last))?)
     {
         last = after(last);
     }
@@ -99,10 +104,12 @@ fn is_told(conn: &mut Conn, areas: Option<&Vec<i64>>, month: NaiveDate) -> Resul
     Ok(is_enough(placed, answers))
 }
 
-fn has_any_before(conn: &mut Conn, areas: Option<&Vec<i64>>, day: NaiveDate) -> Result<bool> {
-    let mut rows = o::table.filter(o::created_at.lt(midnight(day))).select(o::id).limit(1).into_boxed();
+/// The day of the first order in `areas`.
+fn oldest(conn: &mut Conn, areas: Option<&Vec<i64>>) -> Result<Option<NaiveDate>> {
+    let mut rows = o::table.select(o::created_at).order(o::created_at).limit(1).into_boxed();
     if let Some(areas) = areas {
         rows = rows.filter(o::area_id.eq_any(areas.clone()));
     }
-    Ok(rows.first::<i64>(conn).optional()?.is_some())
+    let first: Option<chrono::NaiveDateTime> = rows.first(conn).optional()?;
+    Ok(first.map(|at| shared::time::date_of(at.and_utc())))
 }

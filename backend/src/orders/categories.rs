@@ -166,14 +166,20 @@ async fn create_category(caller: Allowed<ChangeSettings>, body: Bytes, state: Da
     Ok(HttpResponse::Created().json(state.db.write(done).await?))
 }
 
-/// What a category asks from now on.
+/// A code that nothing else ever had: an answer that was given means what it meant.
+fn new_code() -> String {
+    format!("n{}", shared::id::encode(ids::next()).to_lowercase())
+}
+
+/// What a category asks from now on; what has no code yet is given one.
 fn ask(conn: &mut Conn, code: &str, questions: &[Question]) -> Result<()> {
+    let coded = |code: &str| if code.is_empty() { new_code() } else { code.to_owned() };
     diesel::delete(q::table.filter(q::category_code.eq(code))).execute(conn)?;
-    let choice = |choice: &QuestionChoice| format!("{}={}={}", choice.code, choice.zh, choice.en);
+    let choice = |choice: &QuestionChoice| format!("{}={}={}", coded(&choice.code), choice.zh, choice.en);
     for (seq, question) in (1_i16..).zip(questions) {
         let row = (
             q::category_code.eq(code),
-            q::code.eq(&question.code),
+            q::code.eq(coded(&question.code)),
             q::seq.eq(seq),
             q::zh.eq(&question.zh),
             q::en.eq(&question.en),

@@ -1,6 +1,6 @@
 //! Rates of orders 三率 for everybody and for those at work, computed from the orders themselves.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use actix_web::HttpRequest;
@@ -275,25 +275,22 @@ fn for_everybody(conn: &mut Conn, catalog: &Catalog, asked: &Asked, now: DateTim
     let wide = apart::widened(conn, catalog, asked, shared::time::date_of(now))?;
     // All of the district: what lies beside the area decides what can be told of it.
     let all = load(conn, catalog, &wide, None, now)?;
-    let mut total = apart::line(catalog, &wide, &all, None);
     let own: Option<HashSet<i64>> = wide.area.map(|id| catalog.areas.subtree(id.0).into_iter().collect());
-    let keys: BTreeSet<&str> = all
-        .iter()
-        .filter(|said| own.as_ref().is_none_or(|own| own.contains(&said.area)))
-        .map(|said| said.key.as_str())
-        .collect();
-    let line = |key: &&str| named(catalog, wide.by, key, apart::line(catalog, &wide, &all, Some(key)));
-    let mut lines: Vec<RatesLine> = keys.iter().map(line).collect();
+    let is_own = |said: &Said| own.as_ref().is_none_or(|own| own.contains(&said.area));
+    let mut groups: BTreeMap<&str, Vec<&Said>> = BTreeMap::new();
+    for said in &all {
+        groups.entry(&said.key).or_default().push(said);
+    }
+    groups.retain(|_, group| group.iter().any(|said| is_own(said)));
+    let mut total = apart::line(catalog, wide.area, all.iter().collect());
+    let line = |(key, group): (&str, Vec<&Said>)| named(catalog, wide.by, key, apart::line(catalog, wide.area, group));
+    let mut lines: Vec<RatesLine> = groups.into_iter().map(line).collect();
     if wide.by == RatesBy::Month {
-        apart::hide_in_runs(&mut lines, &own_of(&all, own.as_ref()));
+        apart::hide_in_runs(&mut lines, &all.iter().filter(|said| is_own(said)).collect::<Vec<_>>());
     }
     hide_what_could_be_told(&mut total, &mut lines);
     let is_widened = (wide.from, wide.to) != (asked.from, asked.to);
     Ok(rates(&wide, total, lines, is_widened, now))
-}
-
-fn own_of<'a>(all: &'a [Said], own: Option<&HashSet<i64>>) -> Vec<&'a Said> {
-    all.iter().filter(|said| own.is_none_or(|own| own.contains(&said.area))).collect()
 }
 
 fn by_key(all: Vec<Said>) -> BTreeMap<String, Vec<Told>> {

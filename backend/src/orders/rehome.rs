@@ -141,7 +141,7 @@ fn handles_still(
         };
         let Some(person) = person else { return Ok(false) };
         let thing = desk::thing(conn, row, catalog)?;
-        return Ok(roles_on(person, &thing).iter().any(|role| assignee::handles_here(*role, &thing)));
+        return Ok(roles_on(person, &thing).iter().any(|role| assignee::handles(*role)));
     }
     let Some(org) = row.assignee_org_id else { return Ok(true) };
     let roles = match bodies.entry(org) {

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::notifications::NewsKind;
-use shared::orders::clock::{Limits, Measure};
+use shared::orders::clock::Measure;
 use shared::orders::{ORDER_TRANSITIONS, OrderEvent, OrderStatus, OwnerLevel, SILENT_DAYS, Urgency};
 use shared::people::Role;
 use shared::working_time::WorkCalendar;
@@ -47,19 +47,6 @@ pub enum TimerKind {
 const BATCH: i64 = 200;
 /// Working days in the grid after which its worker is asked to report up.
 const STUCK_DAYS: i64 = 2;
-
-/// Events after which the time for taking begins anew.
-const GIVEN: [&str; 9] = [
-    "accept_to_pool",
-    "accept_and_assign",
-    "assign",
-    "refuse",
-    "give_back",
-    "escalate",
-    "rehome",
-    "handler_gone",
-    "to_district",
-];
 
 /// A row of `order_timers`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -275,7 +262,7 @@ pub fn next_workday(calendar: &WorkCalendar, day: chrono::NaiveDate) -> chrono::
 ///
 /// # Errors
 /// Those of the database.
-pub fn count_anew(conn: &mut Conn, calendar: &WorkCalendar, now: DateTime<Utc>) -> Result<()> {
+pub fn count_anew(conn: &mut Conn, old: &WorkCalendar, calendar: &WorkCalendar, now: DateTime<Utc>) -> Result<()> {
     let ids: Vec<i64> = o::table
         .filter(o::status.eq_any(list::codes(&OrderStatus::OPEN)))
         .filter(o::urgency.eq(Code(Urgency::Normal)))
@@ -283,7 +270,6 @@ pub fn count_anew(conn: &mut Conn, calendar: &WorkCalendar, now: DateTime<Utc>) 
         .order(o::id)
         .select(o::id)
         .load(conn)?;
-    let categories = super::categories::load(conn)?;
     for id in ids {
         // As it is now: somebody may have acted on it meanwhile.
         let mut row = store::hold(conn, id)?;
@@ -291,9 +277,7 @@ pub fn count_anew(conn: &mut Conn, calendar: &WorkCalendar, now: DateTime<Utc>) 
         let moments = |row: &OrderRow| (row.due_at, row.intake_due_at, row.take_due_at, row.contact_due_at);
         let before = moments(&row);
         row.set_clock(row.clock(), calendar);
-        if let Some(category) = categories.iter().find(|category| category.code == row.category_code) {
-            set_limits(conn, &mut row, category.limits(Urgency::Normal), calendar)?;
-        }
+        move_limits(&mut row, old, calendar, now);
         if runs && moments(&row) != before {
             row.version += 1;
             store::update(conn, &row)?;
@@ -303,25 +287,16 @@ pub fn count_anew(conn: &mut Conn, calendar: &WorkCalendar, now: DateTime<Utc>) 
     Ok(())
 }
 
-/// Counts the limits of what `row` waits for anew, each from the moment it began.
-fn set_limits(conn: &mut Conn, row: &mut OrderRow, limits: Limits, calendar: &WorkCalendar) -> Result<()> {
-    use crate::schema::order_events as e;
-    let (measure, seconds) = (Measure::of(calendar, row.urgency.0), |minutes: i32| i64::from(minutes) * 60);
-    let after = |begin: NaiveDateTime, left: i64| measure.after(begin.and_utc(), left).naive_utc();
-    match (row.accepted_at, row.running_since) {
-        (None, Some(since)) => row.intake_due_at = after(since, limits.intake_seconds() - row.used_seconds),
-        (Some(accepted), _) if row.contacted_at.is_none() => {
-            row.contact_due_at = Some(after(accepted, seconds(limits.contact)));
-        }
-        _ => {}
+/// Moves the limits of what `row` waits for: what is left of each by the old calendar is left by the new one. What is over stays over.
+fn move_limits(row: &mut OrderRow, old: &WorkCalendar, new: &WorkCalendar, now: DateTime<Utc>) {
+    let (before, after) = (Measure::of(old, row.urgency.0), Measure::of(new, row.urgency.0));
+    let moved = |due: NaiveDateTime| match due > now.naive_utc() {
+        true => after.after(now, before.between(now, due.and_utc())).naive_utc(),
+        false => due,
+    };
+    row.take_due_at = row.take_due_at.map(moved);
+    row.contact_due_at = row.contact_due_at.map(moved);
+    if row.accepted_at.is_none() {
+        row.intake_due_at = moved(row.intake_due_at);
     }
-    if [OrderStatus::Open, OrderStatus::Assigned].contains(&row.status.0) {
-        // Since it was last accepted, given, given back or passed up.
-        let waits = [OrderStatus::Open, OrderStatus::Assigned].map(Code);
-        let last = e::table.filter(e::order_id.eq(row.id)).filter(e::to_status.eq_any(waits));
-        let last = last.filter(e::event.eq_any(GIVEN)).order(e::id.desc()).select(e::at);
-        let begin: Option<NaiveDateTime> = last.first(conn).optional()?;
-        row.take_due_at = begin.map(|begin| after(begin, seconds(limits.take))).or(row.take_due_at);
-    }
-    Ok(())
 }

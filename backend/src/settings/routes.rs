@@ -52,6 +52,7 @@ async fn change_settings(
 ) -> Result<Json<Vec<Setting>>> {
     let changes: Vec<SettingChange> = json(&body)?;
     let (fixed, data, clock) = (state.settings.clone(), state.data.clone(), state.clock.clone());
+    let catalog = state.catalog().await?;
     let changed = move |conn: &mut Conn| {
         let before = store::all(conn)?;
         for change in &changes {
@@ -72,7 +73,7 @@ async fn change_settings(
             entry.changed(told).write(conn, clock.as_ref())?;
         }
         if changes.iter().any(|change| change.key == SettingKey::WorkHours) {
-            crate::work_calendar::changed(conn, clock.now())?;
+            crate::work_calendar::changed(conn, &catalog.calendar, clock.now())?;
         }
         // What contradicts another setting is refused as a whole.
         let after = fixed.over(&values(store::all(conn)?));

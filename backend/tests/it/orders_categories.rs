@@ -74,6 +74,13 @@ async fn names_and_questions_change_while_limits_stay_and_what_is_wrong_is_named
     let after = after.iter().find(|category| category.code == "streetlight").unwrap();
     assert_eq!((after.zh.as_str(), &after.en, after.limits), ("路灯和庭院灯", &before.en, before.limits));
     assert_eq!(after.questions.iter().map(|q| q.code.as_str()).collect::<Vec<_>>(), ["n"]);
+    // What is new is given a code, and never one that was another's.
+    let two = json!({ "questions": [{ "code": "", "zh": "几盏", "en": "How many", "kind": "text", "choices": [] },
+        { "code": "", "zh": "在哪", "en": "Where", "kind": "text", "choices": [] }] });
+    let all: Vec<Category> = admin.done(Method::PUT, &path, change(after, &two)).await;
+    let after = all.iter().find(|category| category.code == "streetlight").unwrap();
+    let codes: Vec<&str> = after.questions.iter().map(|q| q.code.as_str()).collect();
+    assert!(codes[0] != codes[1] && codes.iter().all(|code| code.len() > 5 && *code != "n"), "{codes:?}");
     // What is not said stays.
     let kept: Vec<Category> = admin.done(Method::PUT, &path, change(after, &json!({}))).await;
     assert_eq!(kept.iter().find(|category| category.code == "streetlight").unwrap().questions, after.questions);

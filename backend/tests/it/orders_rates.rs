@@ -152,3 +152,14 @@ async fn two_periods_never_differ_by_a_few_orders() {
     let placed: Vec<String> = by_month.lines.iter().map(|line| line.placed.to_string()).collect();
     assert_eq!(placed, ["10", "*", "<5", "10", "10", "10"]);
 }
+
+#[actix_web::test]
+async fn months_before_the_first_order_and_after_today_are_answered_as_they_are() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    over(&app, cast.town.east, &[Some(true); 12]);
+    for (from, to) in [("0001-01", "0010-12"), ("9990-01", "9999-12"), ("2019-01", "2026-05")] {
+        let rates: Rates = app.read(&format!("/api/v1/order-rates?from={from}&to={to}")).await;
+        assert_eq!((rates.total.placed, rates.is_widened), (Count::Exact(0), false), "{from} to {to}");
+    }
+}

@@ -218,11 +218,12 @@ fn PinFields(place: PlaceFields, areas: Signal<Vec<OneOf>>) -> impl IntoView {
     let shape = Signal::derive(move || place.pin.get().map(|at| Shape::Point([at.lng, at.lat])));
     // The map opens where the point is: one that the device told opens it anew.
     let told = RwSignal::new(0_u32);
+    let is_nearer = RwSignal::new(false);
     let located = Callback::new(move |at| {
+        is_nearer.set(false);
         place.pin.set(Some(at));
         told.update(|n| *n += 1);
     });
-    let is_nearer = RwSignal::new(false);
     let tapped = Callback::new(move |at| {
         is_nearer.set(false);
         place.pin.set(Some(at));

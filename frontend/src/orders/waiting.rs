@@ -93,7 +93,7 @@ fn Panel() -> impl IntoView {
     view! {
         <section class="section-s" aria-labelledby="h-orders">
             <h2 id="h-orders">{say("orders.waiting")}</h2>
-            <div class="waiting" role="status">{tiles}</div>
+            <div class="waiting">{tiles}</div>
         </section>
     }
 }

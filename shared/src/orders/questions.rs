@@ -22,7 +22,8 @@ pub fn write(questions: &[Question]) -> String {
     questions.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Reads what was written down. What is called as it was `before` keeps its code, and with it the answers that were given.
+/// Reads what was written down. What is called as it was `before`, in either language, keeps its code, and with it the answers
+/// that were given; what is new has none yet.
 ///
 /// # Errors
 /// Naming `questions` and the line.
@@ -33,7 +34,6 @@ pub fn read(text: &str, before: &[Question]) -> Result<Vec<Question>, ApiError> 
         let question = one(line, before).ok_or_else(|| unreadable(n + 1))?;
         all.push(question);
     }
-    name(&mut all);
     check(&all)?;
     Ok(all)
 }
@@ -42,32 +42,16 @@ fn one(line: &str, before: &[Question]) -> Option<Question> {
     let line = line.replace('｜', "|").replace('＝', "=");
     let mut parts = line.split('|').map(str::trim);
     let (zh, en) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-    let known = before.iter().find(|question| question.zh == zh);
+    let known = before.iter().find(|question| question.zh == zh || question.en == en);
     let choice = |text: &str| {
         let (zh, en) = text.split_once('=').map(|(zh, en)| (zh.trim().to_owned(), en.trim().to_owned()))?;
-        let code = known.and_then(|question| question.choices.iter().find(|choice| choice.zh == zh));
+        let code = known.and_then(|question| question.choices.iter().find(|choice| choice.zh == zh || choice.en == en));
         Some(QuestionChoice { code: code.map(|choice| choice.code.clone()).unwrap_or_default(), zh, en })
     };
     let choices = parts.map(choice).collect::<Option<Vec<_>>>()?;
     let kind = if choices.is_empty() { QuestionKind::Text } else { QuestionKind::Choice };
     let code = known.map(|question| question.code.clone()).unwrap_or_default();
     Some(Question { code, zh, en, kind, choices })
-}
-
-/// Gives a code to what has none yet.
-fn name(questions: &mut [Question]) {
-    let taken: Vec<String> = questions.iter().map(|question| question.code.clone()).collect();
-    let mut free = (1..).map(|n| format!("q{n}")).filter(|code| !taken.contains(code));
-    for question in questions {
-        if question.code.is_empty() {
-            question.code = free.next().unwrap_or_default();
-        }
-        let taken: Vec<String> = question.choices.iter().map(|choice| choice.code.clone()).collect();
-        let mut free = (1..).map(|n| format!("c{n}")).filter(|code| !taken.contains(code));
-        for choice in question.choices.iter_mut().filter(|choice| choice.code.is_empty()) {
-            choice.code = free.next().unwrap_or_default();
-        }
-    }
 }
 
 /// Holds questions against the rules.
@@ -78,11 +62,12 @@ pub fn check(questions: &[Question]) -> Result<(), ApiError> {
     let is_word = |text: &str| {
         (1..=LONG).contains(&text.chars().count()) && !text.contains(['|', '=']) && !text.chars().any(char::is_control)
     };
+    // A code is given when it is kept, and never twice.
     let is_code = |code: &str| {
-        (1..=20).contains(&code.len())
-            && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        code.len() <= 20 && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };
-    let are_apart = |codes: Vec<&str>| codes.iter().enumerate().all(|(n, code)| !codes[..n].contains(code));
+    let are_apart =
+        |codes: Vec<&str>| codes.iter().enumerate().all(|(n, code)| code.is_empty() || !codes[..n].contains(code));
     let is_good = |question: &Question| {
         let choices = &question.choices;
         let fits = match question.kind {
@@ -124,15 +109,17 @@ mod tests {
     #[test]
     fn what_is_written_reads_back_with_its_codes() {
         let text = "水还是电 | Water or electricity | 水 = Water | 电 = Electricity\n几楼 | Which floor";
-        let first = read(text, &[]).unwrap();
-        assert_eq!((first[0].code.as_str(), first[0].choices[1].code.as_str()), ("q1", "c2"));
+        let mut first = read(text, &[]).unwrap();
+        assert!(first.iter().all(|question| question.code.is_empty()), "what is new has no code yet");
         assert_eq!(first[1].kind, QuestionKind::Text);
         assert_eq!(write(&first), text);
-        // In another order, with one more choice and full-width signs, what was there is the same.
+        (first[0].code, first[1].code) = ("kind".to_owned(), "floor".to_owned());
+        (first[0].choices[0].code, first[0].choices[1].code) = ("water".to_owned(), "power".to_owned());
+        // In another order, with one more choice, another word and full-width signs, what was there is the same.
         let again = read("几楼｜Which floor\n\n水还是电｜Water or power｜都有＝Both｜水＝Water", &first).unwrap();
-        assert_eq!((again[0].code.as_str(), again[1].code.as_str()), ("q2", "q1"));
+        assert_eq!((again[0].code.as_str(), again[1].code.as_str()), ("floor", "kind"));
         let codes: Vec<&str> = again[1].choices.iter().map(|choice| choice.code.as_str()).collect();
-        assert_eq!(codes, ["c2", "c1"]);
+        assert_eq!(codes, ["", "water"]);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use super::rates::{COLUMNS, Count, Rate, RatesLine, SMALL, Small};
 /// there is none. A rate tells nothing where what it stands on is hidden, or where it would tell how few answered.
 pub fn hide_what_could_be_told(total: &mut RatesLine, lines: &mut [RatesLine]) {
     for column in 0..COLUMNS {
-        hide_in(column, total, lines);
+        // What was hidden for one small cell may tell another: until nothing more is told.
+        while hide_in(column, total, lines) {}
     }
     for line in lines.iter_mut().chain(std::iter::once(total)) {
         let is_hidden = |rate: &Rate| matches!(rate.of, Count::Small(_));
@@ -21,7 +22,8 @@ pub fn hide_what_could_be_told(total: &mut RatesLine, lines: &mut [RatesLine]) {
     }
 }
 
-fn hide_in(column: usize, total: &mut RatesLine, lines: &mut [RatesLine]) {
+/// Hides one more cell, or the sum; answers whether it did.
+fn hide_in(column: usize, total: &mut RatesLine, lines: &mut [RatesLine]) -> bool {
     let mut cells: Vec<&mut Count> =
         lines.iter_mut().filter_map(|line| line.counts().into_iter().nth(column)).collect();
     let exact = |count: &Count| if let Count::Exact(n) = count { Some(*n) } else { None };
@@ -35,18 +37,16 @@ fn hide_in(column: usize, total: &mut RatesLine, lines: &mut [RatesLine]) {
         _ => false,
     };
     if !is_told {
-        return;
+        return false;
     }
     let smallest =
         cells.iter_mut().filter(|count| exact(count).is_some_and(|n| n > 0)).min_by_key(|count| exact(count));
-    match smallest {
-        Some(count) => **count = Count::Small(Small::Hidden),
-        None => {
-            if let Some(count) = total.counts().into_iter().nth(column) {
-                *count = Count::Small(Small::Hidden);
-            }
-        }
+    if let Some(count) = smallest {
+        **count = Count::Small(Small::Hidden);
+        return true;
     }
+    let sum = total.counts().into_iter().nth(column).filter(|sum| exact(sum).is_some());
+    sum.map(|sum| *sum = Count::Small(Small::Hidden)).is_some()
 }
 
 /// Whether only one way is left to share `rest` among so many cells below five and so many of five or more: each the least that
@@ -86,6 +86,8 @@ mod tests {
         assert_eq!(hidden(&[2, 4, 20]).0, "<5 <5 20 26");
         assert_eq!(hidden(&[4, 4]).0, "<5 <5 *");
         assert_eq!(hidden(&[7, 20]).0, "7 20 27");
+        // One and five are all that six can be.
+        assert_eq!(hidden(&[1, 5, 20]).0, "<5 * * 26");
     }
 
     #[test]

@@ -52,7 +52,10 @@ pub(super) fn next_step(order: &MyOrder) -> String {
         S::Placed if is_at_once(order) => t("order.next.at_once"),
         S::Placed => tf("order.next.placed", &[("at", &moment(order.intake_due_at))]),
         S::Open => t("order.next.open"),
-        S::Assigned if waits_above(order) => tf("order.next.above", &[("owner", &order.line.owner)]),
+        S::Assigned if waits(order).is_some() => {
+            let key = if waits(order) == Some("above") { "order.next.above" } else { "order.next.returned" };
+            tf(key, &[("owner", &order.line.owner)])
+        }
         S::Assigned | S::Taken => match order.contact_due_at {
             Some(due) => tf("order.next.accepted", &[("at", &moment(due))]),
             None => t("order.next.assigned"),
@@ -66,11 +69,16 @@ fn is_at_once(order: &MyOrder) -> bool {
     order.intake_due_at <= order.line.placed_at + TimeDelta::minutes(AT_ONCE_MINUTES.into())
 }
 
-/// It was reported up, or taken over after the third "no", and nobody has it yet.
-fn waits_above(order: &MyOrder) -> bool {
-    let given = ["accept_and_assign", "assign", "escalate", "to_district", "rehome", "handler_gone"];
-    let last = order.history.iter().rev().find(|step| given.contains(&step.event.as_str()));
-    last.is_some_and(|step| !["accept_and_assign", "assign"].contains(&step.event.as_str()))
+/// Where it waits to be given to somebody: above, for it was reported up or came there after the third "no"; or with its office,
+/// for its handler is gone. `None` where somebody has it.
+fn waits(order: &MyOrder) -> Option<&'static str> {
+    let given = ["accept_and_assign", "assign", "escalate", "to_district", "handler_gone"];
+    let last = order.history.iter().rev().find(|step| given.contains(&step.event.as_str()))?;
+    match last.event.as_str() {
+        "escalate" | "to_district" => Some("above"),
+        "handler_gone" => Some("returned"),
+        _ => None,
+    }
 }
 
 /// The steps, drawn.
@@ -145,7 +153,10 @@ fn steps(order: &MyOrder, due: Option<DateTime<Utc>>) -> Vec<Step> {
     match status {
         S::Placed | S::NeedsInfo => all.push(next("order.life.take.next")),
         S::Open => all.push(now("order.life.take", by(order.line.take_due_at).into_iter().collect())),
-        S::Assigned if waits_above(order) => all.push(now("order.life.above", vec![order.line.owner.clone()])),
+        S::Assigned if waits(order).is_some() => {
+            let key = if waits(order) == Some("above") { "order.life.above" } else { "order.life.returned" };
+            all.push(now(key, vec![order.line.owner.clone()]));
+        }
         S::Assigned => all.push(now("order.life.assigned", who.clone().into_iter().collect())),
         S::Taken | S::InProgress | S::Done | S::Closed => all.push(taken()),
         S::Declined | S::Cancelled => return all,

@@ -1,0 +1,2 @@
+DROP INDEX order_extensions_open;
+DROP INDEX service_orders_held;
