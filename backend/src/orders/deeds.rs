@@ -181,7 +181,7 @@ pub(crate) fn change(conn: &mut Conn, desk: &Desk<'_>, deed: OrderDeed, version:
         OrderDeed::AskExtension { days, reason } => {
             extensions::ask(conn, row.id, *days, reason, (me, desk.now))?;
             news::tell_decider(conn, desk.catalog, &row, NewsKind::ExtensionAsked, desk.now)?;
-            Some(format!("{days} 个工作日 · {reason}"))
+            Some(format!("{days} · {reason}"))
         }
         OrderDeed::RefuseExtension { reason } => {
             extensions::refuse(conn, row.id, reason, (me, desk.now))?;

@@ -131,6 +131,12 @@ fn said(note: &str) -> AnyView {
     note.split(" · ").enumerate().map(piece).collect_view().into_any()
 }
 
+/// How many working days were asked for, and why; of other events nothing.
+fn days_and_reason<'a>(event: &str, note: &'a str) -> Option<(i32, &'a str)> {
+    let (days, reason) = note.split_once(" · ").filter(|_| event == "ask_extension")?;
+    Some((days.parse().ok()?, reason))
+}
+
 /// What happened, in plain words with its time; `photograph` draws one.
 pub(super) fn history(
     all: &[OrderHappened],
@@ -140,7 +146,10 @@ pub(super) fn history(
         let words = t_code("order.did", &step.event).unwrap_or_else(|| step.event.clone());
         let by = step.by.clone().map(|name| view! { " " <Zh text=name /> });
         let note = step.note.clone().filter(|note| !note.is_empty());
-        let note = note.map(|note| said(&note));
+        let note = note.map(|note| match days_and_reason(&step.event, &note) {
+            Some((days, reason)) => view! { {tf("order.workdays", &[("n", &days)])} " · " {said(reason)} }.into_any(),
+            None => said(&note),
+        });
         let photographs = step.photographs.iter().map(photograph).collect_view();
         view! {
             <li>
