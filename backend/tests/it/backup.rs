@@ -103,7 +103,8 @@ fn a_backup_made_while_others_write_holds_one_moment() {
     let folder = TempDir::new().unwrap();
     std::thread::scope(|scope| {
         let (stop, stopped) = std::sync::mpsc::channel::<()>();
-        let (db, writer) = (db.clone(), db.clone());
+        // As a server beside the command: over one connection they would wait for one another.
+        let writer = open(data.path());
         scope.spawn(move || {
             let mut n = 10;
             while stopped.try_recv() == Err(std::sync::mpsc::TryRecvError::Empty) {
