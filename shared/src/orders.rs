@@ -1,10 +1,12 @@
 //! Orders 点单–接单: a resident orders, the community takes, the resident judges. States and events are those of MODEL §4.5.
 
+pub mod beside;
 pub mod callback;
 pub mod category;
 pub mod clock;
 pub mod command;
 pub mod deed;
+pub mod line;
 pub mod list;
 pub mod new;
 pub mod questions;

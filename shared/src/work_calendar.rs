@@ -42,6 +42,8 @@ pub struct CalendarYear {
 pub struct NewCalendarYear {
     /// Its days, in any order.
     pub days: Vec<CalendarDay>,
+    /// The days it had when these were written: where somebody else wrote others since, nothing is changed.
+    pub was: Vec<CalendarDay>,
 }
 
 impl NewCalendarYear {
@@ -76,7 +78,9 @@ impl NewCalendarYear {
             days.push(CalendarDay { name, ..day });
         }
         days.sort_by_key(|day| day.day);
-        Ok(Self { days })
+        let mut was = self.was;
+        was.sort_by_key(|day| day.day);
+        Ok(Self { days, was })
     }
 }
 
@@ -124,10 +128,10 @@ mod tests {
 
     #[test]
     fn a_day_of_another_year_a_day_twice_and_a_day_without_a_name_are_refused() {
-        let year = |text: &str| NewCalendarYear { days: parse_days(text).unwrap() }.checked(2027);
+        let year = |text: &str| NewCalendarYear { days: parse_days(text).unwrap(), was: Vec::new() }.checked(2027);
         assert!(year("2027-01-01 放假 元旦").is_ok());
         assert!(year("2026-01-01 放假 元旦").is_err());
         assert!(year("2027-01-01 放假 元旦\n2027-01-01 上班 元旦").is_err());
-        assert!(NewCalendarYear { days: Vec::new() }.checked(2027).is_err());
+        assert!(NewCalendarYear { days: Vec::new(), was: Vec::new() }.checked(2027).is_err());
     }
 }

@@ -3,8 +3,8 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use shared::id::EventId;
+use shared::orders::beside::{CallbackShown, ChaseUpShown, SummaryShown};
 use shared::orders::callback::{CallbackChannel, Satisfied, Solved};
-use shared::orders::shown::{CallbackShown, ChaseUpShown, SummaryShown};
 
 use super::chase_ups::{self, ChaseUpRow};
 use super::deeds;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use shared::orders::OwnerLevel;
-use shared::orders::shown::EscalationShown;
+use shared::orders::beside::EscalationShown;
 
 use super::shown::utc;
 use super::store::OrderRow;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use shared::orders::beside::ExtensionShown;
 use shared::orders::clock::OrderClock;
-use shared::orders::shown::ExtensionShown;
 
 use super::change::Deed;
 use super::store::OrderRow;

@@ -20,6 +20,20 @@ use crate::schema::callbacks;
 use crate::settings::store as settings;
 use crate::workflow::not_now;
 
+/// Refuses a token that something else was done with.
+///
+/// # Errors
+/// 409 where there is such; those of the database.
+pub(super) fn must_be_new(conn: &mut Conn, token: &str) -> Result<()> {
+    if store::with_token(conn, token)?.is_none() {
+        return Ok(());
+    }
+    let (zh, en) =
+        ("这个 client_token 已用在别处，请换一个。", "This client_token was used for something else: take another.");
+    let code = ErrorCode::Taken;
+    Err(Error::Api(StatusCode::CONFLICT, ApiError::field(code, "client_token", zh, en)))
+}
+
 /// How many orders `caller` handles now, and how many he may.
 ///
 /// # Errors

@@ -8,8 +8,9 @@ use shared::audit::AuditAction;
 use shared::id::{EventId, UserId};
 use shared::orders::Channel;
 use shared::orders::command::OrderCommand;
+use shared::orders::line::OrderLine;
 use shared::orders::new::NewOrder;
-use shared::orders::shown::{MyOrder, OrderLine};
+use shared::orders::shown::MyOrder;
 use shared::page::Page;
 use shared::people::Role;
 use shared::query::Params;
@@ -19,7 +20,7 @@ use super::change::{self, Deed};
 use super::mine::Asker;
 use super::place::{self, Placer};
 use super::store::{self, OrderRow};
-use super::{forget, my_order, shown};
+use super::{forget, guards, my_order, shown};
 use crate::audit::{Entry, Origin};
 use crate::auth::{Caller, json};
 use crate::catalog::Catalog;
@@ -121,7 +122,7 @@ async fn post_my_event(asker: Asker, number: Path<String>, body: Bytes, state: D
         check_token(&command.client_token).map_err(Error::bad_field)?;
         let event: &'static str = command.what.event().into();
         if !store::did(conn, id, asker.user, &command.client_token, event)? {
-            store::must_be_new(conn, &command.client_token)?;
+            guards::must_be_new(conn, &command.client_token)?;
             let deed = Deed {
                 user: asker.user,
                 role: Role::Resident,

@@ -6,9 +6,8 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use shared::id::{CompoundId, EventId, UserId};
 use shared::orders::category::Category;
-use shared::orders::shown::{
-    AnswerShown, AskedShown, ClockShown, OrderHappened, OrderLine, OrderPhotograph, ResultShown, StaffOrder,
-};
+use shared::orders::line::{ClockShown, OrderLine};
+use shared::orders::shown::{AnswerShown, AskedShown, OrderHappened, OrderPhotograph, ResultShown, StaffOrder};
 use shared::orders::{AnsweredBy, OrderEvent, OrderStatus};
 use shared::outages::NamedRef;
 use shared::people::Role;

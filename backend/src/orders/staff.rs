@@ -14,9 +14,10 @@ use shared::id::{OrganizationId, UserId};
 use shared::orders::OrderStatus;
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::OrderDeed;
+use shared::orders::line::OrderLine;
 use shared::orders::list::{BulkAssign, BulkResult, Cursor, OrderCounts, OrderFilter, StuckBoard};
 use shared::orders::new::OrderForOther;
-use shared::orders::shown::{Candidate, FullContact, OrderLine, StaffOrder};
+use shared::orders::shown::{Candidate, FullContact, StaffOrder};
 use shared::page::Page;
 use shared::people::{Role, Scope, ScopeType};
 use shared::permissions::{Action, Denied, Thing, allowed_somewhere, may};
@@ -25,7 +26,7 @@ use shared::workflow::{Command, check_token};
 
 use super::desk::{self, Desk};
 use super::place::{self, Placer};
-use super::{assignee, change, deeds, list, owner, shown, store, stuck};
+use super::{assignee, change, deeds, guards, list, owner, shown, store, stuck};
 use crate::audit::Entry;
 use crate::auth::{Allowed, Caller, SignedIn, access, denied, json};
 use crate::catalog::Catalog;
@@ -157,7 +158,7 @@ async fn post_order_event(
             desk => desk?,
         };
         let command = command?;
-        store::must_be_new(conn, &command.client_token)?;
+        guards::must_be_new(conn, &command.client_token)?;
         let takes = command.what == OrderCommand::Take;
         match change::by_staff(conn, desk, command.what, command.version, &command.client_token) {
             // Of two at the same moment the later one reads that, whatever stood in his way.
@@ -193,7 +194,7 @@ async fn post_order_deed(
         check_token(&command.client_token).map_err(Error::bad_field)?;
         let kind: &'static str = command.what.kind().into();
         if !store::did(conn, desk.order.id, Some(caller.id()), &command.client_token, kind)? {
-            store::must_be_new(conn, &command.client_token)?;
+            guards::must_be_new(conn, &command.client_token)?;
             deeds::change(conn, &desk, command.what, command.version, &command.client_token)?;
         }
         one(conn, &caller, &catalog, &number, now)

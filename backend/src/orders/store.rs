@@ -5,7 +5,6 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use shared::audit::AuditAction;
-use shared::error::{ApiError, ErrorCode};
 use shared::geo::Point;
 use shared::id::UserId;
 use shared::orders::callback::{Satisfied, Solved};
@@ -318,7 +317,11 @@ pub fn events(conn: &mut Conn, id: i64) -> Result<Vec<EventRow>> {
     Ok(rows.select(EventRow::as_select()).load(conn)?)
 }
 
-fn with_token(conn: &mut Conn, token: &str) -> Result<Option<EventRow>> {
+/// The event that came with `token`.
+///
+/// # Errors
+/// Those of the database.
+pub fn with_token(conn: &mut Conn, token: &str) -> Result<Option<EventRow>> {
     let rows = order_events::table.filter(order_events::client_token.eq(token));
     Ok(rows.select(EventRow::as_select()).first(conn).optional()?)
 }
@@ -331,20 +334,6 @@ pub fn did(conn: &mut Conn, order: i64, actor: Option<UserId>, token: &str, even
     let is_it =
         |known: EventRow| known.order_id == order && known.event == event && known.actor_id == actor.map(|id| id.0);
     Ok(with_token(conn, token)?.is_some_and(is_it))
-}
-
-/// Refuses a token that something else was done with.
-///
-/// # Errors
-/// 409 where there is such; those of the database.
-pub fn must_be_new(conn: &mut Conn, token: &str) -> Result<()> {
-    if with_token(conn, token)?.is_none() {
-        return Ok(());
-    }
-    let (zh, en) =
-        ("这个 client_token 已用在别处，请换一个。", "This client_token was used for something else: take another.");
-    let code = ErrorCode::Taken;
-    Err(Error::Api(actix_web::http::StatusCode::CONFLICT, ApiError::field(code, "client_token", zh, en)))
 }
 
 /// Whether the order had an event with this token.

@@ -174,7 +174,7 @@ async fn a_holiday_written_down_late_moves_every_limit_that_it_lies_in() {
     // Four hours: one of them today.
     assert_eq!(limits(&first.number)[0], Some(at("2027-03-05T11:30")));
     assert_eq!(limits(&second.number)[1..], [Some(at("2027-03-05T16:30")); 2]);
-    let days = json!({ "days": [{ "day": "2027-03-05", "is_workday": false, "name": "放假" }] });
+    let days = json!({ "days": [{ "day": "2027-03-05", "is_workday": false, "name": "放假" }], "was": [] });
     let admin = crate::orders::fresh(&admin);
     admin.done::<serde_json::Value>(actix_web::http::Method::PUT, "/api/v1/staff/work-calendar/2027", &days).await;
     assert_eq!(limits(&first.number)[0], Some(at("2027-03-08T11:30")));
@@ -208,7 +208,7 @@ async fn what_is_to_be_accepted_at_once_is_not_late_when_it_comes() {
     body["urgency"] = json!("critical");
     let placed = order(&app, &body).await;
     assert_eq!(placed.intake_due_at, at("2026-06-12T23:05"));
-    let list: shared::page::Page<shared::orders::shown::OrderLine> =
+    let list: shared::page::Page<shared::orders::line::OrderLine> =
         crate::orders::fresh(&cast.community).read("/api/v1/staff/orders?view=intake").await;
     assert_eq!(list.items[0].step_due_at, Some(at("2026-06-12T23:05")));
 }

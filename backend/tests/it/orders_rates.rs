@@ -5,6 +5,7 @@ use backend::db::Code;
 use backend::orders::store;
 use chrono::TimeDelta;
 use serde_json::json;
+use shared::error::ErrorCode;
 use shared::id::AreaId;
 use shared::orders::OrderStatus;
 use shared::orders::rates::{Count, Rates, Small};
@@ -92,17 +93,23 @@ async fn a_year_is_written_into_the_calendar_and_what_runs_is_counted_by_it_at_o
     let years: Vec<CalendarYear> = admin.read("/api/v1/staff/work-calendar").await;
     assert!(years[0].year == 2027 && years[0].is_missing && !years[1].is_missing);
     let path = "/api/v1/staff/work-calendar/2027";
-    let wrong = json!({ "days": [{ "day": "2026-01-01", "is_workday": false, "name": "元旦" }] });
+    let wrong = json!({ "days": [{ "day": "2026-01-01", "is_workday": false, "name": "元旦" }], "was": [] });
     assert_eq!(admin.refused(Method::PUT, path, wrong, 422).await.field.as_deref(), Some("days"));
     let day = |day: &str, is_workday: bool| json!({ "day": day, "is_workday": is_workday, "name": "元旦" });
-    let days = json!({ "days": [day("2027-01-01", false), day("2027-01-02", true)] });
+    let first = json!([day("2027-01-02", true), day("2027-01-01", false)]);
+    let days = json!({ "days": first, "was": [] });
     fresh(&cast.district).refused(Method::PUT, path, &days, 403).await;
     let years: Vec<CalendarYear> = admin.done(Method::PUT, path, &days).await;
     assert_eq!((years[0].days.len(), years[0].is_missing), (2, false));
     // The first rests, the Saturday after it works: the limit ends on the same day, and without a warning.
     let clock = mine(&app, &placed).await.line.clock.unwrap();
     assert_eq!((clock.due_at.to_rfc3339().as_str(), clock.unknown_year), ("2027-01-06T02:00:00+00:00", None));
-    let days = json!({ "days": [day("2027-01-01", false), day("2027-01-04", false)] });
+    // Sent again it changes nothing; what another administrator wrote meanwhile is not written over.
+    admin.done::<Vec<CalendarYear>>(Method::PUT, path, &days).await;
+    let others = json!([day("2027-01-01", false), day("2027-01-04", false)]);
+    let late = admin.refused(Method::PUT, path, json!({ "days": others, "was": [] }), 409).await;
+    assert_eq!(late.code, ErrorCode::Stale);
+    let days = json!({ "days": others, "was": first });
     admin.done::<Vec<CalendarYear>>(Method::PUT, path, &days).await;
     assert_eq!(mine(&app, &placed).await.line.clock.unwrap().due_at.to_rfc3339(), "2027-01-08T02:00:00+00:00");
 }
