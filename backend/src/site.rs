@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::web::{Data, ServiceConfig, block};
 use actix_web::{HttpRequest, HttpResponse};
 use shared::query::Params;
+use shared::settings::SettingKey;
 use shared::site::Site;
 
 use crate::basemap;
@@ -45,6 +46,7 @@ fn site(catalog: &Catalog, settings: &SiteSettings) -> Site {
         police_no: said(&settings.site_police_no),
         site_code: said(&settings.site_code),
         map_approval_no: said(&settings.map_approval_no),
+        order_days: SettingKey::OrderDays.number(catalog.settings.get(&SettingKey::OrderDays).map(String::as_str)),
         today: catalog.today,
     }
 }

@@ -119,6 +119,12 @@ impl SettingKey {
         }
     }
 
+    /// The number that `kept` means: within its bounds, the usual one where nothing is kept.
+    pub fn number(self, kept: Option<&str>) -> u32 {
+        let (least, usual, most) = self.bounds().unwrap_or_default();
+        kept.and_then(|kept| kept.parse().ok()).map_or(usual, |n: u32| n.clamp(least, most))
+    }
+
     /// Reads a value as it is kept; an empty one is none.
     ///
     /// # Errors

@@ -29,6 +29,8 @@ pub struct Site {
     pub site_code: Option<String>,
     /// 审图号 of the base map, where the operator's has one; without it the map says 示意图.
     pub map_approval_no: Option<String>,
+    /// Days after the end of an order after which how to reach who asked is forgotten.
+    pub order_days: u32,
     /// Today in Shanghai: what depends on the day was computed for this one.
     pub today: chrono::NaiveDate,
 }

@@ -166,6 +166,7 @@ struct Row {
     reopened: i32,
     came_back: i32,
     escalated: i32,
+    is_demo: bool,
 }
 
 fn told(row: &Row, now: DateTime<Utc>) -> Told {
@@ -232,6 +233,7 @@ fn load(
             o::reopen_count,
             o::back_count,
             o::escalation_count,
+            o::is_demo,
         ))
         .into_boxed();
     if let Some(areas) = areas {
@@ -247,7 +249,7 @@ fn load(
             RatesBy::Category => row.category.clone(),
             RatesBy::Area => head(catalog, asked.area, row.area).to_string(),
         };
-        Said { area: row.area, key, told: told(row, now) }
+        Said { area: row.area, key, told: told(row, now), is_demo: row.is_demo }
     };
     Ok(rows.iter().map(said).collect())
 }
@@ -260,14 +262,17 @@ pub(super) struct Said {
     pub key: String,
     /// What it says.
     pub told: Told,
+    /// Invented for the demonstration.
+    pub is_demo: bool,
 }
 
 /// Exact, for those at work in `areas`.
 fn at_work(conn: &mut Conn, catalog: &Catalog, asked: &Asked, areas: Vec<i64>, now: DateTime<Utc>) -> Result<Rates> {
     let all = load(conn, catalog, asked, Some(areas), now)?;
+    let is_demo = all.iter().any(|said| said.is_demo);
     let total = RatesLine::of(&all.iter().map(|said| said.told).collect::<Vec<_>>(), false);
     let lines = by_key(all).into_iter().map(|(key, told)| named(catalog, asked.by, &key, RatesLine::of(&told, false)));
-    Ok(rates(asked, total, lines.collect(), false, now))
+    Ok(Rates { is_demo, ..rates(asked, total, lines.collect(), now) })
 }
 
 /// For everybody: what few did or said cannot be told, whatever else is asked for.
@@ -290,7 +295,8 @@ fn for_everybody(conn: &mut Conn, catalog: &Catalog, asked: &Asked, now: DateTim
     }
     hide_what_could_be_told(&mut total, &mut lines);
     let is_widened = (wide.from, wide.to) != (asked.from, asked.to);
-    Ok(rates(&wide, total, lines, is_widened, now))
+    let is_demo = all.iter().any(|said| is_own(said) && said.is_demo);
+    Ok(Rates { is_widened, is_demo, ..rates(&wide, total, lines, now) })
 }
 
 fn by_key(all: Vec<Said>) -> BTreeMap<String, Vec<Told>> {
@@ -320,9 +326,9 @@ fn named(catalog: &Catalog, by: RatesBy, key: &str, line: RatesLine) -> RatesLin
     }
 }
 
-fn rates(asked: &Asked, total: RatesLine, lines: Vec<RatesLine>, is_widened: bool, now: DateTime<Utc>) -> Rates {
+fn rates(asked: &Asked, total: RatesLine, lines: Vec<RatesLine>, now: DateTime<Utc>) -> Rates {
     let as_of = shared::time::date_of(now);
-    Rates { from: asked.from, to: asked.to, by: asked.by, total, lines, as_of, is_widened }
+    Rates { from: asked.from, to: asked.to, by: asked.by, total, lines, as_of, is_widened: false, is_demo: false }
 }
 
 /// The area whose line an order stands in: the one right below the area asked for; streets, where none was.

@@ -41,8 +41,7 @@ pub fn all(conn: &mut Conn) -> Result<BTreeMap<SettingKey, (Option<String>, i32)
 pub fn number(conn: &mut Conn, key: SettingKey) -> Result<u32> {
     let value: Option<Option<String>> =
         settings::table.filter(settings::key.eq(Code(key))).select(settings::value).first(conn).optional()?;
-    let (least, usual, most) = key.bounds().unwrap_or_default();
-    Ok(value.flatten().and_then(|v| v.parse().ok()).map_or(usual, |n: u32| n.clamp(least, most)))
+    Ok(key.number(value.flatten().as_deref()))
 }
 
 /// Sets `key`, seen at `version`; `false` when somebody was faster.

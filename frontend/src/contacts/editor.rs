@@ -12,7 +12,7 @@ use shared::contact_cards::{CardForm, StaffCard};
 use crate::api::Load;
 use crate::i18n::{say, t};
 use crate::orders::own_areas;
-use crate::staff::{Area, Choice, Faults, Field, Form, OneOf, Summary, desk, fresh_token, go};
+use crate::staff::{Area, Choice, Faults, Field, Form, OneOf, Summary, Tick, desk, fresh_token, go};
 
 /// The areas that a card may be of, by the name of their path.
 fn options() -> Signal<Vec<OneOf>> {
@@ -99,10 +99,7 @@ pub(super) fn CardEditor(of: Option<StaffCard>) -> impl IntoView {
                 <Field form=form name="duty_phone" label="cards.duty_phone" value=duty_phone kind="tel" hint="cards.duty_phone.hint" />
             </div>
             <Field form=form name="display_name" label="cards.name" value=display_name free=true hint="cards.name.hint" />
-            <label class="check">
-                <input type="checkbox" id=form.control("has_consent") prop:checked=move || consent.get() on:change=move |e| consent.set(event_target_checked(&e)) />
-                <span>{say("cards.consent")}</span>
-            </label>
+            <Tick form=form name="has_consent" label="cards.consent" value=consent />
             <Area form=form name="duties" label="cards.duties" value=duties hint="cards.duties.hint" />
             <div class="pair">
                 <Field form=form name="community_phone" label="cards.community_phone" value=community_phone kind="tel" free=true />

@@ -74,7 +74,13 @@ fn Finder(compound: Memo<Option<String>>, area: Memo<Option<String>>) -> impl In
         view! { <li><div><a class="target t-l" href=format!("/contacts/{}", c.id)><Zh text=c.name.clone() /></a> {place}</div></li> }
     };
     let hits = move || {
-        let page = found.data.get().filter(|_| is_enough())?;
+        if !is_enough() {
+            return None;
+        }
+        if found.problem.with(Option::is_some) {
+            return Some(view! { <p>{t("order.search.failed")}</p> }.into_any());
+        }
+        let page = found.data.get()?;
         Some(if page.items.is_empty() {
             view! { <p>{t("contacts.nothing")}</p> }.into_any()
         } else {

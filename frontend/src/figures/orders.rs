@@ -7,7 +7,7 @@ use super::fares::totals;
 use crate::api::Load;
 use crate::i18n::{date, say, t, tf};
 use crate::session::lang;
-use crate::ui::{Fold, ProblemState, Said, WaitingLines};
+use crate::ui::{DemoMark, Fold, ProblemState, Said, WaitingLines};
 
 /// Those whose formula is told.
 const HOW: [&str; 7] = ["response", "resolution", "satisfaction", "answered", "on_time", "reopened", "small"];
@@ -23,8 +23,8 @@ pub(super) fn Orders(
     let draw = move || {
         lang();
         match (load.data.get(), load.problem.get()) {
-            (Some(found), _) => drawn(&found, &area.get_untracked()),
-            (None, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
+            (_, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
+            (Some(found), None) => drawn(&found, &area.get_untracked()),
             (None, None) => view! { <WaitingLines lines=4 /> }.into_any(),
         }
     };
@@ -45,7 +45,7 @@ fn drawn(found: &Rates, area: &str) -> AnyView {
     };
     let how = HOW.map(|code| view! { <p>{t(&format!("figures.orders.how.{code}"))}</p> });
     view! {
-        <p class="small muted"><Said text=tf("figures.orders.text", &period) /></p>
+        <p class="small muted">{found.is_demo.then(|| view! { <DemoMark /> " " })} <Said text=tf("figures.orders.text", &period) /></p>
         {totals(&found.total, "figures.orders")}
         <div class="section-s"><Fold label=t("figures.how")>{how.into_iter().collect_view()}</Fold></div>
         <p><a class="target" href=href>{t("figures.orders.more")}</a></p>

@@ -73,11 +73,11 @@ fn Found(read: Memo<Result<FiguresQuery, shared::error::ApiError>>) -> impl Into
         {move || {
             lang();
             match (load.data.get(), load.problem.get()) {
-                (Some(found), _) => {
+                (_, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
+                (Some(found), None) => {
                     let orders = view! { <Orders load=fares area=area.into() /> }.into_any();
                     draw(&found, &choice.get_untracked(), orders)
                 }
-                (None, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
                 (None, None) => view! { <div class="section-s"><WaitingLines lines=8 /></div> }.into_any(),
             }
         }}

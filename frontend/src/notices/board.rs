@@ -90,8 +90,8 @@ where
     T: serde::de::DeserializeOwned + Send + Sync + 'static,
 {
     match (load.data.get(), load.problem.get()) {
-        (Some(found), _) => draw(&found),
-        (None, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
+        (_, Some(problem)) => view! { <ProblemState problem=problem retry=move |()| load.retry() /> }.into_any(),
+        (Some(found), None) => draw(&found),
         (None, None) => view! { <WaitingLines lines=3 /> }.into_any(),
     }
 }

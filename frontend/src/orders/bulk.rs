@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::id::AreaId;
 use shared::orders::OrderStatus;
+use shared::orders::line::OrderLine;
 use shared::orders::list::BulkResult;
-use shared::orders::shown::{Candidate, OrderLine};
+use shared::orders::shown::Candidate;
 
 use super::deeds;
 use super::list::{Shared, may_be_given};
@@ -30,7 +31,8 @@ pub(super) fn candidates(all: &[Candidate]) -> Vec<OneOf> {
     std::iter::once(office()).chain(all.iter().filter_map(one)).collect()
 }
 
-fn office() -> OneOf {
+/// The office that answers for it.
+pub(super) fn office() -> OneOf {
     OneOf { value: "office".to_owned(), words: t("order.assignee.office"), is_name: false }
 }
 

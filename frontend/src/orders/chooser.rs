@@ -17,6 +17,7 @@ use crate::i18n::{say, t};
 use crate::map::DrawMap;
 use crate::notices::CompoundPicker;
 use crate::staff::{Choice, Field, Form, OneOf, Wrong, described};
+use crate::ui::WaitingLines;
 
 /// How the place is said.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -200,7 +201,12 @@ fn BuildingField(place: PlaceFields) -> impl IntoView {
             place.building.set(String::new());
         }
     });
+    // Until it is known whether there is a list, nothing is typed that would be gone with it.
+    let is_waiting = Memo::new(move |_| place.here().is_none() && place.known.problem.with(Option::is_none));
     move || {
+        if is_waiting.get() {
+            return view! { <WaitingLines lines=1 /> }.into_any();
+        }
         match is_known.get() {
         true => view! {
             <Choice form=form name="building" label="order.building" value=place.building none="order.building.none" options=buildings.into() free=true />

@@ -8,7 +8,7 @@ use shared::orders::shown::{Candidate, StaffOrder};
 use shared::orders::{DeclineReason, OrderEvent, Outcome, RefuseReason, Urgency};
 use strum::VariantArray;
 
-use super::bulk::candidates;
+use super::bulk::{candidates, office};
 use super::deeds::Todo;
 use super::one::{Opened, Phone};
 use super::photos::{PhotoField, Photos};
@@ -16,7 +16,7 @@ use crate::api::Load;
 use crate::i18n::{Lang, say, t};
 use crate::session::lang;
 use crate::shell::shell;
-use crate::staff::{Area, Choice, Field, Form, OneOf, code_of};
+use crate::staff::{Area, Choice, Field, Form, OneOf, Tick, code_of, problem_state};
 use crate::ui::{Icon, Zh};
 
 /// The answer of a question that is answered by yes or no.
@@ -83,7 +83,10 @@ fn radios(
         let (is, set) = (option.value.clone(), option.value);
         view! {
             <label class="check">
-                <input type="radio" name=own.clone() prop:checked=move || value.get() == is on:change=move |_| value.set(set.clone()) />
+                <input type="radio" name=own.clone() prop:checked=move || value.get() == is on:change=move |_| {
+                    form.forgive(name);
+                    value.set(set.clone());
+                } />
                 <span>{option.words}</span>
             </label>
         }
@@ -135,10 +138,18 @@ pub(super) fn fields(what: Todo, form: Form, f: Fields, photos: Photos, order: O
             Load::<Vec<Candidate>>::of(move || format!("/api/v1/staff/orders/{}/candidates", number.get_value()));
         let options = Signal::derive(move || {
             lang();
-            load.data.get().map(|all| candidates(&all)).unwrap_or_default()
+            // The office can be given it whoever else is known.
+            load.data.get().map_or_else(|| vec![office()], |all| candidates(&all))
         });
-        view! { <Choice form=form name="assignee" label="order.assignee" value=f.choice none="act.choose" options=options /> }
-            .into_any()
+        let problem = move || {
+            lang();
+            load.problem.get().map(|problem| problem_state(problem, Callback::new(move |()| load.retry()), false))
+        };
+        view! {
+            <Choice form=form name="assignee" label="order.assignee" value=f.choice none="act.choose" options=options />
+            {problem}
+        }
+        .into_any()
     };
     let sort = move || {
         let load = Load::<Vec<Category>>::of(|| "/api/v1/order-categories".to_owned());
@@ -216,10 +227,7 @@ pub(super) fn fields(what: Todo, form: Form, f: Fields, photos: Photos, order: O
                 });
                 view! {
                     {text}
-                    <label class="check">
-                        <input type="checkbox" id=form.control("is_checked") prop:checked=move || f.tick.get() on:change=move |e| f.tick.set(event_target_checked(&e)) />
-                        <span>{say("order.summary.checked")}</span>
-                    </label>
+                    <Tick form=form name="is_checked" label="order.summary.checked" value=f.tick />
                 }
                 .into_any()
             }

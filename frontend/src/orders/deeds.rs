@@ -69,10 +69,11 @@ pub(super) fn take(
     form: Form,
     number: &str,
     version: i32,
+    token: &str,
     then: impl FnOnce() + 'static,
     or: impl FnOnce(Problem) + 'static,
 ) {
-    let body = json!({ "event": "take", "version": version, "client_token": fresh_token() });
+    let body = json!({ "event": "take", "version": version, "client_token": token });
     let path = format!("/api/v1/staff/orders/{number}/events");
     let done = move |_: Option<StaffOrder>| {
         desk().say("order.taken");
@@ -86,9 +87,28 @@ fn is_late(problem: &Problem) -> bool {
     matches!(problem, Problem::Refused(e) if matches!(e.code, ErrorCode::Stale | ErrorCode::NotAllowedNow))
 }
 
+/// What was typed for one deed. Escape, and the way back of a telephone, close the dialog and leave it; only who cancels lets go
+/// of it.
+#[derive(Clone, Copy)]
+pub(super) struct Typed {
+    what: Todo,
+    fields: Fields,
+    photos: Photos,
+    token: StoredValue<String>,
+}
+
+impl Typed {
+    fn of(what: Todo, order: &StaffOrder) -> Self {
+        let token = fresh_token();
+        Self { what, fields: Fields::of(what, order), photos: Photos::of(&token), token: StoredValue::new(token) }
+    }
+}
+
 /// The dialog; it is open while there is something to do.
 pub(super) fn dialog(order: Opened) -> AnyView {
     let todo = order.todo;
+    // It outlives the dialog.
+    let owner = StoredValue::new(Owner::current().unwrap_or_default());
     let open = RwSignal::new(false);
     // Each follows the other; what is so already is not set again, or they would never rest.
     Effect::new(move |_| {
@@ -108,7 +128,19 @@ pub(super) fn dialog(order: Opened) -> AnyView {
     });
     view! {
         <Dialog id="h-deed" title="act.title" open=open named=named>
-            {move || todo.get().map(|what| deed(order, what, Callback::new(move |()| open.set(false))))}
+            {move || todo.get().map(|what| {
+                let typed = order.typed.get_value().filter(|typed| typed.what == what);
+                let typed = typed.or_else(|| {
+                    let found = order.load.data.get_untracked()?;
+                    let made = owner.get_value().with(|| Typed::of(what, &found));
+                    order.typed.set_value(Some(made));
+                    Some(made)
+                })?;
+                Some(deed(order, typed, Callback::new(move |()| {
+                    order.typed.set_value(None);
+                    open.set(false);
+                })))
+            })}
         </Dialog>
     }
     .into_any()
@@ -122,14 +154,10 @@ fn wrong(body: &Value, rest: &str) -> Option<ApiError> {
     }
 }
 
-fn deed(order: Opened, what: Todo, done: Callback<()>) -> AnyView {
+fn deed(order: Opened, typed: Typed, done: Callback<()>) -> AnyView {
     let load = order.load;
-    let Some(found) = load.data.get_untracked() else { return ().into_any() };
     let form = Form::new("deed");
-    let token = fresh_token();
-    let photos = Photos::of(&token);
-    let token = StoredValue::new(token);
-    let f = Fields::of(what, &found);
+    let Typed { what, fields: f, photos, token } = typed;
     let was_late = RwSignal::new(false);
     let go = go();
     let send = move |e: SubmitEvent| {

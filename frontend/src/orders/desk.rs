@@ -181,7 +181,7 @@ fn Filters(filter: Memo<OrderFilter>) -> impl IntoView {
     let has_areas = Memo::new(move |_| own.with(|own| own.len() > 1));
     // The other lists hold orders of one state.
     let has_status = Memo::new(move |_| filter.with(|f| matches!(f.view, OrderView::Mine | OrderView::All)));
-    let is_narrow = Memo::new(move |_| filter.with(|f| OrderFilter { view: f.view, ..OrderFilter::default() } != *f));
+    let is_narrow = Memo::new(move |_| filter.with(OrderFilter::is_narrow));
     let only = move || {
         lang();
         let filter = filter.get();

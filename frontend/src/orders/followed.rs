@@ -1,8 +1,9 @@
 //! What follows an order at work: extensions, reports up, chase-ups, callbacks and the public summary.
 
 use leptos::prelude::*;
+use shared::orders::beside::{CallbackShown, ChaseUpShown, EscalationShown, ExtensionShown, SummaryShown};
 use shared::orders::deed::DeedKind;
-use shared::orders::shown::{CallbackShown, ChaseUpShown, EscalationShown, ExtensionShown, StaffOrder, SummaryShown};
+use shared::orders::shown::StaffOrder;
 
 use super::deeds::Todo;
 use super::told::{self, late};

@@ -4,7 +4,8 @@ use gloo_net::http::{Method, RequestBuilder};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use shared::orders::OrderStatus;
-use shared::orders::shown::{MyOrder, OrderLine};
+use shared::orders::line::OrderLine;
+use shared::orders::shown::MyOrder;
 use shared::orders::summary::PublicOrder;
 use wasm_bindgen_futures::spawn_local;
 
@@ -14,7 +15,7 @@ use crate::api::answer;
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::{lang, title, who};
 use crate::shell::{Crumb, Main, shell};
-use crate::staff::{Faults, Field, Form, More, Rows, Summary, go};
+use crate::staff::{Faults, Field, Form, More, Rows, Summary, go, is_out};
 use crate::ui::{DemoMark, Icon, Plate, ProblemState, State, WaitingItems, Zh, place_of};
 
 /// `/orders`.
@@ -29,7 +30,7 @@ pub(crate) fn OrdersPage() -> impl IntoView {
             <p class="row section-s">
                 <a class="btn btn-main" href="/order"><Icon name="list" />{say("order.new")}</a>
                 <a class="btn" href="/contacts">{say("orders.contacts")}</a>
-                <a class="btn" href="/rates">{say("rates.title")}</a>
+                <a class="btn" href="/rates">{say("orders.rates")}</a>
             </p>
             <Kept />
             <Show when=who><OfAccount /></Show>
@@ -108,18 +109,23 @@ fn OfAccount() -> impl IntoView {
     };
     let list = move || {
         lang();
-        let all = rows.all().filter(|all| !all.is_empty())?;
-        Some(view! { <ul class="people-rows">{all.iter().map(row).collect_view()}</ul> })
+        match (rows.all(), rows.first.problem.get()) {
+            // Somebody who is signed out meanwhile has none here.
+            (_, Some(problem)) if is_out(&problem) => ().into_any(),
+            (_, Some(problem)) => {
+                view! { <ProblemState problem=problem retry=move |()| rows.first.retry() /> }.into_any()
+            }
+            (Some(all), None) if all.is_empty() => view! { <p>{t("orders.own.none")}</p> }.into_any(),
+            (Some(all), None) => view! { <ul class="people-rows">{all.iter().map(row).collect_view()}</ul> }.into_any(),
+            (None, None) => view! { <WaitingItems rows=2 /> }.into_any(),
+        }
     };
-    let has_some = Memo::new(move |_| rows.all().is_some_and(|all| !all.is_empty()));
     view! {
-        <Show when=move || has_some.get()>
-            <section class="section" aria-labelledby="h-own">
-                <h2 id="h-own">{say("orders.own")}</h2>
-                {list}
-                <More rows=rows />
-            </section>
-        </Show>
+        <section class="section" aria-labelledby="h-own">
+            <h2 id="h-own">{say("orders.own")}</h2>
+            {list}
+            <More rows=rows />
+        </section>
     }
 }
 

@@ -64,6 +64,11 @@ impl Place {
         Self(format!("{}.{owner}", if for_other { "order-other" } else { "order-draft" }))
     }
 
+    /// It is nobody's account.
+    pub(super) fn is_nobodys(&self) -> bool {
+        self.0.ends_with('.')
+    }
+
     /// What was left there, or an empty draft.
     pub(super) fn recall(&self) -> Draft {
         let kept = recall(&self.0).and_then(|text| serde_json::from_str::<Draft>(&text).ok());
@@ -122,9 +127,12 @@ impl Draft {
         Self { token: fresh_token(), urgency: "normal".to_owned(), ..Self::default() }
     }
 
-    /// No word was written that somebody would miss.
+    /// Nothing was written that somebody would miss, or that another should not read.
     pub(super) fn is_blank(&self) -> bool {
-        self.what.trim().is_empty()
+        let is_blank = |text: &String| text.trim().is_empty();
+        [&self.what, &self.phone, &self.building, &self.words].into_iter().all(is_blank)
+            && self.pin.is_none()
+            && self.answers.iter().all(|answer| is_blank(&answer.value))
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use shared::orders::line::{ClockShown, OrderLine};
 use shared::orders::list::{OrderFilter, OrderView};
-use shared::orders::shown::{ClockShown, OrderLine};
 use shared::orders::{OrderEvent, OrderStatus};
 use shared::permissions::Action;
 
@@ -16,7 +16,7 @@ use super::told;
 use crate::api::Problem;
 use crate::i18n::{say, t, tf};
 use crate::session::lang;
-use crate::staff::{Form, More, Rows, code_of, desk, is_out, problem_state, show, words_of};
+use crate::staff::{Form, More, Rows, code_of, desk, fresh_token, is_out, problem_state, show, words_of};
 use crate::ui::{Icon, State, WaitingItems, Zh};
 
 /// What the rows of a list share.
@@ -29,6 +29,8 @@ pub(super) struct Shared {
     take: Form,
     /// The order that somebody else took first, and what the server said.
     refused: RwSignal<Option<(String, Problem)>>,
+    /// The order that was pressed last, its version and the token: pressed again because nobody knows, it is the same press.
+    pressed: StoredValue<(String, i32, String)>,
     /// The order that was just taken here.
     taken: RwSignal<Option<String>>,
 }
@@ -52,6 +54,7 @@ pub(super) fn List(view_of: OrderView, filter: Memo<OrderFilter>) -> impl IntoVi
         clocks,
         take: Form::new("take"),
         refused: RwSignal::new(None),
+        pressed: StoredValue::new((String::new(), 0, String::new())),
         taken: RwSignal::new(None),
     };
     // Another choice of orders: what was ticked is not seen any more.
@@ -69,7 +72,8 @@ pub(super) fn List(view_of: OrderView, filter: Memo<OrderFilter>) -> impl IntoVi
             (Some(problem), _) => problem_state(problem, Callback::new(move |()| rows.first.retry()), false),
             (None, None) => view! { <WaitingItems /> }.into_any(),
             (None, Some(true)) => {
-                let code = code_of(view_of);
+                // Under a filter it is empty for now, and not because there is nothing to do.
+                let code = if own.with(OrderFilter::is_narrow) { "all" } else { code_of(view_of) };
                 view! { <State icon="s-done" title=t(&format!("orders.empty.{code}")) text=t(&format!("orders.empty.{code}.text")) /> }.into_any()
             }
             (None, Some(false)) => view! {
@@ -129,8 +133,12 @@ fn Refused(here: Shared) -> impl IntoView {
     let said = move || {
         lang();
         let (number, problem) = here.refused.get()?;
-        let title = tf("orders.refused", &[("number", &number)]);
-        Some(view! { <p><b>{title}</b></p> <p>{words_of(&problem)}</p> })
+        // Of what the network lost nobody knows whether it was taken.
+        let (title, text) = match &problem {
+            Problem::Offline => ("orders.refused.lost", t("orders.refused.lost.text")),
+            other => ("orders.refused", words_of(other)),
+        };
+        Some(view! { <p><b>{tf(title, &[("number", &number)])}</b></p> <p>{text}</p> })
     };
     view! {
         <Show when=move || here.refused.with(Option::is_some)>
@@ -200,13 +208,17 @@ fn take(line: &OrderLine, here: Shared) -> Option<AnyView> {
             let number = number.clone();
             here.refused.set(None);
             here.taken.set(None);
+            if here.pressed.with_value(|(of, at, _)| *of != number || *at != version) {
+                here.pressed.set_value((number.clone(), version, fresh_token()));
+            }
+            let token = here.pressed.with_value(|(_, _, token)| token.clone());
             let again = move || here.rows.retry_quietly();
             let (own, told) = (number.clone(), number.clone());
             let done = move || {
                 here.taken.set(Some(own));
                 again();
             };
-            deeds::take(here.take, &number, version, done, move |problem| {
+            deeds::take(here.take, &number, version, &token, done, move |problem| {
                 here.refused.set(Some((told, problem)));
                 again();
             });

@@ -6,11 +6,12 @@ use gloo_net::http::Method;
 use leptos::prelude::*;
 use shared::geo::Shape;
 use shared::orders::deed::DeedKind;
-use shared::orders::shown::{AskedShown, FullContact, OrderLine, OrderPhotograph, ResultShown, StaffOrder};
+use shared::orders::line::OrderLine;
+use shared::orders::shown::{AskedShown, FullContact, OrderPhotograph, ResultShown, StaffOrder};
 use shared::orders::{OrderEvent, OrderStatus};
 use shared::projects::Sign;
 
-use super::deeds::{self, Todo};
+use super::deeds::{self, Todo, Typed};
 use super::followed::{Followed, followed};
 use super::mine::stars;
 use super::pulse::on_pulse;
@@ -32,6 +33,8 @@ pub(super) struct Opened {
     pub(super) number: StoredValue<String>,
     /// What somebody is about to do.
     pub(super) todo: RwSignal<Option<Todo>>,
+    /// What was typed into the dialog that was open last.
+    pub(super) typed: StoredValue<Option<Typed>>,
     /// The full contact, once somebody looked: each further look would be on record.
     contact: RwSignal<Option<FullContact>>,
 }
@@ -44,6 +47,7 @@ pub(super) fn OrderPanel(number: String) -> impl IntoView {
         load: Load::keeping(move || path.clone()),
         number: StoredValue::new(number),
         todo: RwSignal::new(None),
+        typed: StoredValue::new(None),
         contact: RwSignal::new(None),
     };
     // While somebody is at a dialog, what he reads stays.

@@ -18,7 +18,7 @@ use crate::i18n::{Lang, date, say, t, tf};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
 use crate::staff::{Private, code_of};
-use crate::ui::{Choosable, Icon, Loaded, Num, Said, Select, WaitingLines, Zh};
+use crate::ui::{Choosable, DemoMark, Icon, Loaded, Num, Said, Select, WaitingLines, Zh};
 
 /// Months that can be chosen.
 const MONTHS: u32 = 36;
@@ -191,7 +191,7 @@ fn draw(rates: &Rates, is_at_work: bool) -> AnyView {
     let widened = rates.is_widened.then(|| view! { <p class="small muted">{t("rates.widened")}</p> });
     view! {
         <section class="section-s side side-computed" aria-labelledby="h-total">
-            <h2 id="h-total">{t("rates.total")}</h2>
+            <h2 id="h-total">{t("rates.total")} {rates.is_demo.then(|| view! { " " <DemoMark /> })}</h2>
             <p class="small muted"><Said text=period /></p>
             {widened}
             {totals(&rates.total, "rates")}

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use shared::orders::shown::{ClockShown, OrderHappened, OrderLine, OrderPhotograph};
+use shared::orders::line::{ClockShown, OrderLine};
+use shared::orders::shown::{OrderHappened, OrderPhotograph};
 use shared::orders::{OrderStatus, OwnerLevel, Urgency};
 use shared::projects::Sign;
 

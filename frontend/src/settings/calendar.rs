@@ -127,22 +127,22 @@ fn Year(year: i32) -> impl IntoView {
     let load = Load::<Vec<CalendarYear>>::of(|| PATH.to_owned());
     let draw = move |all: Arc<Vec<CalendarYear>>| {
         let days = all.iter().find(|known| known.year == year).map(|known| known.days.clone()).unwrap_or_default();
-        view! { <YearForm year=year days=days /> }.into_any()
+        view! { <YearForm year=year was=days /> }.into_any()
     };
     view! { <PrivateForm load=load draw=draw /> }
 }
 
 #[component]
-fn YearForm(year: i32, days: Vec<CalendarDay>) -> impl IntoView {
+fn YearForm(year: i32, was: Vec<CalendarDay>) -> impl IntoView {
     let form = Form::new("calendar");
     // As `parse_days` reads it, whatever the language of the page.
     let line = |day: &CalendarDay| format!("{} {} {}", day.day, if day.is_workday { "上班" } else { "放假" }, day.name);
-    let text = RwSignal::new(days.iter().map(line).collect::<Vec<_>>().join("\n"));
+    let text = RwSignal::new(was.iter().map(line).collect::<Vec<_>>().join("\n"));
     let go = go();
     let send = move |e: SubmitEvent| {
         e.prevent_default();
         let read = parse_days(&text.get_untracked());
-        let read = read.and_then(|days| NewCalendarYear { days }.checked(year));
+        let read = read.and_then(|days| NewCalendarYear { days, was: was.clone() }.checked(year));
         let body = match read {
             Ok(body) => body,
             Err(wrong) => return form.refuse(Faults::none().rule::<()>(Err(wrong))),

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::kinds::Kind;
+use shared::settings::SettingKey;
 use shared::site::Site;
 
 use crate::api::Load;
-use crate::i18n::{Lang, today};
+use crate::i18n::{Lang, tf, today};
 use crate::session::lang;
 
 mod footer;
@@ -87,6 +88,12 @@ impl Shell {
     /// The day for which the server computes, else this device's day in Shanghai.
     pub(crate) fn today(self) -> chrono::NaiveDate {
         self.site.data.get().map_or_else(today, |site| site.today)
+    }
+
+    /// The words of `key`, with the days after which how to reach who ordered is forgotten.
+    pub(crate) fn days_kept(self, key: &str) -> String {
+        let days = self.site.data.with(|site| site.as_ref().map(|site| site.order_days));
+        tf(key, &[("n", &days.unwrap_or_else(|| SettingKey::OrderDays.number(None)))])
     }
 
     /// The catalogue's row of a kind; `None` until it is there.

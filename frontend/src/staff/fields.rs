@@ -28,6 +28,40 @@ pub(crate) fn described(form: Form, name: &'static str, has_hint: bool) -> Optio
     (!by.is_empty()).then(|| by.join(" "))
 }
 
+/// Something that is agreed to or not, with what is wrong with it below.
+#[component]
+pub(crate) fn Tick(
+    form: Form,
+    name: &'static str,
+    /// Key of what is agreed to.
+    label: &'static str,
+    value: RwSignal<bool>,
+    /// Without it nothing goes on.
+    #[prop(optional)]
+    needed: bool,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    id=form.control(name)
+                    aria-required=needed.then_some("true")
+                    aria-invalid=move || form.wrong(name).is_some().then_some("true")
+                    aria-describedby=move || described(form, name, false)
+                    prop:checked=move || value.get()
+                    on:change=move |e| {
+                        form.forgive(name);
+                        value.set(event_target_checked(&e));
+                    }
+                />
+                <span>{say(label)}</span>
+            </label>
+            <Wrong form=form name=name />
+        </div>
+    }
+}
+
 /// The label of the control of `name`.
 #[component]
 pub(super) fn Label(form: Form, name: &'static str, words: &'static str, free: bool) -> impl IntoView {

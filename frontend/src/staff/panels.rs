@@ -128,7 +128,7 @@ pub(super) fn IdlePanel() -> impl IntoView {
 
 /// What was just done: until it is closed, or eight seconds.
 #[component]
-pub(super) fn Toast() -> impl IntoView {
+pub(crate) fn Toast() -> impl IntoView {
     let seconds = StoredValue::new(0);
     Effect::new(move |_| {
         desk().toast.track();

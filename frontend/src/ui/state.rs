@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
+use shared::error::ErrorCode;
 
 use super::Icon;
 use crate::api::{Load, Problem};
@@ -60,11 +61,13 @@ pub(crate) fn ProblemState(
         Problem::Refused(_) => ("info", "problem.refused"),
         Problem::Broken => ("info", "problem.broken"),
     };
+    let is_many = matches!(&problem, Problem::Refused(e) if e.code == ErrorCode::TooMany);
+    let key = if is_many { "problem.many" } else { key };
     let text = match &problem {
         Problem::Refused(error) => error.half(lang() == Lang::Zh).to_owned(),
         _ => t(&format!("{key}.text")),
     };
-    let again = matches!(problem, Problem::Offline | Problem::Broken);
+    let again = is_many || matches!(problem, Problem::Offline | Problem::Broken);
     // What cannot be read stands in the address: the same page without it is one way on.
     let refused = matches!(problem, Problem::Refused(_));
     let way = if refused { window().location().pathname().ok() } else { None };
@@ -105,10 +108,11 @@ where
     move || {
         lang();
         match (load.data.get(), load.problem.get()) {
-            (Some(data), _) => draw(data),
-            (None, Some(problem)) => {
+            // What is still there answers an older question.
+            (_, Some(problem)) => {
                 view! { <ProblemState problem=problem retry=move |()| load.retry() page=true /> }.into_any()
             }
+            (Some(data), None) => draw(data),
             (None, None) => wait(),
         }
     }

@@ -97,6 +97,11 @@ impl OrderFilter {
         })
     }
 
+    /// Whether fewer are asked for than the view has.
+    pub fn is_narrow(&self) -> bool {
+        Self { view: self.view, ..Self::default() } != *self
+    }
+
     /// As the query of an address.
     pub fn query(&self) -> String {
         let code = |code: &'static str| Some(code.to_owned());

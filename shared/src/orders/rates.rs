@@ -164,6 +164,9 @@ pub struct Rates {
     pub as_of: NaiveDate,
     /// The period is longer than was asked for: the difference to another one would have told of a few orders.
     pub is_widened: bool,
+    /// Some of the orders were invented for the demonstration 示例.
+    #[serde(default)]
+    pub is_demo: bool,
 }
 
 /// What one order says, before it is counted.

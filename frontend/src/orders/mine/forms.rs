@@ -98,7 +98,10 @@ fn Judge(mine: Mine) -> impl IntoView {
     };
     let choose = move |is: bool, words: &'static str, icon: &'static str| {
         view! {
-            <button class="btn" type="button" aria-pressed=move || (solved.get() == Some(is)).to_string() on:click=move |_| solved.set(Some(is))>
+            <button class="btn" type="button" aria-pressed=move || (solved.get() == Some(is)).to_string() on:click=move |_| {
+                form.clear();
+                solved.set(Some(is));
+            }>
                 <Icon name=icon />{say(words)}
             </button>
         }
@@ -106,7 +109,10 @@ fn Judge(mine: Mine) -> impl IntoView {
     let star = move |n: u8| {
         view! {
             <label class="check">
-                <input type="radio" name="rating" id=(n == 5).then(|| form.control("rating")) prop:checked=move || rating.get() == n on:change=move |_| rating.set(n) />
+                <input type="radio" name="rating" id=(n == 5).then(|| form.control("rating")) prop:checked=move || rating.get() == n on:change=move |_| {
+                    form.forgive("rating");
+                    rating.set(n);
+                } />
                 <span>{stars(i32::from(n))} " " {move || t(&format!("order.star.{n}"))}</span>
             </label>
         }
@@ -202,7 +208,12 @@ fn CancelForm(mine: Mine) -> impl IntoView {
 fn Forget(mine: Mine) -> impl IntoView {
     let form = Form::new("forget");
     let token = StoredValue::new(fresh_token());
+    // What cannot be undone is asked once more.
+    let is_sure = RwSignal::new(false);
     let send = move |_| {
+        if !is_sure.get_untracked() {
+            return is_sure.set(true);
+        }
         let body = json!({ "client_token": token.get_value() });
         mine.send(form, "/forgetting", &body, move || {
             keep::drop(&mine.number.get_value());
@@ -214,7 +225,7 @@ fn Forget(mine: Mine) -> impl IntoView {
             <div class="stack">
                 <p>{say("order.forget.text")}</p>
                 <Summary form=form />
-                <button class="btn btn-warn" type="button" disabled=move || form.busy.get() on:click=send>{say("order.forget.send")}</button>
+                <button class="btn btn-warn" type="button" disabled=move || form.busy.get() on:click=send>{move || t(if is_sure.get() { "order.forget.sure" } else { "order.forget.send" })}</button>
             </div>
         </Folded>
     }

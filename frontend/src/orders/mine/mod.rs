@@ -6,7 +6,9 @@ use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use serde_json::Value;
 use shared::error::ErrorCode;
-use shared::orders::shown::{ClockShown, MyOrder, OrderPhotograph, PhoneLook};
+use shared::media::MediaSize;
+use shared::orders::line::ClockShown;
+use shared::orders::shown::{MyOrder, OrderPhotograph, PhoneLook};
 use wasm_bindgen_futures::spawn_local;
 
 mod asked;
@@ -18,7 +20,7 @@ use crate::api::{Problem, answer};
 use crate::i18n::{t, tf};
 use crate::session::{lang, title};
 use crate::shell::{Crumb, Main, shell};
-use crate::staff::{Form, by_name, every, moment, role};
+use crate::staff::{Form, Toast, by_name, every, focus, moment, role};
 use crate::ui::{Fold, Num, ProblemState, State, WaitingLines};
 
 /// How often it asks anew while it is looked at, milliseconds.
@@ -114,6 +116,20 @@ impl Mine {
         }
     }
 
+    /// The address has another sign behind it. The way to the main part is no other order: the link stays the only key.
+    fn turn(self) {
+        let hash = window().location().hash().unwrap_or_default();
+        let number = self.number.get_value();
+        if hash.contains('.') || number.is_empty() {
+            return self.follow();
+        }
+        let link = self.secret.with_value(|secret| format!("#{number}.{secret}"));
+        if let Ok(history) = window().history() {
+            let state = history.state().unwrap_or_default();
+            let _ = history.replace_state_with_url(&state, "", Some(&link));
+        }
+    }
+
     fn load(self, quiet: bool) {
         let (path, secret) = (self.path(""), self.secret.get_value());
         spawn_local(async move {
@@ -149,7 +165,11 @@ impl Mine {
             let answer = ask(Method::POST, &path, &secret, false, Some(body)).await;
             form.busy.try_set(false);
             match self.took(answer) {
-                Ok(()) => then(),
+                Ok(()) => {
+                    then();
+                    // The form that had the focus is gone with what it was about.
+                    request_animation_frame(|| focus("order-stands"));
+                }
                 Err(problem) => {
                     // Somebody else was faster: the page shows what is so now.
                     if matches!(&problem, Problem::Refused(e) if matches!(e.code, ErrorCode::Stale | ErrorCode::NotAllowedNow))
@@ -171,7 +191,7 @@ pub(crate) fn MyOrderPage() -> impl IntoView {
     let mine = Mine::new();
     mine.follow();
     // Another link on the same page changes nothing but what stands behind the sign.
-    let changed = window_event_listener(leptos::ev::hashchange, move |_| mine.follow());
+    let changed = window_event_listener(leptos::ev::hashchange, move |_| mine.turn());
     let seen = window_event_listener(leptos::ev::visibilitychange, move |_| mine.look_again());
     let online = window_event_listener(leptos::ev::online, move |_| mine.look_again());
     let ticking = every(EVERY, move || mine.look_again());
@@ -204,7 +224,7 @@ pub(crate) fn MyOrderPage() -> impl IntoView {
         }
         Shows::Waiting => view! { <WaitingLines lines=6 /> }.into_any(),
     };
-    view! { <Main>{draw}</Main> }
+    view! { <Main>{draw}</Main> <Toast /> }
 }
 
 /// The page: each part is drawn anew by itself, when what it tells is another.
@@ -231,7 +251,7 @@ fn draw(mine: Mine) -> AnyView {
         <div class="ask">
         <div class="narrow">
             {part(head)}
-            <p class="lead" role="status">{move || next.get()}</p>
+            <p class="lead" role="status" id="order-stands" tabindex="-1">{move || next.get()}</p>
             {clock}
             {forms::answer(mine)}
             {part(asked::outcome)}
@@ -286,10 +306,35 @@ pub(super) fn stars(n: i32) -> AnyView {
     view! { <span role="img" aria-label=words>{"★".repeat(full)}{"☆".repeat(5 - full)}</span> }.into_any()
 }
 
-/// A photograph that needs the secret: asked for with it and drawn from its bytes.
+/// A photograph that needs the secret: asked for with it and drawn from its bytes. Pressed, it stands there as large as there is
+/// room for.
 fn picture(mine: Mine, photograph: &OrderPhotograph) -> AnyView {
-    let source = RwSignal::new(String::new());
-    let url = photograph.sizes.first().map(|size| size.url.clone()).unwrap_or_default();
+    let url = |size: Option<&MediaSize>| size.map(|size| size.url.clone()).unwrap_or_default();
+    let (small, large) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    fetch(mine, url(photograph.sizes.first()), small);
+    let is_large = RwSignal::new(false);
+    let full = url(photograph.sizes.last());
+    let press = move |_| {
+        is_large.update(|is| *is = !*is);
+        if is_large.get_untracked() && large.with_untracked(String::is_empty) {
+            fetch(mine, full.clone(), large);
+        }
+    };
+    let press = StoredValue::new_local(press);
+    let source = move || if is_large.get() && !large.with(String::is_empty) { large.get() } else { small.get() };
+    let label = move || t(if is_large.get() { "order.photo.smaller" } else { "order.photo.larger" });
+    view! {
+        <Show when=move || !small.with(String::is_empty)>
+            <button class="shot-open" type="button" aria-expanded=move || is_large.get().to_string() title=label on:click=move |e| press.with_value(|press| press(e))>
+                <img src=source alt=t("order.photo.alt") />
+            </button>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Reads the photograph at `url` into `source`, as an address that holds all of it.
+fn fetch(mine: Mine, url: String, source: RwSignal<String>) {
     spawn_local(async move {
         let Some(secret) = mine.secret.try_get_value() else { return };
         let request = RequestBuilder::new(&url).method(Method::GET).header("x-linxin-quiet", "1");
@@ -305,10 +350,4 @@ fn picture(mine: Mine, photograph: &OrderPhotograph) -> AnyView {
             source.try_set(format!("data:image/jpeg;base64,{packed}"));
         }
     });
-    view! {
-        <Show when=move || !source.with(String::is_empty)>
-            <img src=move || source.get() alt=t("order.photo.alt") />
-        </Show>
-    }
-    .into_any()
 }

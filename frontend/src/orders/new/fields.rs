@@ -10,7 +10,7 @@ use super::Phone;
 use super::typed::Typed;
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
-use crate::staff::{Choice, Field, Form, OneOf, Wrong, code_of, described};
+use crate::staff::{Choice, Field, Form, OneOf, Tick, code_of};
 use crate::ui::Icon;
 
 /// What the category asks beside; none of it must be answered.
@@ -126,23 +126,6 @@ pub(super) fn OtherFields(form: Form, typed: Typed) -> impl IntoView {
             <Field form=form name="name" label="order.name" value=typed.name free=true hint="order.name.hint" />
             <Field form=form name="phone" label="order.phone" value=typed.phone kind="tel" free=true hint="order.phone.hint.other" />
         </div>
-        <div class="field">
-            <label class="check">
-                <input
-                    type="checkbox"
-                    id=form.control("has_consent")
-                    aria-required="true"
-                    aria-invalid=move || form.wrong("has_consent").is_some().then_some("true")
-                    aria-describedby=move || described(form, "has_consent", false)
-                    prop:checked=move || typed.consent.get()
-                    on:change=move |e| {
-                        form.forgive("has_consent");
-                        typed.consent.set(event_target_checked(&e));
-                    }
-                />
-                <span>{say("order.consent")}</span>
-            </label>
-            <Wrong form=form name="has_consent" />
-        </div>
+        <Tick form=form name="has_consent" label="order.consent" value=typed.consent needed=true />
     }
 }

@@ -183,9 +183,10 @@ fn OrderForm(
 ) -> impl IntoView {
     let place = Place::of(&owner, for_other);
     let draft = place.recall();
-    let was_kept = !draft.is_blank();
+    let was_kept = !draft.is_blank() || !place.photographs(&draft.token).is_empty();
     let was_waiting = draft.is_waiting;
     let is_fresh = draft.is_blank() && !for_other && !owner.is_empty();
+    let is_nobodys = place.is_nobodys();
     let writing = Writing::of(&draft, place.clone(), for_other, phone);
     let (form, typed, photos) = (writing.form, writing.typed, writing.photos);
     if !for_other && !was_waiting {
@@ -226,16 +227,19 @@ fn OrderForm(
             }
         })
     };
+    let shell = shell();
     let left = StoredValue::new_local(Some(is_fresh.then(|| left_unsigned(&place)).flatten().into_any()));
     move || {
         match writing.placed.get() {
-        Some(found) => view! { <placed::Placed found=found typed=typed /> }.into_any(),
+        Some(found) => view! { <placed::Placed found=found typed=typed is_nobodys=is_nobodys /> }.into_any(),
         None => view! {
             <form class="stack report" method="post" on:submit=send_it on:keydown=stay novalidate>
                 <div role="status">{kept}</div>
                 {left.try_update_value(Option::take).flatten()}
                 <troubles::Troubles writing=writing />
                 <Summary form=form />
+                // What is under way is what was pressed: nothing is typed that would not go with it.
+                <div class="stack" inert=move || writing.is_pressed.get()>
                 <sorts::CategoryField form=form typed=typed categories=writing.categories />
                 {move || writing.category.get().map(|c| fields::questions(form, &c, typed.answers))}
                 <Area form=form name="what" label="order.what" value=typed.what hint="order.what.hint" needed=true most=MOST_WORDS />
@@ -250,7 +254,8 @@ fn OrderForm(
                 }}
                 <PhotoField photos=photos id=form.control("photographs") />
                 <Show when=move || writing.is_full.get()><p class="hint" role="status">{say("order.photo.full")}</p></Show>
-                <p class="small muted">{say(if for_other { "order.privacy.other" } else { "order.privacy" })} " " <a href="/about/privacy">{say("privacy.title")}</a></p>
+                </div>
+                <p class="small muted">{move || shell.days_kept(if for_other { "order.privacy.other" } else { "order.privacy" })} " " <a href="/about/privacy">{say("privacy.title")}</a></p>
                 <button class="btn btn-main btn-wide" type="submit" aria-disabled=move || form.busy.get().to_string()>
                     {move || t(if form.busy.get() { "order.sending" } else { "order.send" })}
                 </button>

@@ -13,7 +13,7 @@ use super::writing::Writing;
 use crate::api::{Load, Problem, send};
 use crate::i18n::{Lang, t, tf};
 use crate::session::lang;
-use crate::ui::{Icon, Plate, Zh};
+use crate::ui::{DemoMark, Icon, Plate, Zh};
 
 /// What became of a press on 我也是.
 #[derive(Clone, PartialEq)]
@@ -82,7 +82,7 @@ fn row(order: &PublicOrder, all: RwSignal<Vec<(String, Joining)>>, writing: Writ
     view! {
         <li>
             <div>
-                <b><Zh text=order.title.clone() /></b>
+                <b><Zh text=order.title.clone() /></b> {order.is_demo.then(|| view! { " " <DemoMark /> })}
                 <p class="small muted"><Plate text=order.number.clone() /> " " {count}</p>
                 <div role="status">{said}</div>
             </div>

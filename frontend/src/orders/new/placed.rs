@@ -13,7 +13,12 @@ use crate::ui::{Icon, Num, Zh, qr_code};
 
 /// What is told once an order is there. It takes the focus: the form that had it is gone.
 #[component]
-pub(super) fn Placed(found: PlacedOrder, typed: Typed) -> impl IntoView {
+pub(super) fn Placed(
+    found: PlacedOrder,
+    typed: Typed,
+    /// Nobody is signed in: this device remembers it.
+    is_nobodys: bool,
+) -> impl IntoView {
     let node = NodeRef::<leptos::html::Section>::new();
     Effect::new(move |_| {
         if let Some(node) = node.get() {
@@ -25,7 +30,7 @@ pub(super) fn Placed(found: PlacedOrder, typed: Typed) -> impl IntoView {
         lang();
         let found = found.get_value();
         match found.secret.clone() {
-            Some(secret) => own(&found, &secret, typed),
+            Some(secret) => own(&found, &secret, typed, is_nobodys),
             None => for_other(&found, typed),
         }
     };
@@ -55,7 +60,7 @@ fn first(found: &PlacedOrder, typed: Typed) -> AnyView {
     .into_any()
 }
 
-fn own(found: &PlacedOrder, secret: &str, typed: Typed) -> AnyView {
+fn own(found: &PlacedOrder, secret: &str, typed: Typed, is_nobodys: bool) -> AnyView {
     let path = format!("/orders/mine#{}.{secret}", found.number);
     let url = format!("{}{path}", window().location().origin().unwrap_or_default());
     let picture = qr_code(&url);
@@ -65,7 +70,7 @@ fn own(found: &PlacedOrder, secret: &str, typed: Typed) -> AnyView {
         <div class="notice">
             <Icon name="info" />
             <div class="stack-s">
-                <p>{t("order.placed.keep")}</p>
+                <p>{t(if is_nobodys { "order.placed.keep" } else { "order.placed.keep.account" })}</p>
                 <p>{t("order.placed.write")}</p>
             </div>
         </div>

@@ -17,6 +17,9 @@ use crate::staff::{Form, call, desk, every, focus, fresh_token};
 /// How often what waits is tried again, milliseconds.
 const EVERY: u32 = 30_000;
 
+/// What waits does not go by itself while somebody types: so long nothing was typed, milliseconds.
+const QUIET: f64 = 10_000.0;
+
 /// What somebody has to decide before it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
@@ -37,6 +40,10 @@ pub(super) struct Writing {
     pub(super) phone: Signal<Phone>,
     /// It was sent, and nobody knows whether it arrived.
     pub(super) waits: RwSignal<bool>,
+    /// It is under way because somebody pressed.
+    pub(super) is_pressed: RwSignal<bool>,
+    /// When something was typed last, milliseconds.
+    typed_at: StoredValue<f64>,
     /// The last try met no network.
     pub(super) is_lost: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<Trouble>>,
@@ -66,6 +73,8 @@ impl Writing {
             phone,
             // The name and phone of somebody else were not kept: nobody sends without them unasked.
             waits: RwSignal::new(draft.is_waiting && !for_other),
+            is_pressed: RwSignal::new(false),
+            typed_at: StoredValue::new(0.0),
             is_lost: RwSignal::new(draft.is_waiting && !for_other),
             trouble: RwSignal::new(None),
             placed: RwSignal::new(None),
@@ -80,6 +89,13 @@ impl Writing {
 
     /// Keeps each change at once.
     fn keep(self) {
+        Effect::new(move |before: Option<Draft>| {
+            let draft = self.typed.draft(false);
+            if before.is_some_and(|before| before != draft) {
+                self.typed_at.set_value(js_sys::Date::now());
+            }
+            draft
+        });
         Effect::new(move |_| {
             if self.placed.with(Option::is_none) {
                 let draft = self.typed.draft(self.waits.get());
@@ -120,7 +136,9 @@ impl Writing {
         Effect::new(move |_| {
             back.track();
             let is_ready = self.categories.data.with(Option::is_some);
-            if is_ready && self.waits.get_untracked() && self.placed.with_untracked(Option::is_none) {
+            // Half a sentence does not go by itself: whoever writes on is waited for.
+            let is_quiet = js_sys::Date::now() - self.typed_at.get_value() > QUIET;
+            if is_ready && is_quiet && self.waits.get_untracked() && self.placed.with_untracked(Option::is_none) {
                 untrack(|| self.go(false));
             }
         });
@@ -166,6 +184,11 @@ impl Writing {
         }
     }
 
+    /// Nothing is under way any more. Whether the form is still there.
+    fn rest(self) -> bool {
+        self.form.busy.try_set(false).is_none() && self.is_pressed.try_set(false).is_none()
+    }
+
     /// It waits no more.
     fn halt(self) {
         self.waits.set(false);
@@ -192,13 +215,14 @@ impl Writing {
         }
         self.waits.set(true);
         self.form.busy.set(true);
+        self.is_pressed.set(is_pressed);
         self.form.clear();
         spawn_local(async move {
             let answer = match self.photos.deliver().await {
                 Ok(()) => self.send().await,
                 Err(Undelivered::Offline) => Err(Problem::Offline),
                 Err(Undelivered::Refused) => {
-                    if self.form.busy.try_set(false).is_none() {
+                    if self.rest() {
                         self.halt();
                         self.ask(Trouble::Photographs, is_pressed);
                     }
@@ -206,7 +230,7 @@ impl Writing {
                 }
             };
             // The form may be gone by now; what waits is kept.
-            if self.form.busy.try_set(false).is_some() {
+            if !self.rest() {
                 return;
             }
             match answer {
@@ -267,7 +291,8 @@ impl Writing {
     fn done(self, found: PlacedOrder) {
         let mut next = Draft::empty();
         next.sent = self.typed.token.get_untracked();
-        if !self.typed.for_other {
+        // What an account ordered it finds under its own name; the next at this device finds nothing of it.
+        if !self.typed.for_other && self.place.with_value(Place::is_nobodys) {
             keep::add(&found, &self.typed.what.get_untracked());
         }
         desk().say("order.placed");
