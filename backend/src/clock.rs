@@ -1,6 +1,6 @@
 //! The clock, injected: what depends on today can be tested on any day.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -18,6 +18,7 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        // As exactly as both databases keep it: a moment read back is the one that was written.
+        Utc::now().trunc_subsecs(6)
     }
 }

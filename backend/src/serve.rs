@@ -375,6 +375,7 @@ async fn forgotten(state: &Data<State>) {
             crate::webhooks::store::forget_old(conn, now)?;
             crate::settings::store::number(conn, SettingKey::AuditDays)
         })?;
+        db.optimize()?;
         crate::audit::seal::age(&db, &secrets, days, now)
     };
     match actix_web::web::block(work).await {

@@ -11,7 +11,7 @@ use shared::workflow::check_token;
 
 use crate::audit::Entry;
 use crate::auth::SignedIn;
-use crate::db::{Code, Conn};
+use crate::db::{self, Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::area_changes as c;
 use crate::{each_backend, ids};
@@ -68,6 +68,8 @@ pub(super) fn repeated(
     area: Option<i64>,
 ) -> Result<Option<ChangeRow>> {
     check_token(token).map_err(Error::bad_field)?;
+    // On PostgreSQL the second of two waits here until the first is written.
+    db::lock(conn, token)?;
     let known: Option<ChangeRow> =
         c::table.filter(c::client_token.eq(token)).select(ChangeRow::as_select()).first(conn).optional()?;
     let Some(known) = known else { return Ok(None) };

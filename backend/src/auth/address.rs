@@ -60,8 +60,27 @@ impl Proxies {
     }
 }
 
+/// What is counted as one: an address, of IPv6 the /64 that a household or a telephone is given as a whole.
+pub fn network(address: &str) -> String {
+    match address.parse::<IpAddr>() {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        _ => address.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn all_of_a_household_counts_as_one() {
+        let one = network("2001:db8:1:2:3:4:5:6");
+        assert_eq!(one, network("2001:db8:1:2:ffff::1"));
+        assert_ne!(one, network("2001:db8:1:3::1"));
+        assert_eq!(network("192.0.2.1"), "192.0.2.1");
+    }
+
     use super::*;
     use actix_web::test::TestRequest;
 

@@ -5,7 +5,7 @@ mod address;
 mod caller;
 mod private;
 
-pub use address::Proxies;
+pub use address::{Proxies, network};
 pub use caller::{Access, Allowed, Caller, SignedIn, origin};
 pub(crate) use caller::{access, device};
 pub use private::{denied, guard, json};

@@ -214,6 +214,7 @@ async fn create_card(caller: Allowed<EditContactCard>, body: Bytes, state: Data<
     let made = move |conn: &mut Conn| {
         let change: CardChange = json(&body)?;
         check_token(&change.client_token).map_err(Error::bad_field)?;
+        db::lock(conn, &change.client_token)?;
         let known: Option<(i64, Option<i64>)> = k::table
             .filter(k::client_token.eq(&change.client_token))
             .select((k::id, k::created_by))

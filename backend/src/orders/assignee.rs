@@ -18,14 +18,13 @@ use crate::schema::{organizations, role_grants, users};
 use crate::users::store::UserRow;
 use crate::workflow::store::names;
 
-/// The one to whom it is given holds a role there; of an organisation somebody does.
+/// The one to whom it is given holds a role at `thing`, the order as it will be; of an organisation somebody does.
 ///
 /// # Errors
 /// 422 naming `assignee`; those of the database.
-pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, assignee: Assignee) -> Result<()> {
+pub(super) fn check(conn: &mut Conn, desk: &Desk<'_>, thing: &Thing, assignee: Assignee) -> Result<()> {
     let wrong =
         |zh: &str, en: &str| Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "assignee", zh, en)));
-    let thing = &desk.thing;
     let today = shared::time::date_of(desk.now);
     match assignee {
         Assignee::Office => Ok(()),

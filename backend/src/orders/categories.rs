@@ -125,11 +125,8 @@ async fn create_category(caller: Allowed<ChangeSettings>, body: Bytes, state: Da
     let now = state.clock.now().naive_utc();
     let done = move |conn: &mut Conn| {
         new.check().map_err(Error::bad_field)?;
-        if let Some(known) = load(conn)?.iter().find(|known| known.zh == new.zh || known.en == new.en) {
-            let field = if known.zh == new.zh { "zh" } else { "en" };
-            let (zh, en) = ("已有同名的类别。", "There is a category of this name.");
-            return Err(Error::bad_field(ApiError::field(ErrorCode::Taken, field, zh, en)));
-        }
+        let all = load(conn)?;
+        is_free(&all, None, &new.zh, &new.en)?;
         let code = format!("own_{}", shared::id::encode(ids::next()).to_lowercase());
         let last: Option<i32> = c::table.select(diesel::dsl::max(c::sort_no)).first(conn)?;
         let row = (
@@ -164,6 +161,15 @@ async fn create_category(caller: Allowed<ChangeSettings>, body: Bytes, state: Da
         made.ok_or_else(Error::not_found)
     };
     Ok(HttpResponse::Created().json(state.db.write(done).await?))
+}
+
+/// Two of one name could not be told apart; `own` may keep its own.
+fn is_free(all: &[Category], own: Option<&str>, zh: &str, en: &str) -> Result<()> {
+    let others = all.iter().filter(|known| own.is_none_or(|own| own != known.code));
+    let Some(known) = others.into_iter().find(|known| known.zh == zh || known.en == en) else { return Ok(()) };
+    let field = if known.zh == zh { "zh" } else { "en" };
+    let (zh, en) = ("已有同名的类别。", "There is a category of this name.");
+    Err(Error::bad_field(ApiError::field(ErrorCode::Taken, field, zh, en)))
 }
 
 /// A code that nothing else ever had: an answer that was given means what it meant.
@@ -207,6 +213,7 @@ async fn put_category(
         change.check().map_err(Error::bad_field)?;
         let row = c::table.find(&code).filter(c::version.eq(change.version));
         let (zh, en) = (change.zh.as_ref().unwrap_or(&before.zh), change.en.as_ref().unwrap_or(&before.en));
+        is_free(&all, Some(&code), zh, en)?;
         let values = (
             c::zh.eq(zh),
             c::en.eq(en),

@@ -9,9 +9,9 @@ use shared::orders::callback::{Satisfied, Solved};
 use shared::orders::command::OrderCommand;
 use shared::orders::{AnsweredBy, NO_TO_STREET, ORDER_TRANSITIONS, OrderEvent, OrderStatus};
 use shared::people::Role;
-use shared::permissions::Denied;
+use shared::permissions::{Denied, Thing};
 
-use super::desk::Desk;
+use super::desk::{Desk, thing};
 use super::store::{self, EventRow, OrderRow};
 use super::{assignee, chase_ups, effects, escalations, media, notes, rehome, timers};
 use crate::audit::{Entry, Origin};
@@ -90,7 +90,8 @@ pub(crate) fn by_staff(
         now: desk.now,
     };
     if let OrderCommand::AcceptAndAssign { assignee, .. } | OrderCommand::Assign { assignee, .. } = &command {
-        assignee::check(conn, &desk, *assignee)?;
+        let thing = thing_after(conn, &desk, &command)?;
+        assignee::check(conn, &desk, &thing, *assignee)?;
     }
     if let OrderCommand::Assign { reason: None, .. } = &command
         && desk.order.status.0 == OrderStatus::Assigned
@@ -99,6 +100,21 @@ pub(crate) fn by_staff(
         return Err(Error::bad_field(ApiError::field(ErrorCode::InvalidValue, "reason", zh, en)));
     }
     apply(conn, desk.catalog, row, &command, to, &deed)
+}
+
+/// The order as far as permission goes, once `command` was done: what is no complaint about works any more is none of its
+/// builder's.
+fn thing_after(conn: &mut Conn, desk: &Desk<'_>, command: &OrderCommand) -> Result<Thing> {
+    let to = match command {
+        OrderCommand::AcceptAndAssign { category, .. } => {
+            category.as_deref().and_then(|code| desk.catalog.category(code))
+        }
+        _ => None,
+    };
+    match to.is_some_and(|category| !category.needs_project) {
+        true => thing(conn, &OrderRow { project_id: None, ..desk.order.clone() }, desk.catalog),
+        false => Ok(desk.thing.clone()),
+    }
 }
 
 /// What who asked does.

@@ -21,7 +21,7 @@ use crate::db::{Code, Conn};
 use crate::error::{Error, Result};
 use crate::projects::staff as projects_staff;
 use crate::projects::store::ProjectRow;
-use crate::schema::{order_media, projects, service_orders as o};
+use crate::schema::{order_events, order_media, projects, service_orders as o};
 use crate::workflow::advance;
 
 /// Roles that read an order because of where it lies.
@@ -222,13 +222,22 @@ impl<'a> Desk<'a> {
         Ok(events)
     }
 
-    /// How many photographs of the work there are.
+    /// How many photographs of the work there are, since it last came back as not solved: what who asked sends shows what is to
+    /// be done, and not what was.
     ///
     /// # Errors
     /// Those of the database.
     pub fn result_photographs(&self, conn: &mut Conn) -> Result<i64> {
-        use order_media as m;
-        let rows = m::table.filter(m::order_id.eq(self.order.id)).filter(m::event_id.is_not_null());
+        use {order_events as e, order_media as m};
+        let code = |event: OrderEvent| -> &'static str { event.into() };
+        let own = e::table.filter(e::order_id.eq(self.order.id));
+        let back: Option<i64> =
+            own.filter(e::event.eq(code(OrderEvent::Reject))).select(diesel::dsl::max(e::id)).first(conn)?;
+        let work = own
+            .filter(e::event.eq_any([code(OrderEvent::Log), code(OrderEvent::Finish)]))
+            .filter(e::id.gt(back.unwrap_or(0)))
+            .select(e::id.nullable());
+        let rows = m::table.filter(m::order_id.eq(self.order.id)).filter(m::event_id.eq_any(work));
         Ok(rows.count().get_result(conn)?)
     }
 }

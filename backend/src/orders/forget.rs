@@ -90,7 +90,8 @@ pub fn of_person(conn: &mut Conn, user: UserId) -> Result<Vec<String>> {
         .set(order_events::actor_id.eq(None::<i64>))
         .execute(conn)?;
     diesel::update(o::table.filter(o::placed_by.eq(user.0)))
-        .set((o::placed_by.eq(None::<i64>), o::created_by.eq(None::<i64>)))
+        // Whoever read it before does not write it back.
+        .set((o::placed_by.eq(None::<i64>), o::created_by.eq(None::<i64>), o::version.eq(o::version + 1)))
         .execute(conn)?;
     Ok(gone)
 }

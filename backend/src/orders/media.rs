@@ -153,6 +153,12 @@ pub(super) fn attach(conn: &mut Conn, token: &str, order: i64, event: Option<i64
     Ok(())
 }
 
+/// Those that came with the order itself, in their order.
+pub(super) fn placed_with(conn: &mut Conn, order: i64) -> Result<Vec<MediaId>> {
+    let rows = m::table.filter(m::order_id.eq(order)).filter(m::event_id.is_null()).order(m::seq).select(m::id);
+    Ok(rows.load::<i64>(conn)?.into_iter().map(MediaId).collect())
+}
+
 /// The photographs of an order by the step they came with, under addresses that begin with `base`.
 pub(super) fn of_order(conn: &mut Conn, order: i64, base: &str) -> Result<HashMap<Option<i64>, Vec<OrderPhotograph>>> {
     let rows = m::table.filter(m::order_id.eq(order)).order((m::event_id, m::seq));

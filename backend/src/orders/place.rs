@@ -85,6 +85,9 @@ fn repeated(conn: &mut Conn, secrets: &Secrets, wanted: &NewOrder, user: Option<
         && (!is_untouched
             || (row.category_code == wanted.category
                 && row.urgency.0 == wanted.urgency
+                && row.lng.zip(row.lat) == wanted.place.at.map(|at| (at.lng, at.lat))
+                && row.contact_for_manager == (wanted.contact_for_manager && row.project_id.is_some())
+                && media::placed_with(conn, row.id)? == wanted.photographs
                 && store::contact(conn, row.id)?.and_then(|contact| contact.phone_hash)
                     == wanted.phone.as_ref().map(|phone| secrets.mark(Purpose::Phone, phone))));
     if row.created_by == user.map(|id| id.0) && is_same {

@@ -24,7 +24,7 @@ use super::{forget, guards, my_order, shown};
 use crate::audit::{Entry, Origin};
 use crate::auth::{Caller, json};
 use crate::catalog::Catalog;
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::error::{Error, Result};
 use crate::schema::service_orders as o;
 use crate::serve::State;
@@ -117,9 +117,10 @@ async fn post_my_event(asker: Asker, number: Path<String>, body: Bytes, state: D
     let id = asker.find(&state, &number).await?.id;
     let (catalog, now) = (state.catalog().await?, state.clock.now());
     let done = move |conn: &mut Conn| {
-        let row = store::get(conn, id)?;
         let command: Command<OrderCommand> = json(&body)?;
         check_token(&command.client_token).map_err(Error::bad_field)?;
+        db::lock(conn, &command.client_token)?;
+        let row = store::get(conn, id)?;
         let event: &'static str = command.what.event().into();
         if !store::did(conn, id, asker.user, &command.client_token, event)? {
             guards::must_be_new(conn, &command.client_token)?;

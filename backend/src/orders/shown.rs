@@ -262,7 +262,7 @@ pub(super) fn staff(conn: &mut Conn, desk: &Desk<'_>) -> Result<StaffOrder> {
         is_for_other: row.is_for_other,
         name_mask: contact.as_ref().and_then(|contact| contact.name_mask.clone()),
         phone_mask: contact.and_then(|contact| contact.phone_mask),
-        may_read_phone: has_phone && may_read_phone(desk),
+        may_read_phone: has_phone && reads_phone_as(desk).is_some(),
         is_mine: desk.is_handler(),
         history: happened(events, Some(&by), &mut photographs),
         came_back: row.back_count,
@@ -315,14 +315,17 @@ fn bare(row: &OrderRow, line: OrderLine, catalog: &Catalog) -> StaffOrder {
     }
 }
 
-/// Whether the full phone is for him (MODEL §5): community and street see it in their area, a handler while he handles it,
+/// In which of his roles the full phone is for him (MODEL §5): community and street see it in their area, a handler while he handles it,
 /// the manager of the works where who asked agreed.
-pub(super) fn may_read_phone(desk: &Desk<'_>) -> bool {
-    let is_office = [Role::CommunityAdmin, Role::StreetOfficer].iter().any(|role| desk.roles.contains(role));
+pub(super) fn reads_phone_as(desk: &Desk<'_>) -> Option<Role> {
+    if desk.order.status.0.is_over() {
+        return None;
+    }
+    let office = [Role::CommunityAdmin, Role::StreetOfficer].into_iter().find(|role| desk.roles.contains(role));
     let is_manager = desk.roles.contains(&Role::ProjectManager);
-    let handles = desk.roles.iter().any(|role| super::assignee::handles(*role)) && desk.is_handler();
-    let handles = handles && (!is_manager || desk.order.contact_for_manager);
-    !desk.order.status.0.is_over() && (is_office || handles)
+    let may = desk.is_handler() && (!is_manager || desk.order.contact_for_manager);
+    let handler = || desk.roles.iter().copied().find(|role| super::assignee::handles(*role));
+    office.or_else(|| handler().filter(|_| may))
 }
 
 /// Writes down that somebody looked at the phone, for who asked to read.

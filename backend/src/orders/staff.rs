@@ -30,7 +30,7 @@ use super::{assignee, change, deeds, guards, list, owner, shown, store, stuck};
 use crate::audit::Entry;
 use crate::auth::{Allowed, Caller, SignedIn, access, denied, json};
 use crate::catalog::Catalog;
-use crate::db::{Code, Conn};
+use crate::db::{self, Code, Conn};
 use crate::error::{Error, Result};
 use crate::schema::{organizations, role_grants as g, users};
 use crate::serve::State;
@@ -140,12 +140,15 @@ async fn post_order_event(
 ) -> Result<Json<Option<StaffOrder>>> {
     let (catalog, now) = (state.catalog().await?, state.clock.now());
     let done = move |conn: &mut Conn| {
-        let row = store::by_number(conn, &number)?.ok_or_else(|| denied(Denied::NotHere))?;
-        let id = row.id;
-        // The same token again is answered, even where the order has left the caller's sight by the first.
         let command = json::<Command<OrderCommand>>(&body);
         if let Ok(command) = &command {
             check_token(&command.client_token).map_err(Error::bad_field)?;
+            db::lock(conn, &command.client_token)?;
+        }
+        let row = store::by_number(conn, &number)?.ok_or_else(|| denied(Denied::NotHere))?;
+        let id = row.id;
+        // The same token again is answered, even where the order has left the caller's sight by the first.
+        if let Ok(command) = &command {
             let event: &'static str = command.what.event().into();
             if store::did(conn, id, Some(caller.id()), &command.client_token, event)? {
                 return again(conn, &caller, &catalog, id, now);
@@ -189,9 +192,13 @@ async fn post_order_deed(
 ) -> Result<Json<StaffOrder>> {
     let (catalog, now) = (state.catalog().await?, state.clock.now());
     let done = move |conn: &mut Conn| {
+        let command = json::<Command<OrderDeed>>(&body);
+        if let Ok(command) = &command {
+            check_token(&command.client_token).map_err(Error::bad_field)?;
+            db::lock(conn, &command.client_token)?;
+        }
         let desk = Desk::by_number(conn, &caller, &catalog, &number, now)?;
-        let command: Command<OrderDeed> = json(&body)?;
-        check_token(&command.client_token).map_err(Error::bad_field)?;
+        let command = command?;
         let kind: &'static str = command.what.kind().into();
         if !store::did(conn, desk.order.id, Some(caller.id()), &command.client_token, kind)? {
             guards::must_be_new(conn, &command.client_token)?;
@@ -207,11 +214,8 @@ async fn read_phone(caller: Worker, number: Path<String>, state: Data<State>) ->
     let (catalog, secrets, now) = (state.catalog().await?, state.secrets.clone(), state.clock.now());
     let looked = move |conn: &mut Conn| {
         let desk = Desk::by_number(conn, &caller, &catalog, &number, now)?;
-        if !shown::may_read_phone(&desk) {
-            return Err(denied(Denied::NotYou));
-        }
+        let role = shown::reads_phone_as(&desk).ok_or_else(|| denied(Denied::NotYou))?;
         let contact = store::contact(conn, desk.order.id)?.ok_or_else(Error::not_found)?;
-        let role = desk.roles.first().copied().unwrap_or(Role::Resident);
         shown::looked(conn, &desk.order, caller.id(), role, now)?;
         let entry = Entry::new(&caller.origin, Some(role), AuditAction::ReadPhone).on("order", &desk.order.number);
         entry.write_at(conn, now.naive_utc())?;
@@ -321,8 +325,8 @@ fn candidates(conn: &mut Conn, desk: &Desk<'_>) -> Result<Vec<Candidate>> {
             people.push((user, role.0));
         }
         if let Scope::Organization(id) = scope
-            && (is_here || is_district || assignee::is_near(conn, &thing, id)?)
             && !bodies.iter().any(|known| known.0 == id.0)
+            && (is_here || is_district || assignee::is_near(conn, &thing, id)?)
         {
             bodies.push((id.0, role.0));
         }

@@ -33,6 +33,8 @@ use crate::sessions::attempts::{self, Bucket, Limit, Turn};
 const BY_ADDRESS: Limit = Limit { tries: 60, lock_minutes: 15 };
 /// How near is nearby, metres.
 const NEARBY_M: f64 = 300.0;
+/// Degrees of a side of the squares in which pins are looked for: some 300 metres.
+const SQUARE: f64 = 0.003;
 /// Summaries nearby at most.
 const MOST_NEARBY: usize = 5;
 /// Days after which what is not over is no longer offered.
@@ -219,10 +221,8 @@ pub(crate) async fn list_nearby(request: HttpRequest, state: Data<State>) -> Res
             .collect();
         let is_near = |row: &Row| {
             let same = compound.is_some() && row.compound == compound.map(|id| id.0);
-            let there = row.lng.zip(row.lat).or_else(|| {
-                let (lng, lat) = places.get(&row.compound?)?;
-                lng.zip(*lat)
-            });
+            let centre = row.compound.and_then(|id| places.get(&id)).and_then(|(lng, lat)| lng.zip(*lat));
+            let there = centre.or_else(|| Some((coarse(row.lng?), coarse(row.lat?))));
             let near = at.zip(there).is_some_and(|(at, (lng, lat))| metres(at, Point { lng, lat }) <= NEARBY_M);
             same || near
         };
@@ -230,6 +230,12 @@ pub(crate) async fn list_nearby(request: HttpRequest, state: Data<State>) -> Res
         shown(conn, &catalog, near)
     };
     Ok(Json(state.db.read(found).await?))
+}
+
+/// A degree of the middle of the square in which a pin lies. Whoever asks from many places learns the square and never the
+/// pin, which may be somebody's door.
+fn coarse(degree: f64) -> f64 {
+    ((degree / SQUARE).floor() + 0.5) * SQUARE
 }
 
 /// Metres between two points that lie near one another: on so few, the earth is flat.
@@ -263,9 +269,7 @@ async fn join_order(asker: Asker, number: Path<String>, body: Bytes, state: Data
     let (secrets, now) = (state.secrets.clone(), state.clock.now());
     let done = move |conn: &mut Conn| {
         let address = asker.origin.address.clone().unwrap_or_default();
-        // Apart from orders: who joins ten others is no suspect when he orders himself.
-        let name = format!("joins {address}");
-        let bucket = Bucket::Order(&name);
+        let bucket = Bucket::Join(&address);
         if let Turn::Locked(until) = attempts::take(conn, &secrets, bucket, BY_ADDRESS, now)? {
             let (zh, en) = ("请过一会儿再试。", "Come back soon.");
             let why = ApiError::new(shared::error::ErrorCode::TooMany, zh, en);

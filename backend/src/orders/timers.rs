@@ -125,9 +125,15 @@ pub fn plan(conn: &mut Conn, row: &OrderRow, calendar: &WorkCalendar, now: DateT
         diesel::delete(t::table.filter(t::order_id.eq(row.id)).filter(t::fired_at.is_null())).execute(conn)?;
         fired = t::table.filter(t::order_id.eq(row.id)).select((t::kind, t::episode)).load(conn)?;
     }
-    let has_fired = |kind: TimerKind, run: i32| fired.iter().any(|(known, episode)| known.0 == kind && *episode == run);
+    let has_fired = |kind: TimerKind, run: i32, at: DateTime<Utc>| {
+        fired.iter().any(|(known, episode)| known.0 == kind && *episode == run)
+            // What was late and is answered now is late no second time: nothing was left of it.
+            || (kind == TimerKind::IntakeLate && at <= now && fired.iter().any(|(known, _)| known.0 == kind))
+    };
     // One by one: the statement of one row is prepared once, that of several each time.
-    for (kind, episode, at) in wanted(row, calendar, now).into_iter().filter(|(kind, run, _)| !has_fired(*kind, *run)) {
+    for (kind, episode, at) in
+        wanted(row, calendar, now).into_iter().filter(|(kind, run, at)| !has_fired(*kind, *run, *at))
+    {
         let at = at.naive_utc();
         let at = expires.filter(|_| kind == TimerKind::Expire).map_or(at, |known| known.min(at));
         let kind = Code(kind);

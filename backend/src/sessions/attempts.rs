@@ -6,6 +6,7 @@ use diesel::dsl::case_when;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Timestamp};
 
+use crate::auth::network;
 use crate::db::Conn;
 use crate::each_backend;
 use crate::error::Result;
@@ -32,6 +33,8 @@ pub enum Bucket<'a> {
     Denied(&'a str),
     /// Orders, and photographs for them, from a network address.
     Order(&'a str),
+    /// Orders that were joined from a network address: apart from its own, for who joins ten others is no suspect when he orders.
+    Join(&'a str),
     /// Orders of a device.
     OrderDevice(&'a str),
     /// Wrong secrets of orders from a network address.
@@ -44,12 +47,13 @@ impl Bucket<'_> {
             Self::Name(name) => format!("name {name}"),
             Self::Recovery(name) => format!("recovery {name}"),
             Self::Confirm(user) => format!("confirm {user}"),
-            Self::Address(address) => format!("address {address}"),
-            Self::Register(address) => format!("register {address}"),
-            Self::Denied(address) => format!("denied {address}"),
-            Self::Order(address) => format!("order {address}"),
+            Self::Address(address) => format!("address {}", network(address)),
+            Self::Register(address) => format!("register {}", network(address)),
+            Self::Denied(address) => format!("denied {}", network(address)),
+            Self::Order(address) => format!("order {}", network(address)),
+            Self::Join(address) => format!("join {}", network(address)),
             Self::OrderDevice(device) => format!("order device {device}"),
-            Self::OrderSecret(address) => format!("order secret {address}"),
+            Self::OrderSecret(address) => format!("order secret {}", network(address)),
         };
         secrets.mark(Purpose::Attempt, &text)
     }

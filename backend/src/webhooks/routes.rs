@@ -18,7 +18,7 @@ use super::address::is_public;
 use super::send::send;
 use super::store::{self, WebhookRow};
 use crate::auth::{Allowed, access, json};
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::error::{Error, Result};
 use crate::secrets::random_text;
 use crate::serve::State;
@@ -66,6 +66,7 @@ async fn create_webhook(caller: Allowed<ChangeSettings>, body: Bytes, state: Dat
     let secret = signing(wanted.kind)?;
     let (clock, secrets) = (state.clock.clone(), state.secrets.clone());
     let made = move |conn: &mut Conn| {
+        db::lock(conn, &wanted.client_token)?;
         // Said twice because the network hung: the same one, whose secret was told already.
         if let Some(known) = store::made_with(conn, &wanted.client_token)? {
             return Ok(WebhookSaved { webhook: known.shown(&secrets)?, secret: None });

@@ -267,6 +267,13 @@ async fn one_token_makes_one_order_and_tells_its_link_again() {
     let count: i64 =
         app.db.read_now(|conn| Ok(backend::schema::service_orders::table.count().get_result(conn)?)).unwrap();
     assert_eq!(count, 1);
+    // Another place, and what the manager may see, is another wish.
+    for (field, value) in [("place", json!({ "at": { "lng": 115.1, "lat": 30.2 } })), ("urgency", json!("urgent"))] {
+        let mut other = body.clone();
+        other[field] = value;
+        let answer = app.send(TestRequest::post().uri("/api/v1/orders").set_json(&other)).await;
+        assert_eq!(answer.status, 409, "{field}: {}", answer.text());
+    }
     // The token of somebody else is not a way to his order.
     let answer = cast.volunteer.send(Method::POST, "/api/v1/orders", &body).await;
     assert_eq!(answer.status, 409, "{}", answer.text());
@@ -322,6 +329,26 @@ async fn of_twenty_who_take_at_once_one_has_it() {
     // For those who come later it has gone: they read that somebody was faster, or that it is none of theirs any more.
     assert_eq!(codes.iter().filter(|code| **code == 200).count(), 1, "{codes:?}");
     assert_eq!(codes.iter().filter(|code| **code == 409).count(), 19, "{codes:?}");
+}
+
+#[actix_web::test]
+async fn the_same_deed_sent_twice_at_once_is_done_once_and_answered_twice() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let placed = order(&app, &wanted(cast.town.east, "haircut")).await;
+    must(&cast.grid, &placed.number, json!({ "event": "accept_to_pool" })).await;
+    must(&cast.volunteer, &placed.number, json!({ "event": "take" })).await;
+    must(&cast.volunteer, &placed.number, json!({ "event": "start" })).await;
+    let body = json!({
+        "event": "log", "note": "到了", "version": row(&app, &placed.number).version, "client_token": token(),
+    });
+    let path = format!("/api/v1/staff/orders/{}/events", placed.number);
+    let sent = (0..8).map(|_| cast.volunteer.send(Method::POST, &path, &body));
+    let codes: Vec<u16> =
+        futures_util::future::join_all(sent).await.into_iter().map(|answer| answer.status.as_u16()).collect();
+    assert!(codes.iter().all(|code| *code == 200), "{codes:?}");
+    let shown: StaffOrder = cast.volunteer.read(&format!("/api/v1/staff/orders/{}", placed.number)).await;
+    assert_eq!(shown.history.iter().filter(|step| step.event == "log").count(), 1);
 }
 
 #[actix_web::test]
@@ -682,7 +709,17 @@ async fn a_photograph_comes_with_its_order_and_is_read_by_who_may_read_it() {
     let staff: StaffOrder = cast.community.read(&format!("/api/v1/staff/orders/{}", placed.number)).await;
     assert_eq!(cast.community.get(&staff.asked.photographs[0].sizes[0].url).await.status, 200);
     assert_eq!(cast.volunteer.get(&staff.asked.photographs[0].sizes[0].url).await.status, 404);
-    // A repair is done when it can be seen.
+    // A repair is done when it can be seen; what who asked showed of it is not that.
+    must(&cast.community, &placed.number, json!({ "event": "ask_info", "question": "哪一盏？" })).await;
+    let sent = token();
+    let shot: Value = app.send(upload(&sent)).await.json();
+    let answer = json!({
+        "event": "give_info", "answer": "这一盏", "photographs": [shot["id"]], "client_token": sent,
+        "version": row(&app, &placed.number).version,
+    });
+    let path = format!("/api/v1/orders/mine/{}/events", placed.number);
+    let request = TestRequest::post().uri(&path).insert_header(("X-Order-Secret", placed.secret.clone().unwrap()));
+    assert_eq!(app.send(request.set_json(answer)).await.status, 200);
     must(&cast.community, &placed.number, json!({ "event": "accept_to_pool" })).await;
     must(&cast.grid, &placed.number, json!({ "event": "take" })).await;
     must(&cast.grid, &placed.number, json!({ "event": "start" })).await;

@@ -81,6 +81,10 @@ async fn names_and_questions_change_while_limits_stay_and_what_is_wrong_is_named
     let after = all.iter().find(|category| category.code == "streetlight").unwrap();
     let codes: Vec<&str> = after.questions.iter().map(|q| q.code.as_str()).collect();
     assert!(codes[0] != codes[1] && codes.iter().all(|code| code.len() > 5 && *code != "n"), "{codes:?}");
+    // Nor may it be called what another is called.
+    let other = all.iter().find(|category| category.code == "wish").unwrap();
+    let taken = admin.refused(Method::PUT, &path, change(after, &json!({ "en": other.en })), 422).await;
+    assert_eq!((taken.code, taken.field.as_deref()), (ErrorCode::Taken, Some("en")));
     // What is not said stays.
     let kept: Vec<Category> = admin.done(Method::PUT, &path, change(after, &json!({}))).await;
     assert_eq!(kept.iter().find(|category| category.code == "streetlight").unwrap().questions, after.questions);

@@ -212,3 +212,39 @@ async fn what_is_to_be_accepted_at_once_is_not_late_when_it_comes() {
         crate::orders::fresh(&cast.community).read("/api/v1/staff/orders?view=intake").await;
     assert_eq!(list.items[0].step_due_at, Some(at("2026-06-12T23:05")));
 }
+
+#[actix_web::test]
+async fn what_is_listed_as_overdue_is_red_at_night_as_well() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T20:00:00+08:00");
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    assert_eq!(placed.due_at, at("2026-06-22T17:30"), "a holiday lies between");
+    app.set_time("2026-06-22T20:00:00+08:00");
+    let list: shared::page::Page<shared::orders::line::OrderLine> =
+        fresh(&cast.community).read("/api/v1/staff/orders?view=all&which=overdue").await;
+    assert!(list.items[0].clock.unwrap().is_overdue());
+    assert!(mine(&app, &placed).await.line.clock.unwrap().is_overdue());
+}
+
+#[actix_web::test]
+async fn what_was_accepted_late_is_told_once_whatever_is_asked_after_that() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T09:00:00+08:00");
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    let state = app.second();
+    app.set_time("2026-06-12T17:00:00+08:00");
+    fire(&state).await;
+    must(&fresh(&cast.community), &placed.number, json!({ "event": "ask_info", "question": "哪一栋？" })).await;
+    app.set_time("2026-06-15T10:00:00+08:00");
+    assert_eq!(by_asker(&app, &placed, json!({ "event": "give_info", "answer": "五栋" })).await.status, 200);
+    app.set_time("2026-06-15T10:05:00+08:00");
+    fire(&state).await;
+    let fired = app.db.read_now(|conn| {
+        use backend::schema::order_timers as t;
+        let rows = t::table.filter(t::kind.eq("intake_late")).filter(t::fired_at.is_not_null());
+        Ok(rows.count().get_result::<i64>(conn)?)
+    });
+    assert_eq!(fired.unwrap(), 1);
+}

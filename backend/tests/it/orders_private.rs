@@ -26,6 +26,11 @@ async fn what_turned_out_to_be_no_complaint_about_works_is_not_for_their_manager
     let placed = order(&app, &body).await;
     let path = format!("/api/v1/staff/orders/{}", placed.number);
     assert_eq!(manager.get(&path).await.status, 200);
+    // Nor can he be given what he would not read.
+    let to = json!({ "to": "user", "id": manager.id });
+    let given = json!({ "event": "accept_and_assign", "category": "mediation", "assignee": to });
+    let refused: shared::error::ApiError = act(&cast.community, &placed.number, given).await.json();
+    assert_eq!(refused.field.as_deref(), Some("assignee"));
     let accept = json!({ "event": "accept_and_assign", "category": "mediation", "assignee": { "to": "office" } });
     must(&cast.community, &placed.number, accept).await;
     assert_eq!(manager.get(&path).await.status, 404);

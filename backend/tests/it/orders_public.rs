@@ -4,6 +4,7 @@ use backend::db::Code;
 use backend::orders::store::{self, ContactRow, OrderRow};
 use diesel::prelude::*;
 use shared::orders::OrderStatus;
+use shared::orders::summary::PublicOrder;
 use shared::people::{Role, Scope};
 use strum::VariantArray as _;
 
@@ -60,14 +61,14 @@ fn seeded(app: &TestApp, area: i64) -> Vec<i64> {
     ids
 }
 
-/// A summary of each that was written and never reviewed.
-fn unreviewed(app: &TestApp, ids: &[i64], by: i64) {
+/// A summary of each, by its title and how far it is.
+fn summaries(app: &TestApp, ids: &[i64], (title, status): (&str, &str), by: i64) {
     use backend::schema::order_summaries as s;
     for id in ids {
         let values = (
             s::order_id.eq(*id),
-            s::title.eq("哨兵草稿"),
-            s::status.eq("written"),
+            s::title.eq(title),
+            s::status.eq(status),
             s::written_by.eq(by),
             s::updated_at.eq(app.now().naive_utc()),
         );
@@ -86,7 +87,9 @@ async fn no_public_answer_knows_who_asked() {
     let examples = examples(&app);
     let cast = Cast::prefixed(&app, "邻");
     let ids = seeded(&app, cast.town.east);
-    unreviewed(&app, &ids, cast.community.id.0);
+    let (drafts, told) = ids.split_at(ids.len() / 2);
+    summaries(&app, drafts, ("哨兵草稿", "written"), cast.community.id.0);
+    summaries(&app, told, ("审过的摘要", "published"), cast.community.id.0);
     // One that came by HTTP, and that others in the neighbourhood could join.
     let placed = order(&app, &wanted(cast.town.east, "streetlight")).await;
     let secret = placed.secret.clone().unwrap();
@@ -126,4 +129,24 @@ async fn no_public_answer_knows_who_asked() {
     // And what is told in the page and to other systems names no one either.
     let told = cast.community.get("/api/v1/me/notifications").await.text();
     assert!(SENTINELS.iter().all(|sentinel| !told.contains(sentinel)), "{told}");
+}
+
+#[actix_web::test]
+async fn what_lies_nearby_tells_a_square_and_never_a_pin() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    // In two corners of one square, some 380 metres apart.
+    for (lng, lat) in [(115.0982, 30.1982), (115.1008, 30.2008)] {
+        let row = OrderRow { lng: Some(lng), lat: Some(lat), ..blank(&app, cast.town.east) };
+        app.db.write_now(|conn| store::insert(conn, &row)).unwrap();
+        summaries(&app, &[row.id], ("路灯不亮", "published"), cast.community.id.0);
+    }
+    let mut seen = Vec::new();
+    for (x, y) in (0..12).flat_map(|x| (0..12).map(move |y| (x, y))) {
+        let (lng, lat) = (115.094 + 0.001 * f64::from(x), 30.194 + 0.001 * f64::from(y));
+        let path = format!("/api/v1/order-summaries/nearby?category=plumbing_electrics&lng={lng}&lat={lat}");
+        seen.push(app.read::<Vec<PublicOrder>>(&path).await.len());
+    }
+    // From wherever somebody looks, both are near or neither is.
+    assert!(seen.contains(&2) && seen.contains(&0) && !seen.contains(&1), "{seen:?}");
 }

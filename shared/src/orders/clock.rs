@@ -123,8 +123,10 @@ impl OrderClock {
         if before.is_round == after.is_round {
             return Self { limit, ..self };
         }
-        let is_running = self.running_since.is_some();
-        Self { limit, used: self.used_at(now, before), running_since: is_running.then_some(now) }
+        let Some(since) = self.running_since else { return Self { limit, ..self } };
+        // What ran at night is not charged to a limit that only counts the day.
+        let ran = before.between(since, now).min(after.between(since, now));
+        Self { limit, used: self.used + ran, running_since: Some(now) }
     }
 
     /// When the limit is over; `None` while it stands.
@@ -172,6 +174,17 @@ mod tests {
         assert_eq!(on.remind(work), Some(at("2026-06-16T14:45")));
         assert_eq!(on.chase_up(work), Some(at("2026-06-17T16:30")));
         assert_eq!(on.used_bp(at("2026-06-16T16:30"), work), 10_000);
+    }
+
+    #[test]
+    fn what_is_not_urgent_after_all_is_not_charged_for_the_nights() {
+        let calendar = WorkCalendar::new(WorkHours::default(), []);
+        let (work, round) = (Measure::of(&calendar, Urgency::Normal), Measure::of(&calendar, Urgency::Urgent));
+        // Friday evening to Monday morning: an hour of work, and the weekend.
+        let clock = OrderClock::begin(1_440, at("2026-06-12T17:00"));
+        let normal = clock.changed(2_100, at("2026-06-15T09:00"), round, work);
+        assert_eq!(normal.used, 3_600);
+        assert!(normal.due(work) > Some(at("2026-06-19T00:00")));
     }
 
     #[test]

@@ -26,9 +26,9 @@ pub struct ClockShown {
 }
 
 impl ClockShown {
-    /// The limit is over.
+    /// The limit is over. At night nothing more is used up of one that ended with the working day, and it is over all the same.
     pub fn is_overdue(&self) -> bool {
-        !self.is_stopped && self.left < 0
+        !self.is_stopped && self.left <= 0
     }
 
     /// Three quarters of it are over.

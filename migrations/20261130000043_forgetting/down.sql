@@ -1,0 +1,1 @@
+DROP INDEX service_orders_to_forget;
