@@ -72,6 +72,12 @@ journey('an order without an account is followed by its link, comes back once an
   await page.waitForURL(/\/orders\/mine#ORD-.+\../);
   await stands(visit, say(sort.zh, sort.en));
   await healthy();
+  // The way to the main part is no other order: the link is the only key, and stays in the address.
+  await page.locator('a.skip').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => /^#ORD-.+\../.test(location.hash));
+  await page.reload();
+  await stands(visit, say(sort.zh, sort.en));
 
   await help(server, number, '药买好送到了');
   await page.reload();
@@ -165,6 +171,28 @@ journey('in an account its orders are listed, and what is done is rated there', 
   assert.equal(items.find((one) => one.number === made.body.number).status, 'closed');
 }, few);
 
+journey('what an account ordered is not found by the next at the same device', server, async (visit) => {
+  const { page, open, say, healthy } = visit;
+  const place = await home(server);
+  await signIn(visit, await demoAccount(server, 'resident'), '/order');
+  await stands(visit, say('我要点单', 'Ask for help'));
+  await wanted(visit, place, '帮忙搬两袋米上楼');
+  await page.getByLabel(say('手机号', 'Mobile number'), { exact: true }).fill('13612340000');
+  await page.getByRole('button', { name: say('提交', 'Send'), exact: true }).click();
+  await page.getByRole('heading', { name: say('点单成功', 'Your order is placed') }).waitFor();
+  await page.getByText(say('已记在您的账号里', 'It is kept in your account')).waitFor();
+  await healthy();
+  // Half an order is nobody else's either.
+  await open('/order');
+  await page.getByLabel(say('手机号', 'Mobile number'), { exact: true }).fill('13612340001');
+  await open('/account');
+  await out(visit);
+  await open('/orders');
+  await stands(visit, say('点单', 'Orders'));
+  const kept = await page.evaluate(() => JSON.stringify(localStorage));
+  assert.doesNotMatch(kept, /两袋米|136123400/);
+}, few);
+
 journey('in somebody\'s name: placed, taken from the pool, done, called back and closed', server, async (visit) => {
   const { page, open, say, healthy } = visit;
   const place = await home(server);
@@ -200,8 +228,15 @@ journey('in somebody\'s name: placed, taken from the pool, done, called back and
   await finish.send();
   await finish.dialog.getByText(say('还有 2 处要改', '2 things to put right')).waitFor();
   await finish.dialog.getByLabel(say('结果', 'Outcome'), { exact: true }).selectOption('solved');
-  await finish.dialog.getByLabel(say('办理结果', 'What was done'), { exact: true }).fill('换好了，亮了');
+  const result = finish.dialog.getByLabel(say('办理结果', 'What was done'), { exact: true });
+  await result.fill('换好了，亮了');
   await healthy();
+  // Escape, and the way back of a telephone, close it; what was typed is there when it is opened again.
+  await page.keyboard.press('Escape');
+  await finish.dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: say('办结', 'Finish'), exact: true }).click();
+  assert.equal(await result.inputValue(), '换好了，亮了');
+  assert.equal(await finish.dialog.getByLabel(say('结果', 'Outcome'), { exact: true }).inputValue(), 'solved');
   await finish.done();
   await page.getByText('换好了，亮了').first().waitFor();
   // Whoever handled it does not ask how it went.

@@ -143,7 +143,7 @@ fn Tabs(here: Signal<&'static str>) -> impl IntoView {
         leads || desk().may(Action::AcceptOrder)
     };
     view! {
-        <nav class="row section-s" aria-label=say("orders.views")>
+        <nav class="row tabs section-s" aria-label=say("orders.views")>
             {tab("mine", works)} {tab("pool", works)} {tab("intake", accepts)} {tab("held", accepts)}
             {tab("callback", || desk().may(Action::CallBack))} {tab("review", accepts)} {tab("all", sees_all)}
             {tab("stuck", accepts)} {tab("rates", accepts)}

@@ -13,7 +13,7 @@ use super::keep;
 use super::told;
 use crate::api::answer;
 use crate::i18n::{Lang, say, t, tf};
-use crate::session::{lang, title, who};
+use crate::session::{lang, recall, title, who};
 use crate::shell::{Crumb, Main, shell};
 use crate::staff::{Faults, Field, Form, More, Rows, Summary, go, is_out};
 use crate::ui::{DemoMark, Icon, Plate, ProblemState, State, WaitingItems, Zh, place_of};
@@ -32,12 +32,31 @@ pub(crate) fn OrdersPage() -> impl IntoView {
                 <a class="btn" href="/contacts">{say("orders.contacts")}</a>
                 <a class="btn" href="/rates">{say("orders.rates")}</a>
             </p>
+            <Unsent />
             <Kept />
             <Show when=who><OfAccount /></Show>
             <FindForm />
             <Summaries />
         </Main>
     }
+}
+
+/// The order that was pressed without a network: it goes from its form, and is found from here.
+#[component]
+fn Unsent() -> impl IntoView {
+    let owner = if recall("who").is_some() { keep::last_owner() } else { String::new() };
+    keep::Place::of(&owner, false).recall().is_waiting.then(|| {
+        view! {
+            <div class="notice tone-risk section-s">
+                <Icon name="offline" />
+                <div class="stack-s">
+                    <p><b>{say("orders.waiting")}</b></p>
+                    <p>{say("orders.waiting.text")}</p>
+                    <p><a class="btn btn-main" href="/order">{say("orders.waiting.open")}</a></p>
+                </div>
+            </div>
+        }
+    })
 }
 
 /// Orders that were placed with this browser.
