@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use shared::areas::Area;
-use shared::orders::rates::{Rates, RatesBy, RatesLine, Spread};
+use shared::orders::rates::{Count, Rates, RatesBy, RatesLine, Small, Spread};
 use shared::query;
 use strum::VariantArray as _;
 
@@ -182,7 +182,13 @@ fn Choices(place: Place) -> impl IntoView {
 fn draw(rates: &Rates, is_at_work: bool) -> AnyView {
     let period =
         tf("rates.period", &[("from", &date(rates.from)), ("to", &date(rates.to)), ("as_of", &date(rates.as_of))]);
-    let rows = rates.lines.iter().map(|line| row(line, is_at_work)).collect_view();
+    let (lines, few) = apart(rates, is_at_work);
+    let rows = lines.into_iter().map(|line| row(line, is_at_work)).collect_view();
+    let few = (!few.is_empty()).then(|| {
+        let names: Vec<String> = few.into_iter().filter_map(name).collect();
+        let all = names.join(&t("rates.few.and"));
+        view! { <p class="section-s"><b>{tf("rates.few", &[("n", &names.len())])}</b> " " {if rates.by == RatesBy::Area { view! { <Zh text=all /> }.into_any() } else { all.into_any() }}</p> }
+    });
     let head = columns(&rates.total, is_at_work).into_iter().map(|(code, _)| {
         view! { <th scope="col" role="columnheader" class="r">{t(&format!("rates.{code}"))}</th> }
     });
@@ -207,6 +213,7 @@ fn draw(rates: &Rates, is_at_work: bool) -> AnyView {
                     <tbody role="rowgroup">{row(&rates.total, is_at_work)} {rows}</tbody>
                 </table>
             </div>
+            {few}
         </div>
         <details class="fold section-s">
             <summary><Icon name="next" />{t("rates.how")}</summary>
@@ -216,6 +223,27 @@ fn draw(rates: &Rates, is_at_work: bool) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// The lines, those with most orders first and months in their order; and those of which everybody learns only that they are few:
+/// a row of `<5` for each tells no more than their names.
+fn apart(rates: &Rates, is_at_work: bool) -> (Vec<&RatesLine>, Vec<&RatesLine>) {
+    if rates.by == RatesBy::Month {
+        return (rates.lines.iter().collect(), Vec::new());
+    }
+    let is_few = |line: &&RatesLine| !is_at_work && line.placed == Count::Small(Small::UnderFive);
+    let (few, mut lines): (Vec<&RatesLine>, Vec<&RatesLine>) = rates.lines.iter().partition(is_few);
+    lines.sort_by_key(|line| match line.placed {
+        Count::Exact(n) => -n,
+        Count::Small(_) => 0,
+    });
+    (lines, few)
+}
+
+/// Name of a line, in the language of the page where it has one.
+fn name(line: &RatesLine) -> Option<String> {
+    let words = if lang() == Lang::Zh { &line.zh } else { &line.en };
+    line.area.as_ref().map(|area| area.name.clone()).or_else(|| words.clone())
 }
 
 /// What a line tells: the code of each column, and what stands in it.
@@ -245,11 +273,10 @@ fn columns(line: &RatesLine, is_at_work: bool) -> Vec<(&'static str, String)> {
 }
 
 fn row(line: &RatesLine, is_at_work: bool) -> AnyView {
-    let zh = lang() == Lang::Zh;
-    let (name, class) = match (&line.area, if zh { &line.zh } else { &line.en }) {
-        (Some(area), _) => (view! { <Zh text=area.name.clone() /> }.into_any(), ""),
-        (None, Some(name)) => (name.clone().into_any(), ""),
-        (None, None) => (t("orders.board.total").into_any(), "is-now"),
+    let (name, class) = match name(line) {
+        Some(name) if line.area.is_some() => (view! { <Zh text=name /> }.into_any(), ""),
+        Some(name) => (name.into_any(), ""),
+        None => (t("orders.board.total").into_any(), "is-now"),
     };
     let cells = columns(line, is_at_work).into_iter().map(|(code, text)| {
         // Two spans of time need more than a line.
