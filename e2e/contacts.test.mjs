@@ -37,6 +37,7 @@ journey('a card is written, put into use, found by the compound, and replaced by
 
   await signIn(visit, await demoAccount(server, 'community_admin'), '/work/cards');
   await row.getByRole('button', { name: say('启用', 'Put into use') }).click();
+  await row.getByRole('button', { name: say('确定启用', 'Yes, put into use') }).click();
   await row.getByText(say('在用', 'In use'), { exact: true }).waitFor();
   await healthy();
   await out(visit);

@@ -259,9 +259,14 @@ journey('in somebody\'s name: placed, taken from the pool, done, called back and
   await choose(say('满意吗', 'Satisfied'), say('非常满意', 'Very satisfied'));
   await call.dialog.getByLabel(say('居民的原话', 'In the resident’s words'), { exact: true }).fill('灯亮了，谢谢');
   await healthy();
-  await call.done();
+  await call.send();
+  // What was heard is not the end of it: the last step is asked at once.
+  const confirm = page.getByRole('dialog', { name: say('确认解决', 'Confirm') });
+  await confirm.waitFor();
+  await healthy();
+  await confirm.getByRole('button', { name: say('确认解决', 'Confirm'), exact: true }).click();
+  await confirm.waitFor({ state: 'hidden' });
   await page.getByText('灯亮了，谢谢').first().waitFor();
-  await (await act(visit, say('确认解决', 'Confirm'))).done();
   await page.getByText(say('已评价/归档', 'Closed'), { exact: true }).first().waitFor();
   await healthy();
 });

@@ -160,7 +160,7 @@ journey('two orders are given to somebody at once', server, async (visit) => {
   await bulk.getByLabel(say('给谁', 'Assign to'), { exact: true }).selectOption('office');
   await healthy();
   await bulk.getByRole('button', { name: say('派单', 'Assign'), exact: true }).click();
-  await page.locator('.toast').getByText(say('已办好', 'Done')).waitFor();
+  await page.getByRole('status').getByText(say('已派 2 单给', '2 given to')).waitFor();
   await bulk.waitFor({ state: 'detached' });
   for (const number of numbers) assert.equal((await order(server, 'community_admin', number)).line.status, 'assigned');
   await healthy();

@@ -60,6 +60,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         crate::orders::categories::list_categories,
         crate::orders::summaries::list_orders,
         crate::orders::summaries::list_nearby,
+        crate::orders::whose::get_order_place,
         crate::orders::rates::get_order_rates,
         crate::search::routes::search,
         get_openapi,

@@ -30,6 +30,7 @@ pub mod store;
 pub mod stuck;
 pub mod summaries;
 pub mod timers;
+pub mod whose;
 
 use actix_web::web::ServiceConfig;
 
@@ -37,6 +38,7 @@ use actix_web::web::ServiceConfig;
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(categories::routes)
         .configure(summaries::routes)
+        .configure(whose::routes)
         .configure(rates::routes)
         .configure(media::routes)
         .configure(routes::routes)

@@ -52,10 +52,13 @@ pub(crate) struct Placer {
     pub name: Option<String>,
 }
 
+/// Characters of a secret: eighty bits, and short enough to be written down.
+const SECRET: usize = 20;
+
 /// The secret of an order's page: by the key of the installation, so that it is told again to who sends the same token and
 /// lies nowhere.
 pub(super) fn secret(secrets: &Secrets, id: i64) -> String {
-    secrets.mark(Purpose::OrderLink, &format!("order {id}")).chars().take(40).collect()
+    secrets.mark(Purpose::OrderLink, &format!("order {id}")).chars().take(SECRET).collect()
 }
 
 /// What is told to who placed it.

@@ -126,11 +126,14 @@ impl OrderRow {
         self.answered_by = Some(Code(AnsweredBy::Callback));
     }
 
-    /// Whoever has it next has the time to take it; the limit for finishing stays as it is.
+    /// Whoever has it next has the time to take it, but no longer than there is to speak with who asked; the limit for finishing
+    /// stays as it is.
     pub fn take_anew(&mut self, catalog: &Catalog, now: DateTime<Utc>) {
         let limits = catalog.category(&self.category_code).map(|category| category.limits(self.urgency.0));
         let take = limits.map_or(0, |limits| i64::from(limits.take) * 60);
-        self.take_due_at = Some(self.measure(&catalog.calendar).after(now, take).naive_utc());
+        let due = self.measure(&catalog.calendar).after(now, take).naive_utc();
+        let contact = self.contact_due_at.filter(|at| self.contacted_at.is_none() && *at > now.naive_utc());
+        self.take_due_at = Some(contact.map_or(due, |contact| contact.min(due)));
     }
 
     /// Nobody has it any more.

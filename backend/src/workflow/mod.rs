@@ -61,7 +61,7 @@ pub struct Step<'a> {
 /// The state after `event` and the role in which it happens.
 ///
 /// # Errors
-/// 409 with what is allowed now, 403 when it is somebody else's.
+/// 409 where the state does not allow it, 403 when it is somebody else's.
 pub fn advance<S, E>(table: &[Transition<S, E>], state: S, event: E, roles: &[Role]) -> Result<(S, Role)>
 where
     S: Copy + PartialEq,
@@ -69,16 +69,8 @@ where
 {
     next(table, state, event, roles).map_err(|refusal| match refusal {
         Refusal::NotYou => denied(Denied::NotYou),
-        Refusal::NotNow(events) => {
-            let allowed: Vec<&str> = events.into_iter().map(Into::into).collect();
-            let allowed = match allowed[..] {
-                [] => String::new(),
-                _ => format!(" (the table allows: {})", allowed.join(", ")),
-            };
-            not_now(
-                "现在的状态不能这样做，请刷新再看。",
-                &format!("The state does not allow this now: read it again{allowed}."),
-            )
+        Refusal::NotNow(_) => {
+            not_now("现在的状态不能这样做，请刷新再看。", "The state does not allow this now: read it again.")
         }
     })
 }

@@ -17,7 +17,7 @@ use crate::app::TestApp;
 use crate::builders::{Town, compound, day, notice, outage, project, store, treat, write};
 
 /// Every public address.
-pub(crate) const ADDRESSES: [&str; 40] = [
+pub(crate) const ADDRESSES: [&str; 41] = [
     "/api/v1/health",
     "/api/v1/health/live",
     "/api/v1/health/ready",
@@ -54,6 +54,7 @@ pub(crate) const ADDRESSES: [&str; 40] = [
     "/api/v1/contact-cards/{number}",
     "/api/v1/order-categories",
     "/api/v1/order-summaries",
+    "/api/v1/order-places",
     "/api/v1/order-summaries/nearby",
     "/api/v1/order-rates",
     "/api/v1/search",
@@ -91,6 +92,7 @@ fn asked(address: &str) -> String {
     match address {
         "/api/v1/search" => format!("{address}?q=shili"),
         "/api/v1/contact-cards" => format!("{address}?compound={{id}}"),
+        "/api/v1/order-places" => format!("{address}?lng=115.1&lat=30.2"),
         "/api/v1/order-summaries/nearby" => format!("{address}?category=streetlight&lng=115.1&lat=30.2"),
         _ => address.to_owned(),
     }

@@ -248,3 +248,20 @@ async fn what_was_accepted_late_is_told_once_whatever_is_asked_after_that() {
     });
     assert_eq!(fired.unwrap(), 1);
 }
+
+#[actix_web::test]
+async fn what_was_given_back_is_taken_before_who_asked_is_to_be_spoken_with() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    app.set_time("2026-06-12T09:00:00+08:00");
+    let placed = order(&app, &wanted(cast.town.east, "errands")).await;
+    must(&cast.community, &placed.number, json!({ "event": "accept_to_pool" })).await;
+    must(&cast.volunteer, &placed.number, json!({ "event": "take" })).await;
+    let contact = row(&app, &placed.number).contact_due_at.unwrap();
+    app.set_time(&(contact.and_utc() - chrono::TimeDelta::minutes(20)).to_rfc3339());
+    let answer =
+        act(&fresh(&cast.volunteer), &placed.number, json!({ "event": "give_back", "reason": "临时有事" })).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let after = row(&app, &placed.number);
+    assert_eq!((after.take_due_at, after.contact_due_at), (Some(contact), Some(contact)));
+}

@@ -4,6 +4,7 @@ use actix_web::http::Method;
 use backend::schema::role_grants as g;
 use diesel::prelude::*;
 use serde_json::{Value, json};
+use shared::areas::AreaRef;
 use shared::id::{AreaId, CompoundId};
 use shared::orders::line::OrderLine;
 use shared::orders::list::{OrderCounts, OrderFilter, OrderView, Stuck};
@@ -242,4 +243,22 @@ async fn extensions_that_wait_for_a_decision_are_a_list_of_their_own() {
     assert_eq!(found.items.iter().map(|line| &line.number).collect::<Vec<_>>(), [&placed.number]);
     must(&cast.community, &placed.number, json!({ "event": "extend" })).await;
     assert!(cast.community.read::<Page<OrderLine>>(&list).await.items.is_empty());
+}
+
+#[actix_web::test]
+async fn who_marks_a_point_reads_whose_it_is_before_he_orders() {
+    let app = TestApp::new();
+    let cast = Cast::of(&app);
+    let mut there = compound(cast.town.east, "东里");
+    (there.lng, there.lat) = (Some(115.1), Some(30.2));
+    write(&app.db, |conn| backend::compounds::store::insert(conn, std::slice::from_ref(&there)));
+    let at = |lng: f64| format!("/api/v1/order-places?lng={lng}&lat=30.2");
+    let found: Vec<AreaRef> = app.read(&at(115.1002)).await;
+    assert_eq!(found.last().map(|area| area.name.as_str()), Some("东社区"));
+    let mut body = wanted(cast.town.east, "wish");
+    body["place"] = json!({ "at": { "lng": 115.1002, "lat": 30.2 } });
+    assert_eq!(order(&app, &body).await.owner, "东社区");
+    // Of a point far from all that is known nothing is said.
+    assert!(app.read::<Vec<AreaRef>>(&at(115.2)).await.is_empty());
+    assert_eq!(app.get("/api/v1/order-places?lng=115.1").await.status, 400);
 }

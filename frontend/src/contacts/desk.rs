@@ -25,6 +25,7 @@ use crate::ui::{Num, Plate, State, StatusBadge, WaitingItems, Zh, place_of};
 #[component]
 pub(crate) fn CardsDesk() -> impl IntoView {
     let query = own_query();
+    let from = Memo::new(move |_| query.with(|q| q.get("from")));
     let which = Memo::new(move |_| query.with(|q| (q.get("id"), q.get("new").is_some())));
     view! {
         <StaffPage heading="cards.title" needs=Action::EditContactCard above=("/work", "work.title")>
@@ -34,7 +35,15 @@ pub(crate) fn CardsDesk() -> impl IntoView {
                     let draw = |found: std::sync::Arc<StaffCard>| view! { <CardEditor of=Some((*found).clone()) /> }.into_any();
                     view! { <PrivateForm load=load draw=draw /> }.into_any()
                 }
-                (None, true) => view! { <CardEditor of=None /> }.into_any(),
+                (None, true) => match from.get() {
+                    // What changed is often one number: the rest is as on the card in use.
+                    Some(id) => {
+                        let load = Load::<StaffCard>::of(move || format!("/api/v1/staff/contact-cards/{id}"));
+                        let draw = |found: std::sync::Arc<StaffCard>| view! { <CardEditor of=None like=Some(found.form.clone()) /> }.into_any();
+                        view! { <PrivateForm load=load draw=draw /> }.into_any()
+                    }
+                    None => view! { <CardEditor of=None /> }.into_any(),
+                },
                 (None, false) => view! { <List /> }.into_any(),
             }}
         </StaffPage>
@@ -164,7 +173,12 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
         view! { <a class="btn" href=format!("/work/cards?id={}", found.id)>{t("write.edit")}</a> }
     });
     let (path, version) = (format!("/api/v1/staff/contact-cards/{}/events", found.id), found.version);
+    // Of two on one stairwell nobody knows which is true: it is asked before the old one is told to be replaced.
+    let is_sure = RwSignal::new(false);
     let put = move |_| {
+        if !is_sure.get_untracked() {
+            return is_sure.set(true);
+        }
         let body = json!({ "event": "publish", "version": version, "client_token": fresh_token() });
         form.send(Method::POST, path.clone(), &body, move |_: StaffCard| {
             desk().say("act.done");
@@ -176,8 +190,10 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
         view! { <a class="btn" href=format!("/cards/{}", found.number)>{t("cards.see")}</a> }
     });
     let publish = (found.may_publish && found.status == CardStatus::Draft).then(|| {
-        view! { <button class="btn btn-main" type="button" disabled=move || form.busy.get() on:click=put>{t("cards.publish")}</button> }
+        view! { <button class="btn btn-main" type="button" disabled=move || form.busy.get() on:click=put>{move || t(if is_sure.get() { "cards.publish.sure" } else { "cards.publish" })}</button> }
     });
+    let anew = is_in_use
+        .then(|| view! { <a class="btn" href=format!("/work/cards?new=1&from={}", found.id)>{t("cards.replace")}</a> });
     let leaving = found.clone();
     let ask = move |_| {
         cards.leaving.set(Some(leaving.clone()));
@@ -192,8 +208,9 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
                 <b>{place_of(&found.areas).map(|place| view! { <Zh text=place /> })}</b>
                 <p><Zh text=found.form.duty_title.clone() /> " " <Num text=found.form.duty_phone.clone() /></p>
                 <p class="row"><StatusBadge sign=sign words=words /> <Plate text=found.number.clone() /></p>
+                <Show when=move || is_sure.get()><p class="small" role="status">{say("cards.publish.sure.text")}</p></Show>
             </div>
-            <div class="row act">{see} {edit} {publish} {withdraw}</div>
+            <div class="row act">{see} {anew} {edit} {publish} {withdraw}</div>
         </li>
     }
     .into_any()

@@ -14,35 +14,28 @@ use crate::i18n::{say, t};
 use crate::orders::own_areas;
 use crate::staff::{Area, Choice, Faults, Field, Form, OneOf, Summary, Tick, desk, fresh_token, go};
 
-/// The areas that a card may be of, by the name of their path.
+/// The areas that a card may be of: communities, and under each its grids.
 fn options() -> Signal<Vec<OneOf>> {
     let load = Load::<Vec<AreaFound>>::of(|| "/api/v1/areas".to_owned());
     Signal::derive(move || {
         let Some(all) = load.data.get() else { return Vec::new() };
+        let may = |area: &AreaFound| area.level >= AreaLevel::Community;
+        let able: HashSet<String> = all.iter().filter(|area| may(area)).map(|area| area.id.to_string()).collect();
         // Where one does not work one writes no card.
-        let own: HashSet<String> = own_areas(&all).into_iter().map(|area| area.value).collect();
-        let above = |area: &AreaFound| area.parent.and_then(|id| all.iter().find(|other| other.id == id));
-        let name = |area: &AreaFound| {
-            // From the street down; the district is the same for all.
-            let path = std::iter::successors(Some(area), |area| above(area));
-            let names = path.filter(|area| area.level > AreaLevel::District).map(|area| area.name.as_str());
-            names.collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join(" ")
-        };
-        let mut found: Vec<OneOf> = all
-            .iter()
-            .filter(|area| area.level >= AreaLevel::Community && own.contains(&area.id.to_string()))
-            .map(|area| OneOf { value: area.id.to_string(), words: name(area), is_name: true })
-            .collect();
-        found.sort_by(|a, b| a.words.cmp(&b.words));
-        found
+        own_areas(&all).into_iter().filter(|area| able.contains(&area.value)).map(OneOf::from).collect()
     })
 }
 
 /// What is written on a card: of one that is there, or of a new one.
 #[component]
-pub(super) fn CardEditor(of: Option<StaffCard>) -> impl IntoView {
+pub(super) fn CardEditor(
+    of: Option<StaffCard>,
+    /// A new one that begins as this one is.
+    #[prop(default = None)]
+    like: Option<CardForm>,
+) -> impl IntoView {
     let form = Form::new("card");
-    let had = of.as_ref().map(|card| card.form.clone());
+    let had = of.as_ref().map(|card| card.form.clone()).or(like);
     let text = |get: fn(&CardForm) -> Option<String>, usual: &str| {
         RwSignal::new(had.as_ref().and_then(get).unwrap_or_else(|| usual.to_owned()))
     };

@@ -215,6 +215,11 @@ impl Chart {
         map.ease_to(&js(&options));
     }
 
+    /// The zoom that is `levels` nearer than now.
+    pub(super) fn nearer(&self, levels: f64) -> f64 {
+        self.map().map_or(levels, |map| map.zoom() + levels)
+    }
+
     /// One step nearer or farther.
     pub(super) fn step(&self, nearer: bool) {
         let Some(map) = self.map() else { return };

@@ -2,6 +2,8 @@
 
 use js_sys::Reflect;
 use leptos::prelude::*;
+use serde_json::{Value, json};
+use shared::areas::{Area, AreaLevel};
 use shared::geo::{Point, Shape};
 use shared::projects::{MapFeatures, Sign};
 use shared::query;
@@ -11,7 +13,7 @@ use wasm_bindgen::JsValue;
 use super::basemap::Basemap;
 use super::borders::{self, Border};
 use super::chart::Options;
-use super::features::{collection, one, others};
+use super::features::{at, collection, one, others};
 use super::legend::Note;
 use super::scale::{Scale, measure};
 use super::stage::Stage;
@@ -22,6 +24,8 @@ use crate::api::Load;
 const FIRST_ZOOM: f64 = 15.5;
 /// Metres to a pixel from which on a tap tells no house: a finger covers some hundred metres then.
 const COARSE: f64 = 6.0;
+/// Levels of zoom that one tap from far goes nearer.
+const STEP: f64 = 3.0;
 /// How far around the place its neighbours are named, degrees: some two kilometres.
 const AROUND: f64 = 0.02;
 
@@ -58,7 +62,8 @@ pub(super) fn Living(
             let chart = stage.now().filter(|chart| chart.metres_per_pixel().is_some_and(|metres| metres > COARSE));
             match nearer.zip(chart) {
                 Some((nearer, chart)) => {
-                    chart.ease(at, FIRST_ZOOM);
+                    // By some way at a time: whoever sees nothing that he knows any more does not know where he is.
+                    chart.ease(at, chart.nearer(STEP).min(FIRST_ZOOM));
                     nearer.run(());
                 }
                 None => tapped.run(at),
@@ -75,9 +80,17 @@ pub(super) fn Living(
         let of = first.filter(|_| is_alone).map(|at| at.grown(AROUND).to_string());
         of.map_or_else(String::new, |of| format!("/api/v1/map?{}", query::write([("bbox", Some(of))])))
     });
-    stage.draw("around", move || match is_alone {
-        true => around.data.with(|a| a.as_ref().map(|a| others(&a.features, ""))),
-        false => Some(collection(names.clone())),
+    // Before a place is known, it is found by the names of the communities.
+    let areas =
+        Load::<Vec<Area>>::of(
+            move || {
+                if is_alone && first.is_none() { "/api/v1/areas".to_owned() } else { String::new() }
+            },
+        );
+    stage.draw("around", move || match (is_alone, first) {
+        (true, Some(_)) => around.data.with(|a| a.as_ref().map(|a| others(&a.features, ""))),
+        (true, None) => areas.data.with(|all| all.as_ref().map(|all| communities(all))),
+        (false, _) => Some(collection(names.clone())),
     });
     let drawn = move || shape.get().map(|shape| one(&shape, Sign::Works));
     stage.draw("shapes", move || {
@@ -92,6 +105,12 @@ pub(super) fn Living(
             <Note base=base tiles=tiles holes=stage.holes samples=Signal::stored(false) />
         </div>
     }
+}
+
+/// The names of the communities, each where its label stands.
+fn communities(all: &[Area]) -> Value {
+    let all = all.iter().filter(|area| area.level == AreaLevel::Community);
+    collection(all.filter_map(|area| Some(at(area.center?, json!({"name": area.name})))).collect())
 }
 
 /// Where it was tapped; asked by name, since the first view carries every import.

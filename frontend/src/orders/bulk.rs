@@ -14,7 +14,7 @@ use super::list::{Shared, may_be_given};
 use crate::api::Load;
 use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
-use crate::staff::{Choice, Faults, Field, Form, OneOf, Summary, desk, fresh_token, role};
+use crate::staff::{Choice, Faults, Field, Form, OneOf, Summary, fresh_token, role};
 use crate::ui::{Icon, Num};
 
 /// Candidates as choices: the office of each first.
@@ -47,6 +47,8 @@ pub(super) fn Bulk(here: Shared) -> impl IntoView {
     let form = Form::new("bulk");
     let (to, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let failed = RwSignal::new(Vec::<BulkResult>::new());
+    // How many were given, and to whom.
+    let said = RwSignal::new(None::<(usize, String)>);
     // As they stand in the list now: what is not in it any more cannot be given.
     let ticked = Memo::new(move |_| {
         let all = here.rows.all().unwrap_or_default();
@@ -95,8 +97,11 @@ pub(super) fn Bulk(here: Shared) -> impl IntoView {
             last.set_value((Value::Null, String::new()));
             let bad: Vec<BulkResult> = told.into_iter().filter(|one| one.problem.is_some()).collect();
             here.chosen.set(bad.iter().map(|one| one.number.clone()).collect());
+            let n = all.len() - bad.len();
+            let whom =
+                untrack(|| options.with(|all| all.iter().find(|one| one.value == choice).map(|one| one.words.clone())));
+            said.set((n > 0).then(|| (n, whom.unwrap_or_default())));
             if bad.is_empty() {
-                desk().say("act.done");
                 reason.set(String::new());
             }
             failed.set(bad);
@@ -118,6 +123,14 @@ pub(super) fn Bulk(here: Shared) -> impl IntoView {
                 <div><p><b>{say("orders.bulk.failed")}</b></p><ul>{move || failed.get().into_iter().map(problem).collect_view()}</ul></div>
             </div>
         </Show>
+        <div role="status">
+            <Show when=move || said.with(Option::is_some)>
+                <p class="notice section-s"><Icon name="s-done" /><b>{move || {
+                    lang();
+                    said.get().map(|(n, to)| tf("orders.bulk.done", &[("n", &n), ("to", &to)]))
+                }}</b></p>
+            </Show>
+        </div>
         <Show when=move || !ticked.with(Vec::is_empty)>
             <section class="panel stack section-s" aria-label=say("orders.bulk")>
                 <Summary form=form />

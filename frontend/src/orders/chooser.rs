@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
-use shared::areas::Area;
+use shared::areas::{Area, AreaRef};
 use shared::compounds::Compound;
 use shared::geo::{Point, Shape};
 use shared::id::CompoundId;
+use shared::query;
 
 use super::keep::Draft;
 use super::locate::{LocateButton, can_locate};
 use super::places::{own_areas, public_areas};
-use crate::api::Load;
+use crate::api::{Load, Problem};
 use crate::i18n::{say, t};
 use crate::map::DrawMap;
 use crate::notices::CompoundPicker;
+use crate::session::lang;
 use crate::staff::{Choice, Field, Form, OneOf, Wrong, described};
-use crate::ui::WaitingLines;
+use crate::ui::{WaitingLines, Zh, place_of};
 
 /// How the place is said.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -240,6 +242,26 @@ fn PinFields(place: PlaceFields, areas: Signal<Vec<OneOf>>) -> impl IntoView {
             <DrawMap shape=shape tapped=tapped beside=Vec::new() label=t("order.pin.map") nearer=Callback::new(move |()| is_nearer.set(true)) />
         }
     };
+    // Whose it is, told before it is sent.
+    let found = Load::<Vec<AreaRef>>::of(move || {
+        let at = place
+            .pin
+            .get()
+            .map(|at| query::write([("lng", Some(at.lng.to_string())), ("lat", Some(at.lat.to_string()))]));
+        at.map(|at| format!("/api/v1/order-places?{at}")).unwrap_or_default()
+    });
+    let whose = move || {
+        lang();
+        place.pin.get()?;
+        if found.problem.with(|p| matches!(p, Some(Problem::Refused(_)))) {
+            return Some(view! { <b>{t("order.pin.outside")}</b> }.into_any());
+        }
+        let areas = found.data.get()?;
+        Some(match areas.is_empty() {
+            true => view! { <span>{t("order.pin.whose.none")}</span> }.into_any(),
+            false => view! { <span>{t("order.pin.whose")} " " <b>{place_of(&areas).map(|place| view! { <Zh text=place /> })}</b></span> }.into_any(),
+        })
+    };
     let said = move || match (is_nearer.get(), place.pin.with(Option::is_some)) {
         (true, _) => "order.pin.nearer",
         (false, true) => "order.pin.there",
@@ -249,7 +271,7 @@ fn PinFields(place: PlaceFields, areas: Signal<Vec<OneOf>>) -> impl IntoView {
         {can_locate().then(|| view! { <LocateButton located=located /> })}
         <p class="hint">{say("order.pin.hint")}</p>
         {map}
-        <p role="status">{move || t(said())}</p>
+        <p role="status">{move || t(said())} " " {whose}</p>
         <Choice form=form name="area" label="order.pin.area" value=place.area none="order.pin.area.none" options=areas free=true />
     }
 }

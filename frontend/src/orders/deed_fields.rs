@@ -1,6 +1,7 @@
 //! The fields of the dialogs: each event and deed asks for what it needs.
 
 use leptos::prelude::*;
+use shared::orders::beside::ExtensionShown;
 use shared::orders::callback::{CallbackChannel, Satisfied, Solved};
 use shared::orders::category::Category;
 use shared::orders::deed::DeedKind;
@@ -13,11 +14,11 @@ use super::deeds::Todo;
 use super::one::{Opened, Phone};
 use super::photos::{PhotoField, Photos};
 use crate::api::Load;
-use crate::i18n::{Lang, say, t};
+use crate::i18n::{Lang, say, t, tf};
 use crate::session::lang;
 use crate::shell::shell;
-use crate::staff::{Area, Choice, Field, Form, OneOf, Tick, code_of, problem_state};
-use crate::ui::{Icon, Zh};
+use crate::staff::{Area, Choice, Field, Form, OneOf, Tick, code_of, moment, problem_state};
+use crate::ui::{Icon, Num, Zh};
 
 /// The answer of a question that is answered by yes or no.
 pub(super) const YES: &str = "yes";
@@ -42,8 +43,10 @@ impl Fields {
         let summary = order.summary.as_ref().filter(|_| what == Todo::Deed(DeedKind::WriteSummary, None));
         // Not followed: what is typed meanwhile stays.
         let due = (what == Todo::Deed(DeedKind::ChaseUp, None)).then(|| untrack(|| shell().today()).to_string());
-        let by_phone =
-            (what == Todo::Deed(DeedKind::CallBack, None)).then(|| code_of(CallbackChannel::Phone).to_owned());
+        let by_phone = (what == Todo::Deed(DeedKind::CallBack, None)).then(|| {
+            let channel = if order.may_read_phone { CallbackChannel::Phone } else { CallbackChannel::Visit };
+            code_of(channel).to_owned()
+        });
         Self {
             one: text(summary.map(|s| s.title.clone())),
             two: text(summary.and_then(|s| s.result.clone()).or(due).or(by_phone)),
@@ -108,6 +111,8 @@ fn radios(
 
 /// What is asked on the telephone; the number stands above it, for it must be dialled first.
 fn callback(form: Form, f: Fields, order: Opened) -> AnyView {
+    // Who may not see the number asks at the door.
+    let may_call = order.load.data.with_untracked(|o| o.as_ref().is_some_and(|o| o.may_read_phone));
     let reached = Signal::derive(|| {
         lang();
         let one = |value: &str, words| OneOf { value: value.to_owned(), words: t(words), is_name: false };
@@ -115,6 +120,7 @@ fn callback(form: Form, f: Fields, order: Opened) -> AnyView {
     });
     view! {
         <Phone order=order />
+        {(!may_call).then(|| view! { <p class="notice"><Icon name="info" /><span>{say("order.callback.no_phone")}</span></p> })}
         {radios(form, "channel", "order.callback.channel", f.two, codes::<CallbackChannel>("order.callback.channel"))}
         {radios(form, "reached", "order.callback.reached", f.reached, reached)}
         <Show when=move || f.reached.get() == YES>
@@ -124,6 +130,25 @@ fn callback(form: Form, f: Fields, order: Opened) -> AnyView {
         <Area form=form name="words" label="order.callback.words" value=f.one hint="order.callback.hint" />
     }
     .into_any()
+}
+
+/// The extension that waits to be decided: how many days, and why.
+fn asked_for(order: Opened) -> AnyView {
+    let found = order.load.data.with_untracked(|order| {
+        order.as_ref().and_then(|order| order.extensions.iter().rev().find(|x| x.is_granted.is_none()).cloned())
+    });
+    let draw = |x: ExtensionShown| {
+        let days = tf("order.workdays", &[("n", &x.days)]);
+        let by = x.asked_by.map(|name| view! { <Zh text=name /> " · " });
+        view! {
+            <div class="doc">
+                <p><b>{t("order.extension")} " " {days}</b></p>
+                <p><Zh text=x.reason /></p>
+                <p class="small muted">{by} <Num text=moment(x.asked_at) /></p>
+            </div>
+        }
+    };
+    found.map(draw).into_any()
 }
 
 /// The fields that `what` needs.
@@ -166,7 +191,8 @@ pub(super) fn fields(what: Todo, form: Form, f: Fields, photos: Photos, order: O
     };
     match what {
         Todo::Event(event) => match event {
-            OrderEvent::AskInfo => area("question", "order.question", "order.question.hint"),
+            OrderEvent::AskInfo => area("question", "order.question.ask", "order.question.hint"),
+            OrderEvent::Extend => asked_for(order),
             OrderEvent::GiveInfo => view! { {area("answer", "order.answer", "order.answer.hint")} {shots()} }.into_any(),
             OrderEvent::Decline => view! {
                 <Choice form=form name="reason" label="order.decline" value=f.choice none="act.choose" options={codes::<DeclineReason>("order.decline")} />
@@ -206,7 +232,8 @@ pub(super) fn fields(what: Todo, form: Form, f: Fields, photos: Photos, order: O
                 {area("reason", "act.field.reason", "order.reason.hint")}
             }
             .into_any(),
-            DeedKind::RefuseExtension | DeedKind::WithdrawSummary => area("reason", "act.field.reason", "order.reason.hint"),
+            DeedKind::RefuseExtension => view! { {asked_for(order)} {area("reason", "act.field.reason", "order.reason.hint")} }.into_any(),
+            DeedKind::WithdrawSummary => area("reason", "act.field.reason", "order.reason.hint"),
             DeedKind::ChaseUp => view! {
                 {area("text", "order.chase.text", "order.chase.hint")}
                 <Field form=form name="due_on" label="order.chase.due_on" value=f.two kind="date" />

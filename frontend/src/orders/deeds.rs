@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 use shared::error::{ApiError, ErrorCode};
 use shared::id::EventId;
 use shared::orders::OrderEvent;
+use shared::orders::callback::Solved;
 use shared::orders::command::OrderCommand;
 use shared::orders::deed::{DeedKind, OrderDeed};
 use shared::orders::shown::StaffOrder;
 use shared::workflow::Command;
 
 use super::deed_body::body;
-use super::deed_fields::{Fields, fields};
+use super::deed_fields::{Fields, YES, fields};
 use super::one::Opened;
 use super::photos::Photos;
 use crate::api::Problem;
@@ -154,6 +155,17 @@ fn wrong(body: &Value, rest: &str) -> Option<ApiError> {
     }
 }
 
+/// What is left to be done with what was heard: it is asked at once, or the order would wait on without a word.
+fn next(what: Todo, f: Fields) -> Option<Todo> {
+    let is_heard = what == Todo::Deed(DeedKind::CallBack, None) && f.reached.get_untracked() == YES;
+    let solved: Option<Solved> = f.choice.get_untracked().parse().ok().filter(|_| is_heard);
+    match solved? {
+        Solved::Yes => Some(Todo::Event(OrderEvent::Confirm)),
+        Solved::No => Some(Todo::Event(OrderEvent::Reject)),
+        _ => None,
+    }
+}
+
 fn deed(order: Opened, typed: Typed, done: Callback<()>) -> AnyView {
     let load = order.load;
     let form = Form::new("deed");
@@ -177,11 +189,23 @@ fn deed(order: Opened, typed: Typed, done: Callback<()>) -> AnyView {
         }
         let path = format!("/api/v1/staff/orders/{}/{rest}", order.number.get_value());
         let go = go.clone();
+        let todo = order.todo;
+        let next = next(what, f);
         let then = move |order: Option<StaffOrder>| {
             desk().say("act.done");
             done.run(());
             match order {
-                Some(order) => load.data.set(Some(std::sync::Arc::new(order))),
+                Some(order) => {
+                    let next = next.filter(|next| next.is_allowed(&order));
+                    load.data.set(Some(std::sync::Arc::new(order)));
+                    // Once this dialog is closed.
+                    if next.is_some() {
+                        let open = move || {
+                            todo.try_set(next);
+                        };
+                        set_timeout(open, std::time::Duration::ZERO);
+                    }
+                }
                 // It went out of sight: there is nothing left to look at.
                 None => go("/work/orders"),
             }

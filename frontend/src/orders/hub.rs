@@ -157,15 +157,16 @@ fn FindForm() -> impl IntoView {
     let send = move |e: SubmitEvent| {
         e.prevent_default();
         let (number, secret) = (number.get_untracked(), secret.get_untracked());
-        let faults = Faults::none().when(number.trim().is_empty(), "number", "act.missing").when(
-            secret.trim().is_empty(),
+        let (number, secret) = keep::key(&number, &secret);
+        let faults = Faults::none().when(number.is_empty(), "number", "act.missing").when(
+            secret.is_empty(),
             "secret",
             "act.missing",
         );
         if !faults.is_none() {
             return form.refuse(faults);
         }
-        go(&format!("/orders/mine#{}.{}", number.trim().to_uppercase(), secret.trim()));
+        go(&format!("/orders/mine#{number}.{secret}"));
     };
     view! {
         <section class="section" aria-labelledby="h-find">

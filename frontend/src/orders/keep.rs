@@ -181,7 +181,8 @@ pub(super) fn add(placed: &PlacedOrder, what: &str) {
     let Some(secret) = placed.secret.clone() else { return };
     let mut all = links();
     all.retain(|link| link.number != placed.number);
-    let what = what.chars().take(20).collect();
+    let short: String = what.chars().take(20).collect();
+    let what = if short.len() < what.len() { format!("{short}…") } else { short };
     all.insert(0, Link { number: placed.number.clone(), secret, what });
     all.truncate(MOST);
     remember("orders", &serde_json::to_string(&all).unwrap_or_default());
@@ -194,6 +195,22 @@ pub(super) fn drop(number: &str) {
     remember("orders", &serde_json::to_string(&all).unwrap_or_default());
 }
 
+/// The number and the secret as somebody typed them from paper, whatever the telephone made of their letters; or the whole link,
+/// pasted into either.
+pub(super) fn key(number: &str, secret: &str) -> (String, String) {
+    let link = [number, secret].into_iter().find_map(|text| text.split_once('#')?.1.split_once('.'));
+    let (number, secret) = link.unwrap_or((number, secret));
+    let kept = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+    let number = number.trim().to_uppercase().chars().filter(kept).collect();
+    (number, secret.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect())
+}
+
+/// A secret in groups of four, to be written down.
+pub(super) fn grouped(secret: &str) -> String {
+    let all: Vec<char> = secret.chars().collect();
+    all.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
 /// The name that this browser made for itself, for limits alone.
 pub(super) fn device() -> String {
     recall("device").unwrap_or_else(|| {
@@ -201,4 +218,19 @@ pub(super) fn device() -> String {
         remember("device", &made);
         made
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_as_people_write_it_and_as_they_paste_it() {
+        let known = ("ORD-20261130-0002".to_owned(), "ea3707ab".to_owned());
+        assert_eq!(key(" ord-20261130-0002", "EA37 07AB "), known);
+        let link = "https://linxin.example/orders/mine#ORD-20261130-0002.ea3707ab";
+        assert_eq!(key(link, ""), known);
+        assert_eq!(key("", link), known);
+        assert_eq!(grouped("ea3707ab1"), "ea37 07ab 1");
+    }
 }

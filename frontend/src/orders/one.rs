@@ -96,7 +96,10 @@ fn draw(order: Opened) -> AnyView {
                 {part(order, Followed::of, move |found| followed(&found, order.todo))}
                 <section class="panel" aria-labelledby="h-steps">
                     <h2 class="t-m" id="h-steps">{t("order.steps")}</h2>
-                    {part(order, |o| o.history.clone(), |history| told::history(&history, photograph))}
+                    {part(order, |o| o.history.clone(), |history| match history.is_empty() {
+                        true => view! { <p class="muted">{t("order.hidden")}</p> }.into_any(),
+                        false => told::history(&history, photograph),
+                    })}
                 </section>
             </div>
             <div class="stack">
@@ -140,7 +143,10 @@ fn asked_for(order: Opened, asked: &AskedShown, is_demo: bool) -> AnyView {
         view! { <p class="small muted"><Num text=words /></p> <Pin order=order at=(at.lng, at.lat) is_demo=is_demo /> }
     });
     view! {
-        {asked.what.clone().map(|what| view! { <p><Zh text=what /></p> })}
+        {match asked.what.clone() {
+            Some(what) => view! { <p><Zh text=what /></p> }.into_any(),
+            None => view! { <p class="muted">{t("order.words.none")}</p> }.into_any(),
+        }}
         {answers.collect_view()}
         {(!place.is_empty()).then(|| view! { <p><Zh text=place /></p> })}
         {pin}

@@ -11,7 +11,6 @@ use shared::query;
 use strum::VariantArray as _;
 
 use super::places::{own_areas, public_areas};
-use super::told;
 use crate::api::Load;
 use crate::figures::{counted, share, totals};
 use crate::i18n::{Lang, date, say, t, tf};
@@ -289,6 +288,14 @@ fn row(line: &RatesLine, is_at_work: bool) -> AnyView {
 
 /// Half, and nine of ten.
 fn spread(spread: Option<Spread>) -> String {
-    let words = |minutes: i64| told::span(minutes * 60, 86_400, true);
+    // Short, or two of them would make the widest column of all.
+    let words = |minutes: i64| match (minutes / 1_440, minutes % 1_440 / 60) {
+        (0, 0) => tf("rates.span.minutes", &[("n", &minutes.max(1))]),
+        (0, hours) => tf("rates.span.hours", &[("n", &hours)]),
+        (days, 0) => tf("rates.span.days", &[("n", &days)]),
+        (days, hours) => {
+            format!("{} {}", tf("rates.span.days", &[("n", &days)]), tf("rates.span.hours", &[("n", &hours)]))
+        }
+    };
     spread.map_or_else(|| "—".to_owned(), |s| format!("{} / {}", words(s.median), words(s.p90)))
 }

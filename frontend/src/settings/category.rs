@@ -157,7 +157,7 @@ pub(super) fn CategoryForm(
             format!("{name}{}", choices.unwrap_or_default())
         };
         let lines = all.iter().map(one).collect::<Vec<_>>().join(&t("list.comma"));
-        Some(tf("settings.category.questions.read", &[("n", &all.len()), ("lines", &lines)]))
+        (!all.is_empty()).then(|| tf("settings.category.questions.read", &[("n", &all.len()), ("lines", &lines)]))
     };
     let groups = Urgency::VARIANTS.iter().zip(typed).zip(FIELDS).map(group).collect_view();
     let name = move || category.name(lang() == Lang::Zh).to_owned();

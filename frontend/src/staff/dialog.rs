@@ -39,6 +39,8 @@ pub(crate) fn Dialog(
             on:close=move |_| {
                 // A browser may close one that stays, for who presses Escape again and again.
                 match node.get_untracked() {
+                    // It was opened again before this was told.
+                    Some(dialog) if dialog.has_attribute("open") => {}
                     Some(dialog) if stays && open.get_untracked() => super::browser::show_modal(&dialog),
                     _ => open.set(false),
                 }

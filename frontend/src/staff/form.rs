@@ -184,6 +184,16 @@ pub(crate) fn show(node: NodeRef<Div>) {
     });
 }
 
+/// What the control `id` is called on the page, without the word that it may stay empty.
+fn name_of(id: &str) -> Option<String> {
+    let label = document().query_selector(&format!("label[for=\"{id}\"], [id=\"{id}\"] > legend")).ok()??;
+    let mut name = label.text_content()?;
+    if let Ok(Some(free)) = label.query_selector(".opt") {
+        name = name.replace(&free.text_content().unwrap_or_default(), "");
+    }
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
 /// What is wrong, on top of the form, with links to the fields; it takes the focus.
 #[component]
 pub(crate) fn Summary(form: Form) -> impl IntoView {
@@ -204,6 +214,10 @@ pub(crate) fn Summary(form: Form) -> impl IntoView {
             let words = said.words();
             match control {
                 Some(id) => {
+                    let words = match name_of(&id) {
+                        Some(name) => tf("form.fault", &[("name", &name), ("words", &words)]),
+                        None => words,
+                    };
                     let href = format!("#{id}");
                     let press = move |e: leptos::ev::MouseEvent| {
                         e.prevent_default();

@@ -42,7 +42,9 @@ pub(crate) fn CompoundPicker(form: Form, chosen: Chosen) -> impl IntoView {
     };
     let rows = move || {
         if words.with(|w| w.trim().chars().count() < 2) {
-            return None;
+            return words
+                .with(|w| !w.trim().is_empty())
+                .then(|| view! { <p class="hint">{t("write.compound.more")}</p> }.into_any());
         }
         if found.problem.with(Option::is_some) {
             return Some(view! { <p>{t("form.offline")}</p> }.into_any());
@@ -71,11 +73,22 @@ pub(crate) fn CompoundPicker(form: Form, chosen: Chosen) -> impl IntoView {
             }
             .into_any(),
             None => view! {
-                <Field form=form name="compound" label="write.compound" value=words hint="write.compound.hint" kind="search" />
-                <div role="status">{rows}</div>
+                <div on:focusin=move |_| up(form)>
+                    <Field form=form name="compound" label="write.compound" value=words hint="write.compound.hint" kind="search" />
+                    <div role="status">{rows}</div>
+                </div>
             }
             .into_any(),
         }}
+    }
+}
+
+/// On a telephone the keyboard and the bar below would cover what is found: the field goes up.
+fn up(form: Form) {
+    let is_narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 640.0);
+    let field = document().get_element_by_id(&form.control("compound"));
+    if let Some(field) = field.filter(|_| is_narrow) {
+        field.scroll_into_view();
     }
 }
 

@@ -45,7 +45,10 @@ pub(super) fn asked(mine: Mine, order: &MyOrder) -> AnyView {
     view! {
         <section class="section-s" aria-labelledby="h-asked">
             <h2 class="t-m" id="h-asked">{t("order.asked.mine")}</h2>
-            {asked.what.clone().map(|what| view! { <p><Zh text=what /></p> })}
+            {match asked.what.clone() {
+                Some(what) => view! { <p><Zh text=what /></p> }.into_any(),
+                None => view! { <p>{t("order.gone")}</p> }.into_any(),
+            }}
             <div class="shot-strip">{photographs}</div>
             <Facts>{answers} {project} {compound} {building} {place} {pin} {phone} {channel}</Facts>
         </section>
@@ -75,7 +78,7 @@ pub(super) fn aside(_: Mine, order: &MyOrder) -> AnyView {
 }
 
 /// Why it was not accepted and where to go; or what was done, and the word on it.
-pub(super) fn outcome(_: Mine, order: &MyOrder) -> AnyView {
+pub(super) fn outcome(mine: Mine, order: &MyOrder) -> AnyView {
     let (line, result) = (&order.line, &order.result);
     let declined = result.declined.map(|reason| {
         view! {
@@ -89,10 +92,15 @@ pub(super) fn outcome(_: Mine, order: &MyOrder) -> AnyView {
     let is_done = matches!(line.status, OrderStatus::Done | OrderStatus::Closed);
     let told = result.result.clone().filter(|_| is_done).map(|text| {
         let outcome = result.outcome.map(|o| t(&format!("order.outcome.{}", code_of(o))));
+        // What is judged is looked at where it is judged.
+        let done = order.history.iter().rev().find(|step| step.event == "finish");
+        let shots = done.map(|step| step.photographs.iter().map(|p| picture(mine, p)).collect_view());
+        let shots = shots.map(|shots| view! { <div class="shot-strip">{shots}</div> });
         view! {
             <section class="panel section-s" aria-labelledby="h-result">
                 <h2 class="t-m" id="h-result">{t("order.result")}</h2>
                 <p>{outcome.map(|words| view! { <b>{words}</b> " " })} <Zh text=text /></p>
+                {shots}
                 {word(order)}
             </section>
         }

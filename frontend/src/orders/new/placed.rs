@@ -5,6 +5,7 @@ use shared::orders::Urgency;
 use shared::orders::new::PlacedOrder;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::super::keep::grouped;
 use super::typed::Typed;
 use crate::i18n::{say, t, tf};
 use crate::session::lang;
@@ -74,6 +75,7 @@ fn own(found: &PlacedOrder, secret: &str, typed: Typed, is_nobodys: bool) -> Any
                 <p>{t("order.placed.write")}</p>
             </div>
         </div>
+        <p>{t("orders.secret")} " " <b class="order-secret"><Num text=grouped(secret) /></b></p>
         <CopyLink url=url />
         <div>{picture} <p class="small muted">{t("order.placed.code")}</p></div>
         <p class="row"><a class="btn" href="/orders">{t("orders.title")}</a> <a class="btn" href="/order" rel="external">{t("order.another")}</a></p>
