@@ -177,7 +177,7 @@ pub(super) fn WhereFields(
         >
             <legend class="label">{say("order.where")}</legend>
             <p class="hint" id=format!("{}-h", form.control("place"))>{say("order.where.hint")}</p>
-            <div class="row">
+            <div class="row tabs">
                 {way(Way::Compound, "order.way.compound")} {way(Way::Pin, "order.way.pin")} {way(Way::Area, "order.way.area")}
             </div>
             <div class="stack-s section-s">{draw}</div>

@@ -11,7 +11,8 @@ use strum::VariantArray;
 
 use super::bulk::{candidates, office};
 use super::deeds::Todo;
-use super::one::{Opened, Phone};
+use super::one::Opened;
+use super::phone::Phone;
 use super::photos::{PhotoField, Photos};
 use crate::api::Load;
 use crate::i18n::{Lang, say, t, tf};

@@ -15,6 +15,7 @@ mod locate;
 mod mine;
 mod new;
 mod one;
+mod phone;
 mod photos;
 mod places;
 mod pulse;

@@ -2,7 +2,6 @@
 //! order by itself, so that what changes in one disturbs nobody in another.
 
 use chrono::{DateTime, Utc};
-use gloo_net::http::Method;
 use leptos::prelude::*;
 use shared::geo::Shape;
 use shared::orders::deed::DeedKind;
@@ -14,14 +13,15 @@ use shared::projects::Sign;
 use super::deeds::{self, Todo, Typed};
 use super::followed::{Followed, followed};
 use super::mine::stars;
+use super::phone::Phone;
 use super::pulse::on_pulse;
 use super::told;
 use crate::api::Load;
 use crate::i18n::{Lang, say, t, tf};
 use crate::map::ProjectMap;
 use crate::session::lang;
-use crate::staff::{Form, PrivateParts, Summary, code_of, every, moment};
-use crate::ui::{Fact, Facts, Icon, Num, Zh, tel};
+use crate::staff::{PrivateParts, code_of, every, moment};
+use crate::ui::{Fact, Facts, Icon, Num, Zh};
 
 /// How often a limit is held against the clock, milliseconds.
 const LOOKS: u32 = 30_000;
@@ -36,7 +36,7 @@ pub(super) struct Opened {
     /// What was typed into the dialog that was open last.
     pub(super) typed: StoredValue<Option<Typed>>,
     /// The full contact, once somebody looked: each further look would be on record.
-    contact: RwSignal<Option<FullContact>>,
+    pub(super) contact: RwSignal<Option<FullContact>>,
 }
 
 /// The order `number`.
@@ -59,7 +59,7 @@ pub(super) fn OrderPanel(number: String) -> impl IntoView {
 }
 
 /// A part of the order: drawn anew when what `of` takes of it changes.
-fn part<P: Clone + PartialEq + Send + Sync + 'static>(
+pub(super) fn part<P: Clone + PartialEq + Send + Sync + 'static>(
     order: Opened,
     of: fn(&StaffOrder) -> P,
     draw: impl Fn(P) -> AnyView + Send + 'static,
@@ -355,41 +355,4 @@ fn result(found: &ResultShown) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-/// The phone: masked, and full on a press that is on record. What was looked at stays while it may be seen.
-#[component]
-pub(super) fn Phone(order: Opened) -> impl IntoView {
-    let form = Form::new("phone");
-    let look = move |_| {
-        let path = format!("/api/v1/staff/orders/{}/phone", order.number.get_value());
-        form.send(Method::POST, path, &serde_json::json!({}), move |found: FullContact| {
-            order.contact.set(Some(found));
-        });
-    };
-    let draw = move |(phone, name, may): (Option<String>, Option<String>, bool)| {
-        let logged = may.then(|| view! { <p class="small muted">{t("order.phone.logged")}</p> });
-        let shown = match order.contact.get().filter(|_| may) {
-            Some(found) => {
-                let phone = found.phone.map(|phone| {
-                    view! { <a class="btn" href=tel(&phone)><Icon name="phone" /><Num text=phone.clone() /></a> }
-                });
-                view! { {phone} {found.name.map(|name| view! { <Zh text=name /> })} }.into_any()
-            }
-            None => {
-                let look = may.then(|| view! {
-                    <button class="btn" type="button" disabled=move || form.busy.get() on:click=look><Icon name="phone" />{t("order.phone.look")}</button>
-                });
-                view! { {phone.map(|mask| view! { <Num text=mask /> })} {name.map(|name| view! { <Zh text=name /> })} {look} }
-                    .into_any()
-            }
-        };
-        view! { <p class="row">{shown}</p> {logged} }.into_any()
-    };
-    view! {
-        <div class="section-s">
-            <Summary form=form />
-            {part(order, |o| (o.phone_mask.clone(), o.name_mask.clone(), o.may_read_phone), draw)}
-        </div>
-    }
 }

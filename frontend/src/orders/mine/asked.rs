@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use shared::orders::shown::{MyOrder, OrderPhotograph};
 use shared::orders::{AnsweredBy, Channel, OrderStatus};
 
-use super::{Mine, picture, stars};
+use super::picture::picture;
+use super::{Mine, stars};
 use crate::i18n::{Lang, t, tf};
 use crate::session::lang;
 use crate::staff::{code_of, role};
