@@ -227,6 +227,7 @@ pub(crate) fn HitsPart(
     /// What stands in it.
     typed: Signal<String>,
 ) -> impl IntoView {
+    style_sheet("pages-css");
     later(move || -> Fetching { Box::pin(hits_view(start, input, typed)) }, || ().into_any())
 }
 
