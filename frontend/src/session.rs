@@ -51,15 +51,6 @@ pub(crate) fn remember(key: &str, value: &str) {
     }
 }
 
-/// Forgets what was remembered under `key`, and what lies beside it.
-pub(crate) fn forget(key: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        for key in [format!("linxin.{key}"), format!("linxin.{key}.photos")] {
-            let _ = storage.remove_item(&key);
-        }
-    }
-}
-
 /// What was remembered under `key`; `None` when it is empty.
 pub(crate) fn recall(key: &str) -> Option<String> {
     // Tests of words run on the host, where there is no window.

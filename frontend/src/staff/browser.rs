@@ -6,13 +6,13 @@ use leptos::prelude::{StoredValue, window};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 /// What `of` calls `name`.
-fn get(of: &JsValue, name: &str) -> Option<JsValue> {
+pub(crate) fn of_name(of: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(of, &JsValue::from_str(name)).ok().filter(|found| !found.is_undefined() && !found.is_null())
 }
 
 /// Calls the method `name` of `of` with what it is given; what it cannot do is left undone.
 fn call(of: &JsValue, name: &str, given: &[&JsValue]) -> Option<JsValue> {
-    let method: Function = get(of, name)?.unchecked_into();
+    let method: Function = of_name(of, name)?.unchecked_into();
     let answer = match given {
         [] => method.call0(of),
         [one] => method.call1(of, one),
@@ -28,14 +28,14 @@ pub(super) fn show_modal(dialog: &JsValue) {
 
 /// Reads the page anew.
 pub(super) fn reload() {
-    if let Some(location) = get(&window(), "location") {
+    if let Some(location) = of_name(&window(), "location") {
         call(&location, "reload", &[]);
     }
 }
 
 /// A promise that `text` is on the clipboard; `None` where the browser gives none, as on an address without TLS.
 pub(crate) fn copy(text: &str) -> Option<js_sys::Promise> {
-    let board = get(&get(&window(), "navigator")?, "clipboard")?;
+    let board = of_name(&of_name(&window(), "navigator")?, "clipboard")?;
     call(&board, "writeText", &[&JsValue::from_str(text)]).map(wasm_bindgen::JsCast::unchecked_into)
 }
 
@@ -50,19 +50,19 @@ pub(crate) fn select(node: &JsValue) {
 pub(crate) fn by_name(of: Option<&JsValue>, name: &str, given: &[JsValue]) -> Option<JsValue> {
     let window: JsValue = window().into();
     let of = of.unwrap_or(&window);
-    let method: Function = get(of, name)?.unchecked_into();
+    let method: Function = of_name(of, name)?.unchecked_into();
     method.apply(of, &given.iter().collect::<js_sys::Array>()).ok()
 }
 
 /// Whether nobody sees the page now: another tab or window is in front of it.
 pub(crate) fn is_hidden() -> bool {
-    get(&leptos::prelude::document(), "hidden").and_then(|hidden| hidden.as_bool()).unwrap_or_default()
+    of_name(&leptos::prelude::document(), "hidden").and_then(|hidden| hidden.as_bool()).unwrap_or_default()
 }
 
 /// A token that nobody else has or guesses: whoever sends the same one is told the link of the order again.
 pub(crate) fn fresh_token() -> String {
     let bytes = js_sys::Uint8Array::new_with_length(16);
-    if let Some(crypto) = get(&js_sys::global(), "crypto") {
+    if let Some(crypto) = of_name(&js_sys::global(), "crypto") {
         // Every browser that runs this program has it, with TLS and without.
         call(&crypto, "getRandomValues", &[&bytes]);
     }

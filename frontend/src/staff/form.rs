@@ -9,6 +9,7 @@ use shared::error::ApiError;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 
+use super::browser::of_name;
 use super::desk::call;
 use crate::api::Problem;
 use crate::i18n::{Lang, t, tf};
@@ -187,9 +188,10 @@ pub(crate) fn show(node: NodeRef<Div>) {
 /// What the control `id` is called on the page, without the word that it may stay empty.
 fn name_of(id: &str) -> Option<String> {
     let label = document().query_selector(&format!("label[for=\"{id}\"], [id=\"{id}\"] > legend")).ok()??;
-    let mut name = label.text_content()?;
+    let words = |of: &web_sys::Element| of_name(of, "textContent").and_then(|words| words.as_string());
+    let mut name = words(&label)?;
     if let Ok(Some(free)) = label.query_selector(".opt") {
-        name = name.replace(&free.text_content().unwrap_or_default(), "");
+        name = name.replace(&words(&free).unwrap_or_default(), "");
     }
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }

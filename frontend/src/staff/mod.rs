@@ -16,7 +16,7 @@ mod secret;
 mod told;
 mod words;
 
-pub(crate) use browser::{Every, by_name, copy, every, fresh_token, is_hidden, select};
+pub(crate) use browser::{Every, by_name, copy, every, fresh_token, is_hidden, of_name, select};
 pub(crate) use desk::{call, desk, go, is_out};
 pub(crate) use dialog::Dialog;
 pub(crate) use fields::{Area, Choice, Field, OneOf, Tick, Wrong, described};

@@ -8,7 +8,7 @@ use shared::query;
 
 use crate::api::Load;
 use crate::i18n::{say, t};
-use crate::staff::{Field, Form, focus};
+use crate::staff::{Field, Form, by_name, focus, of_name};
 use crate::ui::{Zh, place_of};
 
 /// A compound that was chosen.
@@ -85,10 +85,11 @@ pub(crate) fn CompoundPicker(form: Form, chosen: Chosen) -> impl IntoView {
 
 /// On a telephone the keyboard and the bar below would cover what is found: the field goes up.
 fn up(form: Form) {
-    let is_narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 640.0);
+    let width = of_name(&window(), "innerWidth").and_then(|width| width.as_f64());
+    let is_narrow = width.is_some_and(|width| width < 640.0);
     let field = document().get_element_by_id(&form.control("compound"));
     if let Some(field) = field.filter(|_| is_narrow) {
-        field.scroll_into_view();
+        by_name(Some(&field), "scrollIntoView", &[]);
     }
 }
 
