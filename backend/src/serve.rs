@@ -375,8 +375,9 @@ async fn forgotten(state: &Data<State>) {
             crate::webhooks::store::forget_old(conn, now)?;
             crate::settings::store::number(conn, SettingKey::AuditDays)
         })?;
+        let aged = crate::audit::seal::age(&db, &secrets, days, now)?;
         db.optimize()?;
-        crate::audit::seal::age(&db, &secrets, days, now)
+        Ok(aged)
     };
     match actix_web::web::block(work).await {
         Ok(Ok(0)) | Err(_) => {}

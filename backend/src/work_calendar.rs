@@ -87,6 +87,7 @@ async fn put_year(
             return Err(Error::not_found());
         };
         let wanted = wanted.checked(year).map_err(Error::bad_field)?;
+        db::lock(conn, "work calendar")?;
         let now = years(conn, clock.today())?;
         let kept = now.iter().find(|kept| kept.year == year).map_or(&[][..], |kept| &kept.days);
         if kept == wanted.days {

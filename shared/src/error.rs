@@ -60,12 +60,15 @@ pub struct ApiError {
     /// The parameter or field meant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// With `not_allowed_now`: the codes of what the state allows, for programs. Pages know from the thing itself.
+    #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub allowed: Vec<String>,
 }
 
 impl ApiError {
     /// An error that concerns no single field.
     pub fn new(code: ErrorCode, zh: &str, en: &str) -> Self {
-        Self { code, message: format!("{zh} {en}"), field: None }
+        Self { code, message: format!("{zh} {en}"), field: None, allowed: Vec::new() }
     }
 
     /// An error in the parameter `field`.

@@ -3,6 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Days after the end of an order after which how to reach who asked is forgotten, where nobody set others (MODEL §8).
+pub const ORDER_DAYS: u32 = 180;
+
 use crate::error::{ApiError, ErrorCode};
 use crate::working_time::WorkHours;
 
@@ -110,8 +113,7 @@ impl SettingKey {
             Self::AuditDays => Some((180, 400, 3_650)),
             Self::VolunteerOrders => Some((1, 3, 20)),
             Self::StaffOrders => Some((5, 30, 500)),
-            // MODEL §8.
-            Self::OrderDays => Some((30, 180, 1_095)),
+            Self::OrderDays => Some((30, ORDER_DAYS, 1_095)),
             // A grid commonly has 300 to 500 households, or some thousand people.
             Self::GridHouseholdsLeast => Some((50, 300, 1_000)),
             Self::GridHouseholdsMost => Some((100, 500, 3_000)),

@@ -10,7 +10,11 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow, bail};
 use sha2::{Digest, Sha256};
-use std::{fs, path::Path, time::Instant};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 /// The most that the first view may weigh, in bytes: HTML, CSS, JavaScript and WebAssembly of the start page as sent,
 /// brotli, before the map library. A KB is 1024 bytes here.
@@ -37,7 +41,19 @@ const FIRST_SCRIPT: &str = "boot.js";
 pub(crate) fn compile() -> Result<()> {
     npm::install(&root().join("frontend"))?;
     tools::wasm_target()?;
-    run(cargo().args(["build", "--package=frontend", "--target", tools::WASM, "--profile=wasm-release", "--locked"]))
+    let flags = format!("target.{}.rustflags={:?}", tools::WASM, nameless());
+    run(cargo()
+        .args(["build", "--package=frontend", "--target", tools::WASM, "--profile=wasm-release", "--locked"])
+        .args(["--config", &flags]))
+}
+
+/// Flags that leave out where this machine keeps its libraries: the page would carry that folder once for each of their files.
+fn nameless() -> Vec<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let folders = sources.into_iter().flatten().flatten();
+    folders.map(|folder| format!("--remap-path-prefix={}/=", folder.path().display())).collect()
 }
 
 /// Builds the page and leaves it in `target/dist`, ready to be embedded.

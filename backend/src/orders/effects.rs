@@ -179,7 +179,7 @@ fn accept(
     let limits = catalog.category(&row.category_code).map(|known| known.limits(row.urgency.0));
     let limits = limits.unwrap_or_else(|| Limits::usual(row.urgency.0));
     if changes {
-        let clock = row.clock().changed(limits.finish, now, before, after);
+        let clock = row.clock().changed(limits.finish, (row.created_at.and_utc(), now), before, after);
         row.set_clock(clock, &catalog.calendar);
     }
     row.accepted_at = Some(now.naive_utc());

@@ -75,19 +75,20 @@ pub(super) fn grant(conn: &mut Conn, row: &mut OrderRow, catalog: &Catalog, deed
 
 /// Extensions that were asked for, the oldest first.
 pub(super) fn of_order(conn: &mut Conn, order: i64) -> Result<Vec<ExtensionShown>> {
-    type Row = (i32, String, NaiveDateTime, i64, Option<bool>, Option<String>);
+    type Row = (i32, String, NaiveDateTime, i64, Option<bool>, Option<i64>, Option<String>);
     let rows: Vec<Row> = x::table
         .filter(x::order_id.eq(order))
         .order(x::id)
-        .select((x::days, x::reason, x::asked_at, x::asked_by, x::is_granted, x::refusal))
+        .select((x::days, x::reason, x::asked_at, x::asked_by, x::is_granted, x::decided_by, x::refusal))
         .load(conn)?;
     let by = names(conn, rows.iter().map(|row| row.3))?;
-    let one = |(days, reason, at, asked_by, is_granted, refusal): Row| ExtensionShown {
+    let one = |(days, reason, at, asked_by, is_granted, decided_by, refusal): Row| ExtensionShown {
         days,
         reason,
         asked_at: at.and_utc(),
         asked_by: by.get(&asked_by).cloned(),
         is_granted,
+        is_void: is_granted == Some(false) && decided_by.is_none(),
         refusal,
     };
     Ok(rows.into_iter().map(one).collect())

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use shared::audit::AuditAction;
 use shared::error::{ApiError, ErrorCode};
+use shared::geo::Point;
 use shared::id::UserId;
 use shared::orders::category::{Answer, Category};
 use shared::orders::clock::OrderClock;
@@ -69,6 +70,7 @@ pub(super) fn told(catalog: &Catalog, secrets: &Secrets, row: &OrderRow) -> Plac
         intake_due_at: row.intake_due_at.and_utc(),
         due_at: row.due_at.and_utc(),
         owner: catalog.areas.get(row.owner_area_id).map(|area| area.name.clone()).unwrap_or_default(),
+        is_of_account: row.placed_by.is_some(),
     }
 }
 
@@ -76,19 +78,28 @@ pub(super) fn told(catalog: &Catalog, secrets: &Secrets, row: &OrderRow) -> Plac
 ///
 /// # Errors
 /// 409 where the token was used by somebody else or for another order: nothing that was asked for gets lost in silence.
-fn repeated(conn: &mut Conn, secrets: &Secrets, wanted: &NewOrder, user: Option<UserId>) -> Result<Option<OrderRow>> {
+fn repeated(
+    conn: &mut Conn,
+    catalog: &Catalog,
+    secrets: &Secrets,
+    wanted: &NewOrder,
+    user: Option<UserId>,
+) -> Result<Option<OrderRow>> {
     let Some(row) = store::placed_with(conn, &wanted.client_token)? else { return Ok(None) };
     let is_same = row.body.as_ref() == Some(&wanted.what)
         && row.compound_id == wanted.place.compound.map(|id| id.0)
         && row.building == wanted.place.building
         && row.place_words == wanted.place.words;
+    let answers = catalog.category(&wanted.category).and_then(|category| category.answers(&wanted.answers).ok());
+    let answers = answers.map(|answers| written(&answers)).unwrap_or_default();
     // What those at work changed since says nothing about what was sent.
     let is_untouched = row.version == 1;
     let is_same = is_same
         && (!is_untouched
             || (row.category_code == wanted.category
                 && row.urgency.0 == wanted.urgency
-                && row.lng.zip(row.lat) == wanted.place.at.map(|at| (at.lng, at.lat))
+                && is_there(&row, wanted.place.at)
+                && row.answers == answers
                 && row.contact_for_manager == (wanted.contact_for_manager && row.project_id.is_some())
                 && media::placed_with(conn, row.id)? == wanted.photographs
                 && store::contact(conn, row.id)?.and_then(|contact| contact.phone_hash)
@@ -101,6 +112,20 @@ fn repeated(conn: &mut Conn, secrets: &Secrets, wanted: &NewOrder, user: Option<
         "Another order was placed with this client_token: take another.",
     );
     Err(Error::Api(StatusCode::CONFLICT, ApiError::field(ErrorCode::Taken, "client_token", zh, en)))
+}
+
+/// Whether it was placed at `at`: a device that kept the number of a degree reads it back a hair off.
+fn is_there(row: &OrderRow, at: Option<Point>) -> bool {
+    match (row.lng.zip(row.lat), at) {
+        (Some((lng, lat)), Some(at)) => (lng - at.lng).abs() < 1e-6 && (lat - at.lat).abs() < 1e-6,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Answers as they are kept, one a line.
+fn written(answers: &[Answer]) -> String {
+    answers.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Places `wanted`, which was read.
@@ -117,7 +142,7 @@ pub(crate) fn place(
 ) -> Result<OrderRow> {
     // On PostgreSQL the second of two waits here until the first is written.
     db::lock(conn, &wanted.client_token)?;
-    if let Some(known) = repeated(conn, secrets, &wanted, by.user)? {
+    if let Some(known) = repeated(conn, catalog, secrets, &wanted, by.user)? {
         return Ok(known);
     }
     let (category, project) = about(conn, catalog, &wanted)?;
@@ -130,7 +155,7 @@ pub(crate) fn place(
     };
     let mut row = OrderRow {
         number: store::next_number(conn, now)?,
-        answers: answers.iter().map(line).collect::<Vec<_>>().join("\n"),
+        answers: written(&answers),
         project_id: project,
         contact_for_manager: wanted.contact_for_manager && project.is_some(),
         held_reason: held.map(str::to_owned),

@@ -370,6 +370,7 @@ async fn assign_many(caller: Allowed<AssignOrder>, body: Bytes, state: Data<Stat
         let token = format!("{}-{}", &wanted.client_token[..wanted.client_token.len().min(40)], order.number);
         let number = order.number.clone();
         let done = move |conn: &mut Conn| {
+            db::lock(conn, &token)?;
             let desk = Desk::by_number(conn, &caller, &catalog, &order.number, now)?;
             let is_new = desk.order.status.0 == OrderStatus::Placed;
             let command = match is_new {

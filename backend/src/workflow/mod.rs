@@ -61,7 +61,7 @@ pub struct Step<'a> {
 /// The state after `event` and the role in which it happens.
 ///
 /// # Errors
-/// 409 where the state does not allow it, 403 when it is somebody else's.
+/// 409 with what is allowed now, 403 when it is somebody else's.
 pub fn advance<S, E>(table: &[Transition<S, E>], state: S, event: E, roles: &[Role]) -> Result<(S, Role)>
 where
     S: Copy + PartialEq,
@@ -69,8 +69,10 @@ where
 {
     next(table, state, event, roles).map_err(|refusal| match refusal {
         Refusal::NotYou => denied(Denied::NotYou),
-        Refusal::NotNow(_) => {
-            not_now("现在的状态不能这样做，请刷新再看。", "The state does not allow this now: read it again.")
+        Refusal::NotNow(events) => {
+            let (zh, en) = ("现在的状态不能这样做，请刷新再看。", "The state does not allow this now: read it again.");
+            let allowed = events.into_iter().map(|event| event.into().to_owned()).collect();
+            Error::Api(StatusCode::CONFLICT, ApiError { allowed, ..ApiError::new(ErrorCode::NotAllowedNow, zh, en) })
         }
     })
 }

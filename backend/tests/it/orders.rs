@@ -267,8 +267,17 @@ async fn one_token_makes_one_order_and_tells_its_link_again() {
     let count: i64 =
         app.db.read_now(|conn| Ok(backend::schema::service_orders::table.count().get_result(conn)?)).unwrap();
     assert_eq!(count, 1);
-    // Another place, and what the manager may see, is another wish.
-    for (field, value) in [("place", json!({ "at": { "lng": 115.1, "lat": 30.2 } })), ("urgency", json!("urgent"))] {
+    // Another place, another urgency and one more photograph are another wish.
+    let request = TestRequest::post()
+        .uri("/api/v1/orders/photographs")
+        .insert_header(("X-Upload-Token", body["client_token"].as_str().unwrap()));
+    let shot: Value = app.send(request.set_payload(crate::media_files::jpeg(64, 48, 1))).await.json();
+    let others = [
+        ("place", json!({ "area": AreaId(cast.town.east), "at": { "lng": 115.1, "lat": 30.2 } })),
+        ("urgency", json!("urgent")),
+        ("photographs", json!([shot["id"]])),
+    ];
+    for (field, value) in others {
         let mut other = body.clone();
         other[field] = value;
         let answer = app.send(TestRequest::post().uri("/api/v1/orders").set_json(&other)).await;

@@ -176,9 +176,6 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
     // Of two on one stairwell nobody knows which is true: it is asked before the old one is told to be replaced.
     let is_sure = RwSignal::new(false);
     let put = move |_| {
-        if !is_sure.get_untracked() {
-            return is_sure.set(true);
-        }
         let body = json!({ "event": "publish", "version": version, "client_token": fresh_token() });
         form.send(Method::POST, path.clone(), &body, move |_: StaffCard| {
             desk().say("act.done");
@@ -190,7 +187,14 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
         view! { <a class="btn" href=format!("/cards/{}", found.number)>{t("cards.see")}</a> }
     });
     let publish = (found.may_publish && found.status == CardStatus::Draft).then(|| {
-        view! { <button class="btn btn-main" type="button" disabled=move || form.busy.get() on:click=put>{move || t(if is_sure.get() { "cards.publish.sure" } else { "cards.publish" })}</button> }
+        let put = StoredValue::new_local(put);
+        view! {
+            // Where the first press was stands the way back: pressed twice, nothing is replaced.
+            <Show when=move || is_sure.get() fallback=move || view! { <button class="btn btn-main" type="button" on:click=move |_| is_sure.set(true)>{t("cards.publish")}</button> }>
+                <button class="btn" type="button" on:click=move |_| is_sure.set(false)>{t("cards.publish.keep")}</button>
+                <button class="btn btn-main" type="button" disabled=move || form.busy.get() on:click=move |e| put.with_value(|put| put(e))>{t("cards.publish.sure")}</button>
+            </Show>
+        }
     });
     let anew = is_in_use
         .then(|| view! { <a class="btn" href=format!("/work/cards?new=1&from={}", found.id)>{t("cards.replace")}</a> });

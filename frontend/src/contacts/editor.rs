@@ -35,7 +35,9 @@ pub(super) fn CardEditor(
     like: Option<CardForm>,
 ) -> impl IntoView {
     let form = Form::new("card");
-    let had = of.as_ref().map(|card| card.form.clone()).or(like);
+    // Whoever comes next was not asked yet whether his name may be read.
+    let anew = like.map(|form| CardForm { display_name: None, has_consent: false, ..form });
+    let had = of.as_ref().map(|card| card.form.clone()).or(anew);
     let text = |get: fn(&CardForm) -> Option<String>, usual: &str| {
         RwSignal::new(had.as_ref().and_then(get).unwrap_or_else(|| usual.to_owned()))
     };

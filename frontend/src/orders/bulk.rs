@@ -72,6 +72,7 @@ pub(super) fn Bulk(here: Shared) -> impl IntoView {
     // The same press that hung is sent again under its token; another choice is another deed.
     let last = StoredValue::new((Value::Null, String::new()));
     let send = move |_| {
+        said.set(None);
         let all = ticked.get_untracked();
         let choice = to.get_untracked();
         let is_there = untrack(|| options.with(|all| all.iter().any(|one| one.value == choice)));
@@ -100,7 +101,10 @@ pub(super) fn Bulk(here: Shared) -> impl IntoView {
             let n = all.len() - bad.len();
             let whom =
                 untrack(|| options.with(|all| all.iter().find(|one| one.value == choice).map(|one| one.words.clone())));
-            said.set((n > 0).then(|| (n, whom.unwrap_or_default())));
+            // His name alone: what he had before is more by now.
+            let whom = whom.unwrap_or_default();
+            let whom = whom.split(" · ").next().unwrap_or_default().to_owned();
+            said.set((n > 0).then_some((n, whom)));
             if bad.is_empty() {
                 reason.set(String::new());
             }
@@ -113,6 +117,7 @@ pub(super) fn Bulk(here: Shared) -> impl IntoView {
         view! { <li><b><Num text=one.number /></b> " " {why}</li> }
     };
     let leave = move |_| {
+        said.set(None);
         here.chosen.set(Vec::new());
         failed.set(Vec::new());
     };

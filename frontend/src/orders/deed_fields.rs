@@ -113,7 +113,12 @@ fn radios(
 /// What is asked on the telephone; the number stands above it, for it must be dialled first.
 fn callback(form: Form, f: Fields, order: Opened) -> AnyView {
     // Who may not see the number asks at the door.
-    let may_call = order.load.data.with_untracked(|o| o.as_ref().is_some_and(|o| o.may_read_phone));
+    let no_call =
+        order.load.data.with_untracked(|o| match o.as_ref().map(|o| (o.may_read_phone, o.phone_mask.is_some())) {
+            Some((true, _)) => None,
+            Some((false, true)) => Some("order.callback.no_phone"),
+            _ => Some("order.callback.phoneless"),
+        });
     let reached = Signal::derive(|| {
         lang();
         let one = |value: &str, words| OneOf { value: value.to_owned(), words: t(words), is_name: false };
@@ -121,7 +126,7 @@ fn callback(form: Form, f: Fields, order: Opened) -> AnyView {
     });
     view! {
         <Phone order=order />
-        {(!may_call).then(|| view! { <p class="notice"><Icon name="info" /><span>{say("order.callback.no_phone")}</span></p> })}
+        {no_call.map(|words| view! { <p class="notice"><Icon name="info" /><span>{say(words)}</span></p> })}
         {radios(form, "channel", "order.callback.channel", f.two, codes::<CallbackChannel>("order.callback.channel"))}
         {radios(form, "reached", "order.callback.reached", f.reached, reached)}
         <Show when=move || f.reached.get() == YES>

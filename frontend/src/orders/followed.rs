@@ -44,8 +44,7 @@ pub(super) fn followed(order: &Followed, todo: RwSignal<Option<Todo>>) -> AnyVie
         let state = match x.is_granted {
             None => t("order.extension.open"),
             Some(true) => t("order.extension.granted"),
-            // Nobody refused it: what it was asked for is over.
-            Some(false) if x.refusal.is_none() => t("order.extension.over"),
+            Some(false) if x.is_void => t("order.extension.over"),
             Some(false) => t("order.extension.refused"),
         };
         let days = tf("order.workdays", &[("n", &x.days)]);

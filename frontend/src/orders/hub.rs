@@ -50,9 +50,9 @@ fn Unsent() -> impl IntoView {
             <div class="notice tone-risk section-s">
                 <Icon name="offline" />
                 <div class="stack-s">
-                    <p><b>{say("orders.waiting")}</b></p>
-                    <p>{say("orders.waiting.text")}</p>
-                    <p><a class="btn btn-main" href="/order">{say("orders.waiting.open")}</a></p>
+                    <p><b>{say("orders.unsent")}</b></p>
+                    <p>{say("orders.unsent.text")}</p>
+                    <p><a class="btn btn-main" href="/order">{say("orders.unsent.open")}</a></p>
                 </div>
             </div>
         }
@@ -129,8 +129,6 @@ fn OfAccount() -> impl IntoView {
     let list = move || {
         lang();
         match (rows.all(), rows.first.problem.get()) {
-            // Somebody who is signed out meanwhile has none here.
-            (_, Some(problem)) if is_out(&problem) => ().into_any(),
             (_, Some(problem)) => {
                 view! { <ProblemState problem=problem retry=move |()| rows.first.retry() /> }.into_any()
             }
@@ -139,12 +137,15 @@ fn OfAccount() -> impl IntoView {
             (None, None) => view! { <WaitingItems rows=2 /> }.into_any(),
         }
     };
+    let is_known = Memo::new(move |_| rows.first.problem.with(|problem| !problem.as_ref().is_some_and(is_out)));
     view! {
-        <section class="section" aria-labelledby="h-own">
-            <h2 id="h-own">{say("orders.own")}</h2>
-            {list}
-            <More rows=rows />
-        </section>
+        <Show when=move || is_known.get()>
+            <section class="section" aria-labelledby="h-own">
+                <h2 id="h-own">{say("orders.own")}</h2>
+                {list}
+                <More rows=rows />
+            </section>
+        </Show>
     }
 }
 

@@ -64,11 +64,6 @@ impl Place {
         Self(format!("{}.{owner}", if for_other { "order-other" } else { "order-draft" }))
     }
 
-    /// It is nobody's account.
-    pub(super) fn is_nobodys(&self) -> bool {
-        self.0.ends_with('.')
-    }
-
     /// What was left there, or an empty draft.
     pub(super) fn recall(&self) -> Draft {
         let kept = recall(&self.0).and_then(|text| serde_json::from_str::<Draft>(&text).ok());
@@ -119,6 +114,17 @@ fn changed_key(event: &JsValue) -> Option<String> {
 /// Whether another tab signed somebody in or out.
 pub(super) fn is_about_who(event: &JsValue) -> bool {
     changed_key(event).is_some_and(|key| key == format!("{PREFIX}who"))
+}
+
+/// The account `owner` leaves this device: the next finds nothing of what it wrote. Only what was sent already, and waits for a
+/// network, is still there when it comes back.
+pub(crate) fn leave_drafts(owner: &str) {
+    for place in [false, true].map(|for_other| Place::of(owner, for_other)) {
+        if !place.recall().is_waiting {
+            remember(&place.0, "");
+            remember(&place.beside(), "");
+        }
+    }
 }
 
 impl Draft {

@@ -36,7 +36,9 @@ fn locate(located: Callback<Point>, said: RwSignal<Option<&'static str>>) {
     let Ok(device) = window().navigator().geolocation() else { return said.set(Some("order.locate.unknown")) };
     said.set(Some("order.locate.asking"));
     let found = Closure::once_into_js(move |found: Position| {
-        let at = Point { lng: found.coords().longitude(), lat: found.coords().latitude() };
+        // No better than a tap, and what is kept and read again is still the same.
+        let round = |degrees: f64| (degrees * 1e6).round() / 1e6;
+        let at = Point { lng: round(found.coords().longitude()), lat: round(found.coords().latitude()) };
         // The page may be another by now.
         if said.try_set(Some("order.locate.found")).is_none() {
             located.run(at);

@@ -25,6 +25,7 @@ mod waiting;
 
 pub(crate) use desk::OrdersDesk;
 pub(crate) use hub::OrdersPage;
+pub(crate) use keep::leave_drafts;
 pub(crate) use mine::MyOrderPage;
 pub(crate) use new::OrderPage;
 pub(crate) use places::{own_areas, public_areas};

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::kinds::Kind;
+use shared::settings::ORDER_DAYS;
 use shared::site::Site;
 
 use crate::api::Load;
@@ -89,9 +90,10 @@ impl Shell {
         self.site.data.get().map_or_else(today, |site| site.today)
     }
 
-    /// The words of `key`, with the days after which how to reach who ordered is forgotten; empty until these are known.
+    /// The words of `key`, with the days after which how to reach who ordered is forgotten.
     pub(crate) fn days_kept(self, key: &str) -> String {
-        self.site.data.get().map_or_else(String::new, |site| tf(key, &[("n", &site.order_days)]))
+        let days = self.site.data.with(|site| site.as_ref().map(|site| site.order_days));
+        tf(key, &[("n", &days.unwrap_or(ORDER_DAYS))])
     }
 
     /// The catalogue's row of a kind; `None` until it is there.

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{browser, idle};
 use crate::api::{Problem, send};
-use crate::session::{remember, set_who};
+use crate::session::set_who;
 
 /// What the staff's pages share. It outlives each of them, so that going from one to another shows no waiting.
 pub(crate) struct Desk {
@@ -93,8 +93,7 @@ impl Desk {
     pub(crate) fn forgets(&self) {
         if let Some(me) = self.me.get_untracked() {
             // The next at this device finds neither phone nor door of who left.
-            remember(&format!("order-draft.{}", me.id), "");
-            remember(&format!("order-draft.{}.photos", me.id), "");
+            crate::orders::leave_drafts(&me.id.to_string());
         }
         set_who(false);
         WAITING.take();

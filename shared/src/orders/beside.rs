@@ -21,6 +21,9 @@ pub struct ExtensionShown {
     pub asked_by: Option<String>,
     /// Whether it was granted; absent while nobody decided.
     pub is_granted: Option<bool>,
+    /// Nobody decided it: the order was done, or went to somebody else.
+    #[serde(default)]
+    pub is_void: bool,
     /// Why not.
     pub refusal: Option<String>,
 }

@@ -116,17 +116,22 @@ impl OrderClock {
         Self { running_since: self.running_since.or(Some(now)), ..self }
     }
 
-    /// Another measure and limit from now on: what was used up is kept.
+    /// Another measure and limit from now on: what was used up since it `began` is kept.
     #[must_use]
-    pub fn changed(self, limit_minutes: i32, now: DateTime<Utc>, before: Measure<'_>, after: Measure<'_>) -> Self {
+    pub fn changed(
+        self,
+        limit_minutes: i32,
+        (began, now): (DateTime<Utc>, DateTime<Utc>),
+        before: Measure<'_>,
+        after: Measure<'_>,
+    ) -> Self {
         let limit = i64::from(limit_minutes) * 60;
         if before.is_round == after.is_round {
             return Self { limit, ..self };
         }
-        let Some(since) = self.running_since else { return Self { limit, ..self } };
-        // What ran at night is not charged to a limit that only counts the day.
-        let ran = before.between(since, now).min(after.between(since, now));
-        Self { limit, used: self.used + ran, running_since: Some(now) }
+        // What ran at night is not charged to a limit that only counts the day: no more is used up than there was of it.
+        let used = self.used_at(now, before).min(after.between(began, now));
+        Self { limit, used, running_since: self.running_since.map(|_| now) }
     }
 
     /// When the limit is over; `None` while it stands.
@@ -182,8 +187,12 @@ mod tests {
         let (work, round) = (Measure::of(&calendar, Urgency::Normal), Measure::of(&calendar, Urgency::Urgent));
         // Friday evening to Monday morning: an hour of work, and the weekend.
         let clock = OrderClock::begin(1_440, at("2026-06-12T17:00"));
-        let normal = clock.changed(2_100, at("2026-06-15T09:00"), round, work);
+        let normal = clock.changed(2_100, (at("2026-06-12T17:00"), at("2026-06-15T09:00")), round, work);
         assert_eq!(normal.used, 3_600);
+        // Nor where a question stopped it meanwhile.
+        let asked = clock.stopped(at("2026-06-15T09:00"), round).running(at("2026-06-15T10:00"));
+        let normal = asked.changed(2_100, (at("2026-06-12T17:00"), at("2026-06-15T10:30")), round, work);
+        assert_eq!(normal.used, 2 * 3_600 + 1_800);
         assert!(normal.due(work) > Some(at("2026-06-19T00:00")));
     }
 
@@ -192,7 +201,7 @@ mod tests {
         let calendar = WorkCalendar::new(WorkHours::default(), []);
         let (work, round) = (Measure::of(&calendar, Urgency::Normal), Measure::of(&calendar, Urgency::Urgent));
         let clock = OrderClock::begin(2_100, at("2026-06-12T17:00"));
-        let urgent = clock.changed(1_440, at("2026-06-13T09:00"), work, round);
+        let urgent = clock.changed(1_440, (at("2026-06-12T17:00"), at("2026-06-13T09:00")), work, round);
         assert_eq!(urgent.used, 1_800);
         assert_eq!(urgent.due(round), Some(at("2026-06-14T08:30")));
     }

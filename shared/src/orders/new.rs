@@ -190,6 +190,9 @@ pub struct PlacedOrder {
     pub due_at: chrono::DateTime<chrono::Utc>,
     /// Who answers for it.
     pub owner: String,
+    /// An account has it: it is found there, and not on the device.
+    #[serde(default)]
+    pub is_of_account: bool,
 }
 
 #[cfg(test)]

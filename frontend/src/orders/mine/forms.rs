@@ -211,9 +211,6 @@ fn Forget(mine: Mine) -> impl IntoView {
     // What cannot be undone is asked once more.
     let is_sure = RwSignal::new(false);
     let send = move |_| {
-        if !is_sure.get_untracked() {
-            return is_sure.set(true);
-        }
         let body = json!({ "client_token": token.get_value() });
         mine.send(form, "/forgetting", &body, move || {
             keep::drop(&mine.number.get_value());
@@ -225,7 +222,13 @@ fn Forget(mine: Mine) -> impl IntoView {
             <div class="stack">
                 <p>{say("order.forget.text")}</p>
                 <Summary form=form />
-                <button class="btn btn-warn" type="button" disabled=move || form.busy.get() on:click=send>{move || t(if is_sure.get() { "order.forget.sure" } else { "order.forget.send" })}</button>
+                // Where the first press was stands the way back: pressed twice, nothing is gone.
+                <Show when=move || is_sure.get() fallback=move || view! { <p><button class="btn btn-warn" type="button" on:click=move |_| is_sure.set(true)>{say("order.forget.send")}</button></p> }>
+                    <p class="row">
+                        <button class="btn" type="button" on:click=move |_| is_sure.set(false)>{say("order.forget.keep")}</button>
+                        <button class="btn btn-warn" type="button" disabled=move || form.busy.get() on:click=send>{say("order.forget.sure")}</button>
+                    </p>
+                </Show>
             </div>
         </Folded>
     }

@@ -186,7 +186,6 @@ fn OrderForm(
     let was_kept = !draft.is_blank() || !place.photographs(&draft.token).is_empty();
     let was_waiting = draft.is_waiting;
     let is_fresh = draft.is_blank() && !for_other && !owner.is_empty();
-    let is_nobodys = place.is_nobodys();
     let writing = Writing::of(&draft, place.clone(), for_other, phone);
     let (form, typed, photos) = (writing.form, writing.typed, writing.photos);
     if !for_other && !was_waiting {
@@ -231,7 +230,7 @@ fn OrderForm(
     let left = StoredValue::new_local(Some(is_fresh.then(|| left_unsigned(&place)).flatten().into_any()));
     move || {
         match writing.placed.get() {
-        Some(found) => view! { <placed::Placed found=found typed=typed is_nobodys=is_nobodys /> }.into_any(),
+        Some(found) => view! { <placed::Placed found=found typed=typed /> }.into_any(),
         None => view! {
             <form class="stack report" method="post" on:submit=send_it on:keydown=stay novalidate>
                 <div role="status">{kept}</div>

@@ -14,12 +14,7 @@ use crate::ui::{Icon, Num, Zh, qr_code};
 
 /// What is told once an order is there. It takes the focus: the form that had it is gone.
 #[component]
-pub(super) fn Placed(
-    found: PlacedOrder,
-    typed: Typed,
-    /// Nobody is signed in: this device remembers it.
-    is_nobodys: bool,
-) -> impl IntoView {
+pub(super) fn Placed(found: PlacedOrder, typed: Typed) -> impl IntoView {
     let node = NodeRef::<leptos::html::Section>::new();
     Effect::new(move |_| {
         if let Some(node) = node.get() {
@@ -31,7 +26,7 @@ pub(super) fn Placed(
         lang();
         let found = found.get_value();
         match found.secret.clone() {
-            Some(secret) => own(&found, &secret, typed, is_nobodys),
+            Some(secret) => own(&found, &secret, typed),
             None => for_other(&found, typed),
         }
     };
@@ -61,7 +56,7 @@ fn first(found: &PlacedOrder, typed: Typed) -> AnyView {
     .into_any()
 }
 
-fn own(found: &PlacedOrder, secret: &str, typed: Typed, is_nobodys: bool) -> AnyView {
+fn own(found: &PlacedOrder, secret: &str, typed: Typed) -> AnyView {
     let path = format!("/orders/mine#{}.{secret}", found.number);
     let url = format!("{}{path}", window().location().origin().unwrap_or_default());
     let picture = qr_code(&url);
@@ -71,11 +66,11 @@ fn own(found: &PlacedOrder, secret: &str, typed: Typed, is_nobodys: bool) -> Any
         <div class="notice">
             <Icon name="info" />
             <div class="stack-s">
-                <p>{t(if is_nobodys { "order.placed.keep" } else { "order.placed.keep.account" })}</p>
+                <p>{t(if found.is_of_account { "order.placed.keep.account" } else { "order.placed.keep" })}</p>
                 <p>{t("order.placed.write")}</p>
             </div>
         </div>
-        <p>{t("orders.secret")} " " <b class="order-secret"><Num text=grouped(secret) /></b></p>
+        <p>{t("orders.secret")} " " <b class="order-secret" translate="no">{grouped(secret)}</b></p>
         <CopyLink url=url />
         <div>{picture} <p class="small muted">{t("order.placed.code")}</p></div>
         <p class="row"><a class="btn" href="/orders">{t("orders.title")}</a> <a class="btn" href="/order" rel="external">{t("order.another")}</a></p>

@@ -137,11 +137,16 @@ impl Writing {
             back.track();
             let is_ready = self.categories.data.with(Option::is_some);
             // Half a sentence does not go by itself: whoever writes on is waited for.
-            let is_quiet = js_sys::Date::now() - self.typed_at.get_value() > QUIET;
-            if is_ready && is_quiet && self.waits.get_untracked() && self.placed.with_untracked(Option::is_none) {
+            if is_ready && self.is_quiet() && self.waits.get_untracked() && self.placed.with_untracked(Option::is_none)
+            {
                 untrack(|| self.go(false));
             }
         });
+    }
+
+    /// Nobody typed for a while.
+    fn is_quiet(self) -> bool {
+        self.typed_at.try_get_value().is_none_or(|at| js_sys::Date::now() - at > QUIET)
     }
 
     /// Another tab writes the same draft: once it was sent there, it is not sent again from here.
@@ -219,6 +224,8 @@ impl Writing {
         self.form.clear();
         spawn_local(async move {
             let answer = match self.photos.deliver().await {
+                // Photographs may take long: whoever began to write on meanwhile is waited for.
+                Ok(()) if !is_pressed && !self.is_quiet() => Err(Problem::Offline),
                 Ok(()) => self.send().await,
                 Err(Undelivered::Offline) => Err(Problem::Offline),
                 Err(Undelivered::Refused) => {
@@ -291,8 +298,9 @@ impl Writing {
     fn done(self, found: PlacedOrder) {
         let mut next = Draft::empty();
         next.sent = self.typed.token.get_untracked();
-        // What an account ordered it finds under its own name; the next at this device finds nothing of it.
-        if !self.typed.for_other && self.place.with_value(Place::is_nobodys) {
+        // What an account ordered it finds under its own name; the next at this device finds nothing of it. A session may have
+        // ended while it was written: the server knows.
+        if !self.typed.for_other && !found.is_of_account {
             keep::add(&found, &self.typed.what.get_untracked());
         }
         desk().say("order.placed");
