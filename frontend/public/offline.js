@@ -28,6 +28,8 @@ const everywhere = new Map();
 const here = new Map();
 let where = location.pathname;
 let missing = false;
+/** The network is there again: the last answer came from it. */
+let back = false;
 let sign;
 
 worker.addEventListener("message", ({ data }) => {
@@ -36,21 +38,22 @@ worker.addEventListener("message", ({ data }) => {
     here.clear();
     missing = false;
   }
-  if (data.from === "network") forget();
+  back = data.from === "network";
+  if (back) renewed(data.path);
   else if (data.from === "nowhere") missing = true;
   else (EVERYWHERE.test(data.path) ? everywhere : here).set(data.path, data.at);
   show();
 });
 worker.startMessages();
 
-/** The network is there again, so what is fetched from now on is new. */
-function forget() {
+/** What came from the network is new; what else the page shows is as old as it was. */
+function renewed(path) {
   everywhere.clear();
-  here.clear();
+  here.delete(path);
   missing = false;
 }
 
-function show(back = false) {
+function show() {
   const dates = [...everywhere.values(), ...here.values()];
   const says = missing && !here.size ? "never" : dates.length ? (back ? "back" : "kept") : "";
   if (!sign && !says) return;
@@ -85,7 +88,9 @@ addEventListener("online", async () => {
   if (!sign || sign.hidden) return;
   // Past the worker: what is on the page is old until it is asked for again.
   const found = await fetch("/api/v1/health/live", { cache: "no-store" }).catch(() => {});
-  if (found?.ok) show(true);
+  if (!found?.ok) return;
+  back = true;
+  show();
 });
 
 // Where it is forbidden or cannot be had, the page works as it does without.
