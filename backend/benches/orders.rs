@@ -211,6 +211,7 @@ async fn reading() {
         (Role::StreetOfficer, "/api/v1/staff/orders?view=all&which=overdue"),
         (Role::StreetOfficer, "/api/v1/staff/orders?view=callback"),
         (Role::StreetOfficer, "/api/v1/staff/orders?view=all&status=closed"),
+        (Role::StreetOfficer, "/api/v1/staff/orders?view=all&category=wish"),
         (Role::StreetOfficer, "/api/v1/staff/order-counts"),
         (Role::StreetOfficer, "/api/v1/staff/order-pulse"),
     ];

@@ -233,6 +233,10 @@ fn filtered(reach: &Reach, catalog: &Catalog, filter: &OrderFilter, now: DateTim
     }
     if let Some(status) = filter.status {
         rows = rows.filter(o::status.eq(Code(status)));
+        if status.is_over() {
+            // Said for the index of what is over.
+            rows = rows.filter(o::closed_at.is_not_null());
+        }
     }
     if let Some(category) = &filter.category {
         rows = rows.filter(o::category_code.eq(category.clone()));
