@@ -31,7 +31,7 @@ pub(super) fn Placed(found: PlacedOrder, typed: Typed) -> impl IntoView {
         }
     };
     view! {
-        <section class="panel stack" aria-labelledby="h-placed" tabindex="-1" node_ref=node>
+        <section class="panel stack section-s" aria-labelledby="h-placed" tabindex="-1" node_ref=node>
             <h2 id="h-placed" class="row s-done"><Icon name="s-done" /><span class="ink">{say(if typed.for_other { "order.placed.for_other" } else { "order.placed" })}</span></h2>
             {told}
         </section>
