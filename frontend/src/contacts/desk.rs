@@ -16,7 +16,7 @@ use crate::api::Load;
 use crate::i18n::{say, t, tf};
 use crate::session::lang;
 use crate::staff::{
-    Area, Dialog, Faults, Form, More, PrivateForm, Rows, StaffPage, Summary, code_of, desk, fresh_token, is_out,
+    Area, Dialog, Faults, Form, More, PrivateForm, Rows, StaffPage, Summary, code_of, desk, focus, fresh_token, is_out,
     own_query, problem_state,
 };
 use crate::ui::{Num, Plate, State, StatusBadge, WaitingItems, Zh, place_of};
@@ -186,16 +186,26 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
     let see = (found.status != CardStatus::Draft).then(|| {
         view! { <a class="btn" href=format!("/cards/{}", found.number)>{t("cards.see")}</a> }
     });
-    let publish = (found.may_publish && found.status == CardStatus::Draft).then(|| {
-        let put = StoredValue::new_local(put);
-        view! {
-            // Where the first press was stands the way back: pressed twice, nothing is replaced.
-            <Show when=move || is_sure.get() fallback=move || view! { <button class="btn btn-main" type="button" on:click=move |_| is_sure.set(true)>{t("cards.publish")}</button> }>
-                <button class="btn" type="button" on:click=move |_| is_sure.set(false)>{t("cards.publish.keep")}</button>
-                <button class="btn btn-main" type="button" disabled=move || form.busy.get() on:click=move |e| put.with_value(|put| put(e))>{t("cards.publish.sure")}</button>
-            </Show>
-        }
+    let keep = StoredValue::new(format!("keep-{}", found.id));
+    let can_publish = found.may_publish && found.status == CardStatus::Draft;
+    let publish = can_publish.then(|| {
+        let ask = move |_| {
+            is_sure.set(true);
+            request_animation_frame(move || keep.with_value(|id| focus(id)));
+        };
+        view! { <button class="btn btn-main" type="button" disabled=move || is_sure.get() on:click=ask>{t("cards.publish")}</button> }
     });
+    // Away from the first press: pressed twice, nothing is replaced.
+    let put = StoredValue::new_local(put);
+    let question = move || {
+        view! {
+            <p class="small" role="status">{say("cards.publish.sure.text")}</p>
+            <p class="row">
+                <button class="btn" type="button" id=keep.get_value() on:click=move |_| is_sure.set(false)>{say("cards.publish.keep")}</button>
+                <button class="btn btn-main" type="button" disabled=move || form.busy.get() on:click=move |e| put.with_value(|put| put(e))>{say("cards.publish.sure")}</button>
+            </p>
+        }
+    };
     let anew = is_in_use
         .then(|| view! { <a class="btn" href=format!("/work/cards?new=1&from={}", found.id)>{t("cards.replace")}</a> });
     let leaving = found.clone();
@@ -212,7 +222,7 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
                 <b>{place_of(&found.areas).map(|place| view! { <Zh text=place /> })}</b>
                 <p><Zh text=found.form.duty_title.clone() /> " " <Num text=found.form.duty_phone.clone() /></p>
                 <p class="row"><StatusBadge sign=sign words=words /> <Plate text=found.number.clone() /></p>
-                <Show when=move || is_sure.get()><p class="small" role="status">{say("cards.publish.sure.text")}</p></Show>
+                <Show when=move || is_sure.get()>{question}</Show>
             </div>
             <div class="row act">{see} {anew} {edit} {publish} {withdraw}</div>
         </li>
