@@ -174,7 +174,7 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
     });
     let (path, version) = (format!("/api/v1/staff/contact-cards/{}/events", found.id), found.version);
     // Of two on one stairwell nobody knows which is true: it is asked before the old one is told to be replaced.
-    let is_sure = RwSignal::new(false);
+    let (is_sure, is_ready) = (RwSignal::new(false), RwSignal::new(false));
     let put = move |_| {
         let body = json!({ "event": "publish", "version": version, "client_token": fresh_token() });
         form.send(Method::POST, path.clone(), &body, move |_: StaffCard| {
@@ -191,18 +191,23 @@ fn row(cards: Cards, found: &StaffCard) -> AnyView {
     let publish = can_publish.then(|| {
         let ask = move |_| {
             is_sure.set(true);
+            is_ready.set(false);
+            let ready = move || {
+                is_ready.try_set(true);
+            };
+            set_timeout(ready, std::time::Duration::from_millis(700));
             request_animation_frame(move || keep.with_value(|id| focus(id)));
         };
         view! { <button class="btn btn-main" type="button" disabled=move || is_sure.get() on:click=ask>{t("cards.publish")}</button> }
     });
-    // Away from the first press: pressed twice, nothing is replaced.
+    // Wherever the lines break, a second press at once replaces nothing.
     let put = StoredValue::new_local(put);
     let question = move || {
         view! {
             <p class="small" role="status">{say("cards.publish.sure.text")}</p>
             <p class="row">
                 <button class="btn" type="button" id=keep.get_value() on:click=move |_| is_sure.set(false)>{say("cards.publish.keep")}</button>
-                <button class="btn btn-main" type="button" disabled=move || form.busy.get() on:click=move |e| put.with_value(|put| put(e))>{say("cards.publish.sure")}</button>
+                <button class="btn btn-main" type="button" disabled=move || form.busy.get() || !is_ready.get() on:click=move |e| put.with_value(|put| put(e))>{say("cards.publish.sure")}</button>
             </p>
         }
     };
